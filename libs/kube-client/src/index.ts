@@ -1,0 +1,6 @@
+export {
+  type MemberCluster,
+  type MemberEvent,
+  type MemberListOptions,
+  type MemberResource,
+} from './member-cluster.js';

@@ -1,0 +1,15 @@
+export { ManualClock, sleep, systemClock, type Clock } from './clock.js';
+export {
+  ConfigError,
+  helpText,
+  KNOWN_SETTINGS,
+  parseSettings,
+  readEnvironment,
+  redacted,
+  type ConfigOf,
+  type Setting,
+  type Settings,
+} from './environment.js';
+export { listenAddress, type ListenAddress } from './listen-address.js';
+export { createLogger, silentLogger, type Logger } from './logger.js';
+export { Shutdown } from './shutdown.js';

@@ -1,0 +1,55 @@
+import { type Logger } from './logger.js';
+
+type Step = { name: string; stop: () => Promise<void> | void };
+
+/** What was started, stopped in reverse order, each step within a time limit. */
+export class Shutdown {
+  private readonly steps: Step[] = [];
+  private stopping: Promise<void> | undefined;
+  private readonly controller = new AbortController();
+
+  /** `stepTimeoutMs`: how long one step may take before the next is tried. */
+  constructor(
+    private readonly logger: Logger,
+    private readonly stepTimeoutMs = 10_000,
+  ) {}
+
+  /** Aborts when the stop begins: loops end on it. */
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** Registers what must be undone; last registered, first stopped. */
+  add(name: string, stop: () => Promise<void> | void): void {
+    this.steps.push({ name, stop });
+  }
+
+  /** Idempotent; never rejects: a failed step is logged and the next one runs. */
+  stop(): Promise<void> {
+    this.stopping ??= this.run();
+    return this.stopping;
+  }
+
+  /** SIGTERM and SIGINT stop the process with code 0; a second signal ends it at once. */
+  onSignals(): void {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(signal, () => {
+        if (this.stopping) process.exit(130);
+        void this.stop().then(() => process.exit(0));
+      });
+    }
+  }
+
+  private async run(): Promise<void> {
+    this.controller.abort();
+    for (const step of [...this.steps].reverse()) {
+      const late = new Promise<'late'>((resolve) => setTimeout(resolve, this.stepTimeoutMs, 'late').unref());
+      try {
+        const outcome = await Promise.race([Promise.resolve(step.stop()), late]);
+        if (outcome === 'late') this.logger.error({ step: step.name }, 'did not stop in time');
+      } catch (error) {
+        this.logger.error({ step: step.name, err: error }, 'failed to stop');
+      }
+    }
+  }
+}

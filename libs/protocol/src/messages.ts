@@ -1,0 +1,133 @@
+/**
+ * What hub and agent say to each other. Versioned: `v` is 1; a reader refuses other versions as unreadable.
+ * Identity is in the payload, never in the subject (names may hold '.', '*', '>').
+ */
+
+/** Which object, as the hub knows it. `namespace` is '' for cluster-scoped ones. */
+export interface ObjectIdentity {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Work down: the last value for one (object, cluster). The agent refuses older (epoch, generation). */
+export interface WorkMessage {
+  readonly v: 1;
+  readonly hubUid: string;
+  readonly epoch: number;
+  /** From one counter of the hub's Postgres; grows with every change of any work. */
+  readonly generation: number;
+  readonly cluster: string;
+  /** `release`: stop managing, leave the member object alone (orphan). */
+  readonly action: 'apply' | 'delete' | 'release';
+  readonly object: ObjectIdentity;
+  /** metadata.uid of the object at the hub. */
+  readonly uid: string;
+  /** SHA-256 (hex) of the plain manifest; '' unless `action` is apply. */
+  readonly manifestHash: string;
+  readonly encoding: BodyEncoding;
+  /** Which of the agent's X25519 keys seals the body; '' when it is not sealed. */
+  readonly keyId: string;
+  /** The complete manifest for this cluster: JSON text for `json`, base64 otherwise; '' unless action is apply. */
+  readonly body: string;
+  /** Take over an unmanaged object of the same name (annotation conflict-resolution: adopt). */
+  readonly adopt: boolean;
+  /** For `delete`: how the member deletes dependents; default Background. */
+  readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
+}
+
+export type BodyEncoding = 'json' | 'gzip' | 'sealed';
+
+/** Report up about one object: the last value for one (cluster, object). */
+export interface ObjectReport {
+  readonly v: 1;
+  readonly type: 'object';
+  readonly cluster: string;
+  readonly hubUid: string;
+  readonly epoch: number;
+  /** The newest work generation this report speaks of. */
+  readonly generation: number;
+  readonly object: ObjectIdentity;
+  readonly uid: string;
+  /** Changes with every agent start; `sequence` grows within one instance. Older ones are dropped. */
+  readonly instance: string;
+  readonly sequence: number;
+  readonly state: ObjectState;
+  /** CamelCase word, for anything but Applied and Deleted: ForeignObject, MissingApi, Invalid, Forbidden, Unreachable... */
+  readonly reason?: string;
+  /** For people; never holds the object's data. */
+  readonly message?: string;
+  readonly memberUid?: string;
+  readonly memberGeneration?: number;
+  /** The member object's `.status`, as it is. */
+  readonly status?: Record<string, unknown>;
+  /** Workloads: what the division needs to know. */
+  readonly workload?: WorkloadFacts;
+  /** Agent's clock, ms since the epoch: for display only. */
+  readonly at: number;
+}
+
+/** Applied: the member has what the work says. Deleted: delete or release is complete. */
+export type ObjectState = 'Applied' | 'Deleted' | 'Conflict' | 'Failed';
+
+export interface WorkloadFacts {
+  /** Pods Running and Ready (condition status True). */
+  readonly ready: number;
+  /** Pods not Running with PodScheduled=False, reason Unschedulable for at least 60 s. */
+  readonly unschedulable: number;
+}
+
+/** Every 2 s; judged on the hub's clock. Also the last value of its subject. */
+export interface HeartbeatReport {
+  readonly v: 1;
+  readonly type: 'heartbeat';
+  readonly cluster: string;
+  readonly hubUid: string;
+  readonly instance: string;
+  readonly sequence: number;
+  readonly agentVersion: string;
+  /** Is the member's API server answering /readyz (or /healthz)? */
+  readonly apiReady: boolean;
+  readonly apiMessage?: string;
+  readonly kubernetesVersion: string;
+  readonly region: string;
+  readonly zones: readonly string[];
+  readonly nodes: { readonly total: number; readonly ready: number };
+  /** Quantities as text; allocatable of schedulable nodes. */
+  readonly allocatable: Readonly<Record<string, string>>;
+  readonly requested: Readonly<Record<string, string>>;
+  /** The agent's newest known work generation: shows what has not arrived. */
+  readonly generation: number;
+  readonly objects: number;
+  readonly at: number;
+}
+
+export type ReportMessage = ObjectReport | HeartbeatReport;
+
+/** POST /join with `Authorization: Bearer <join token>`. */
+export interface JoinRequest {
+  readonly v: 1;
+  readonly role: 'cluster' | 'edge';
+  readonly name: string;
+  /** NKey public user key (U...), made by the joining process. */
+  readonly natsPublicKey: string;
+  /** Raw X25519 public key, base64. */
+  readonly sealingPublicKey: string;
+  readonly region: string;
+  readonly zone: string;
+  readonly version: string;
+}
+
+export interface JoinResponse {
+  readonly v: 1;
+  readonly hubUid: string;
+  readonly epoch: number;
+  readonly name: string;
+  readonly natsUrl: string;
+  /** Signed by the hub's account: this user's subjects only. */
+  readonly natsJwt: string;
+  /** PEM of the CA that signs the broker's certificate; '' where the broker has a public one. */
+  readonly natsCa: string;
+  readonly sealingKeyId: string;
+}

@@ -1,0 +1,50 @@
+/**
+ * The port between hub and agents. Two implementations: JetStream (jetstream-transport.ts) and memory
+ * (memory-transport.ts, for reconcilers' tests and the simulation). Everything is a last value per subject: losing
+ * messages costs time, never state.
+ */
+
+/** done: acknowledged. retry: redelivered after `delayMs`. terminal: unreadable or refused, never again; counted. */
+export type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'retry'; readonly delayMs: number }
+  | { readonly kind: 'terminal'; readonly reason: string };
+
+export interface Delivery {
+  readonly payload: Uint8Array;
+  readonly subject: string;
+  readonly redelivered: boolean;
+}
+
+/** Handles a batch (1 to `maxBatch`); answers one outcome per delivery, in order. A throw means retry for all. */
+export type BatchHandler = (deliveries: readonly Delivery[]) => Promise<readonly Outcome[]>;
+
+export interface Subscription {
+  /** Stops taking more, waits for the batch in hand. */
+  stop(): Promise<void>;
+}
+
+export interface HubTransport {
+  /** Creates or checks streams; idempotent. */
+  ensureStreams(): Promise<void>;
+  /** One durable pull consumer per cluster; idempotent. */
+  ensureWorkConsumer(cluster: string): Promise<void>;
+  removeCluster(cluster: string): Promise<void>;
+  /** Resolves when the broker has stored it. Pipelined: call many at once; bounded by `maxInFlight`, beyond it waits. */
+  publishWork(cluster: string, subjectHash: string, payload: Uint8Array): Promise<void>;
+  /** Shared between hubs. Delivers last values on first start, then news. */
+  consumeReports(handler: BatchHandler): Promise<Subscription>;
+  /** Called after each (re)connect: `fresh` when the streams had to be created anew (the broker lost its disk). */
+  onConnect(listener: (info: { readonly fresh: boolean }) => void): void;
+  connected(): boolean;
+  close(): Promise<void>;
+}
+
+export interface AgentTransport {
+  consumeWork(handler: BatchHandler): Promise<Subscription>;
+  /** `key` is a subject hash, or 'heartbeat'. Same contract as publishWork. */
+  publishReport(key: string, payload: Uint8Array): Promise<void>;
+  onConnect(listener: () => void): void;
+  connected(): boolean;
+  close(): Promise<void>;
+}
