@@ -14,7 +14,9 @@ describe('parseSettings', () => {
   });
 
   it('refuses a MERIDIAN_ name that no app knows', () => {
-    expect(() => parseSettings(settings, { MERIDIAN_CLUSTER: 'a', MERIDIAN_CLUTSER: 'b' })).toThrow(/MERIDIAN_CLUTSER/);
+    expect(() => parseSettings(settings, { MERIDIAN_CLUSTER: 'a', MERIDIAN_CLUTSER: 'b' })).toThrow(
+      /MERIDIAN_CLUTSER/,
+    );
   });
 
   it('hides secrets and lists settings in the help', () => {
