@@ -1,6 +1,12 @@
 import { formatObjectKey, parseApiVersion, type GroupResource } from '#libs/apimachinery';
 import { type Clock, type Logger } from '#libs/process';
-import { decodeReport, UnreadableMessageError, type HeartbeatReport, type ObjectIdentity, type ObjectReport } from '#libs/protocol';
+import {
+  decodeReport,
+  UnreadableMessageError,
+  type HeartbeatReport,
+  type ObjectIdentity,
+  type ObjectReport,
+} from '#libs/protocol';
 import { type Store } from '#libs/store';
 import { type Delivery, type Outcome } from '#libs/transport';
 
@@ -35,7 +41,9 @@ export class ReportIngest {
     const [changed] = await Promise.all([
       objects.length > 0 ? this.options.store.reports.saveBatch(objects, receivedAt) : [],
       heartbeats.length > 0
-        ? this.options.store.heartbeats.saveBatch(heartbeats.map((report) => ({ cluster: report.cluster, report, receivedAt })))
+        ? this.options.store.heartbeats.saveBatch(
+            heartbeats.map((report) => ({ cluster: report.cluster, report, receivedAt })),
+          )
         : undefined,
     ]);
     this.counts.objects += objects.length;
@@ -57,7 +65,8 @@ export class ReportIngest {
         return DONE;
       }
       const key = this.keyOf(report.object);
-      if (key === undefined) return this.refuse(delivery, `kind ${report.object.kind} is not spread by this hub`);
+      if (key === undefined)
+        return this.refuse(delivery, `kind ${report.object.kind} is not spread by this hub`);
       objects.push({ key, report });
       return DONE;
     } catch (error) {

@@ -91,16 +91,23 @@ export class WorkPublisher {
   /** One failing item does not hold back the others; it stays unpublished. False: nothing went out. */
   private async publish(items: readonly OutboxItem[]): Promise<boolean> {
     const agents = new Map((await this.options.store.agents.all()).map((agent) => [agent.cluster, agent]));
-    const results = await Promise.allSettled(items.map((item) => this.publishOne(item, agents.get(item.cluster))));
+    const results = await Promise.allSettled(
+      items.map((item) => this.publishOne(item, agents.get(item.cluster))),
+    );
     const sent = items.filter((_item, index) => results[index]?.status === 'fulfilled');
     const failure = results.find((result) => result.status === 'rejected');
     this.counts.published += sent.length;
     if (failure) {
       this.counts.failed += items.length - sent.length;
-      this.options.logger.warn({ err: failure.reason as unknown, failed: items.length - sent.length }, 'work not published, will try again');
+      this.options.logger.warn(
+        { err: failure.reason as unknown, failed: items.length - sent.length },
+        'work not published, will try again',
+      );
     }
     if (sent.length > 0)
-      await this.options.store.work.markPublished(sent.map(({ key, cluster, generation }) => ({ key, cluster, generation })));
+      await this.options.store.work.markPublished(
+        sent.map(({ key, cluster, generation }) => ({ key, cluster, generation })),
+      );
     return sent.length > 0;
   }
 
@@ -133,7 +140,11 @@ function workMessage(item: OutboxItem, agent: AgentCredential, options: WorkPubl
   if (item.action !== 'apply') return { ...head, manifestHash: '', ...NO_BODY };
   const text = item.patch ? canonicalJson(mergePatch(JSON.parse(item.manifest), item.patch)) : item.manifest;
   const sealFor = { keyId: agent.sealingKeyId, publicKey: Buffer.from(agent.sealingPublicKey, 'base64') };
-  return { ...head, manifestHash: manifestHash(text), ...packBody(text, head, item.secret ? sealFor : undefined) };
+  return {
+    ...head,
+    manifestHash: manifestHash(text),
+    ...packBody(text, head, item.secret ? sealFor : undefined),
+  };
 }
 
 function isAborted(signal: AbortSignal): boolean {
