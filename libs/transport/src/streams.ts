@@ -26,6 +26,8 @@ import { TransportError } from './transport-error.js';
 
 export const WORK_STREAM = 'WORK';
 export const REPORT_STREAM = 'REPORT';
+/** Routing tables, `route.<hash>`; kept by whoever publishes them. */
+export const ROUTE_STREAM = 'ROUTE';
 /** The consumer that all hubs share. */
 export const REPORT_CONSUMER = 'hub';
 
