@@ -9,9 +9,15 @@ function copy(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copy);
   const result: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(value)) result[name] = copy(field);
+  for (const [name, field] of Object.entries(value)) {
+    if (name === '__proto__') Object.defineProperty(result, name, { value: copy(field), ...OWN });
+    else result[name] = copy(field);
+  }
   return result;
 }
+
+/** A key that users choose may be `__proto__`, which a plain assignment would take for the prototype. */
+const OWN = { enumerable: true, configurable: true, writable: true } as const;
 
 /** Whether two JSON values are equal; a field that is undefined counts as absent. */
 export function sameJson(a: unknown, b: unknown): boolean {
