@@ -1,4 +1,5 @@
 import { type KubeObject } from '#libs/apimachinery';
+import { ANNOTATION_GLOBAL_ADDRESS } from './names.js';
 
 export type JsonMap = Readonly<Record<string, unknown>>;
 
@@ -52,6 +53,15 @@ export const unionOfAddresses: StatusMerge = (object, members) => {
   }
   const before = mapAt(object, 'status');
   return { ...before, loadBalancer: ingress.length > 0 ? { ingress } : {} };
+};
+
+/** An Ingress has one address for the whole federation; members' own gateways stand behind it. */
+export const globalAddress: StatusMerge = (object) => {
+  const hostname = object.metadata.annotations?.[ANNOTATION_GLOBAL_ADDRESS];
+  return {
+    ...mapAt(object, 'status'),
+    loadBalancer: hostname === undefined ? {} : { ingress: [{ hostname }] },
+  };
 };
 
 function mapAt(object: KubeObject, field: string): JsonMap {

@@ -7,6 +7,8 @@ export const ANNOTATION_GENERATION = 'federation.meridian.dev/generation';
 export const ANNOTATION_MANIFEST_HASH = 'federation.meridian.dev/manifest-hash';
 /** At the hub: `adopt` takes over a member object that nobody manages. */
 export const ANNOTATION_CONFLICT_RESOLUTION = 'federation.meridian.dev/conflict-resolution';
+/** On Ingresses, at the hub and in members: the one name under which clients reach it (DESIGN section 6). */
+export const ANNOTATION_GLOBAL_ADDRESS = 'federation.meridian.dev/global-address';
 /** Holds a hub object until reachable members have undone it. */
 export const MEMBERS_FINALIZER = 'federation.meridian.dev/members';
 

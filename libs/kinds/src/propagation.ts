@@ -1,5 +1,5 @@
 import { formatGroupResource, type GroupResource, type KubeObject } from '#libs/apimachinery';
-import { noStatus, sumOf, unionOfAddresses, type StatusMerge } from './merge-status.js';
+import { globalAddress, noStatus, sumOf, unionOfAddresses, type StatusMerge } from './merge-status.js';
 import { ANNOTATION_DEPLOYMENT_PREFERENCES, ANNOTATION_REPLICA_SET_PREFERENCES } from './names.js';
 
 /** How a kind spreads: one row each. */
@@ -27,7 +27,7 @@ const ROWS: readonly Propagation[] = [
     memberOwned: addressesOf,
     mergeStatus: unionOfAddresses,
   }),
-  row('networking.k8s.io/v1', 'Ingress', 'ingresses', { mergeStatus: unionOfAddresses }),
+  row('networking.k8s.io/v1', 'Ingress', 'ingresses', { mergeStatus: globalAddress }),
   row('apps/v1', 'ReplicaSet', 'replicasets', {
     divides: { preferences: ANNOTATION_REPLICA_SET_PREFERENCES },
     mergeStatus: sumOf(REPLICA_COUNTERS, ['replicas']),

@@ -5,6 +5,7 @@ import {
   MEMBERS_FINALIZER,
   neverSpread,
   propagationOf,
+  type Propagation,
 } from '#libs/kinds';
 import { type ObjectPlan, type PlannedWork, type ReportRow, type WorkRow } from '#libs/store';
 import { type Notice } from '../events/event-recorder.js';
