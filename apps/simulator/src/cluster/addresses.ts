@@ -13,7 +13,8 @@ function formatIp(value: number): string {
 
 function parseIp(text: string): number | undefined {
   const parts = text.split('.').map(Number);
-  if (parts.length !== 4 || parts.some((part) => !Number.isInteger(part) || part < 0 || part > 255)) return undefined;
+  if (parts.length !== 4 || parts.some((part) => !Number.isInteger(part) || part < 0 || part > 255))
+    return undefined;
   return parts.reduce((value, part) => value * 256 + part, 0);
 }
 

@@ -26,7 +26,11 @@ export interface PodSpec {
 export interface Container {
   readonly name: string;
   readonly image?: string;
-  readonly ports?: readonly { readonly name?: string; readonly containerPort: number; readonly protocol?: string }[];
+  readonly ports?: readonly {
+    readonly name?: string;
+    readonly containerPort: number;
+    readonly protocol?: string;
+  }[];
   readonly resources?: { readonly requests?: Readonly<Record<string, string | number>> };
   readonly lifecycle?: { readonly preStop?: unknown };
 }

@@ -31,18 +31,26 @@ export function needsOf(spec: PodSpec): Needs {
 export type Choice = { readonly node: NodeRoom } | { readonly message: string };
 
 /** Why a node is no place for a pod, in the words of kube-scheduler; first match wins. */
-const REFUSALS: readonly { readonly text: string; readonly refuses: (node: NodeRoom, needs: Needs) => boolean }[] = [
+const REFUSALS: readonly {
+  readonly text: string;
+  readonly refuses: (node: NodeRoom, needs: Needs) => boolean;
+}[] = [
   { text: 'node(s) were unschedulable', refuses: (node) => node.cordoned },
   {
     text: "node(s) didn't match Pod's node affinity/selector",
-    refuses: (node, needs) => Object.entries(needs.nodeSelector).some(([name, value]) => node.labels[name] !== value),
+    refuses: (node, needs) =>
+      Object.entries(needs.nodeSelector).some(([name, value]) => node.labels[name] !== value),
   },
   {
     text: 'node(s) had untolerated taint(s)',
-    refuses: (node, needs) => node.taints.some((taint) => repels(taint) && !isTolerated(taint, needs.tolerations)),
+    refuses: (node, needs) =>
+      node.taints.some((taint) => repels(taint) && !isTolerated(taint, needs.tolerations)),
   },
   { text: 'Too many pods', refuses: (node) => node.used.pods + 1 > node.pods },
-  { text: 'Insufficient cpu', refuses: (node, needs) => needs.cpu > 0 && exceeds(node.used.cpu + needs.cpu, node.cpu) },
+  {
+    text: 'Insufficient cpu',
+    refuses: (node, needs) => needs.cpu > 0 && exceeds(node.used.cpu + needs.cpu, node.cpu),
+  },
   {
     text: 'Insufficient memory',
     refuses: (node, needs) => needs.memory > 0 && exceeds(node.used.memory + needs.memory, node.memory),
@@ -94,7 +102,8 @@ function repels(taint: Taint): boolean {
 
 function isTolerated(taint: Taint, tolerations: readonly Toleration[]): boolean {
   return tolerations.some((toleration) => {
-    if (toleration.effect !== undefined && toleration.effect !== '' && toleration.effect !== taint.effect) return false;
+    if (toleration.effect !== undefined && toleration.effect !== '' && toleration.effect !== taint.effect)
+      return false;
     if (toleration.operator === 'Exists')
       return toleration.key === undefined || toleration.key === '' || toleration.key === taint.key;
     return toleration.key === taint.key && (toleration.value ?? '') === (taint.value ?? '');
