@@ -62,7 +62,10 @@ export class CertificateAuthority {
 
   /** For the hub's HTTPS or the broker: `hosts` are the DNS names and IP addresses it is reached under. */
   server(commonName: string, hosts: readonly string[], nowMs: number): Promise<KeyedCertificate> {
-    const names = hosts.map((host) => ({ type: isIP(host) ? ('ip' as const) : ('dns' as const), value: host }));
+    const names = hosts.map((host) => ({
+      type: isIP(host) ? ('ip' as const) : ('dns' as const),
+      value: host,
+    }));
     return this.issue(`CN=${commonName}`, nowMs, [
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
       new SubjectAlternativeNameExtension(names),
@@ -122,7 +125,10 @@ async function makeCa(nowMs: number): Promise<KeyedCertificate> {
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  return { certificate: `${certificate.toString('pem')}\n`, privateKey: await privateKeyPem(keys.privateKey) };
+  return {
+    certificate: `${certificate.toString('pem')}\n`,
+    privateKey: await privateKeyPem(keys.privateKey),
+  };
 }
 
 async function privateKeyPem(key: webcrypto.CryptoKey): Promise<string> {

@@ -47,9 +47,12 @@ export function embeddedBrokerConfig(authority: NatsAuthority, place: BrokerPlac
  * accounts and a resolver that takes updates. Ports, TLS, clustering and JetStream storage stay theirs.
  */
 export function externalBrokerInclude(authority: NatsAuthority, resolverDir: string): string {
-  return ['# Made by the Meridian hub; the same on all its hubs.', ...limits(), ...trust(authority, resolverDir), ''].join(
-    '\n',
-  );
+  return [
+    '# Made by the Meridian hub; the same on all its hubs.',
+    ...limits(),
+    ...trust(authority, resolverDir),
+    '',
+  ].join('\n');
 }
 
 function limits(): string[] {
