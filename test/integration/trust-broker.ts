@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startNats, type EmbeddedNats } from '#libs/embedded';
-import { createLogger, readEnvironment, silentLogger } from '#libs/process';
+import { readEnvironment, silentLogger } from '#libs/process';
 import {
   createAgentTransport,
   createHubTransport,
@@ -96,7 +96,7 @@ export class TrustedBroker {
   }
 
   options(name: string): BrokerOptions {
-    return { url: this.url, ca: this.ca.certificate, name, logger: createLogger(name, 'debug') };
+    return { url: this.url, ca: this.ca.certificate, name, logger: silentLogger };
   }
 
   async hub(more: Partial<HubTransportOptions> = {}): Promise<JetStreamHubTransport> {

@@ -127,7 +127,10 @@ export class BrokerLink {
   /** Only the first failure in a row is worth a warning: the next come every second or two. */
   private noteFailure(error: unknown): void {
     const level = this.failures++ === 0 ? 'warn' : 'debug';
-    this.options.logger[level]({ reason: brief(error), broker: this.options.url }, 'no connection to the broker');
+    this.options.logger[level](
+      { reason: brief(error), broker: this.options.url },
+      'no connection to the broker',
+    );
     this.noteRefusal(error);
   }
 

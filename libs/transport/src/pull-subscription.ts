@@ -71,27 +71,18 @@ export class PullSubscription implements Subscription, LinkListener {
     this.seekConsumer();
   }
 
+  /**
+   * Ends the requests, handles what has arrived. Nothing is given back: nats-server 2.9 mishandles a message that is
+   * given back while nobody asks, and delivers it only after the ack wait.
+   */
   async stop(): Promise<void> {
-    if (!this.stopped) {
-      this.stopped = true;
-      clearInterval(this.watchTimer);
-      clearTimeout(this.retryTimer);
-      this.retryTimer = undefined;
-      await Promise.all([this.giveBack(), this.running]);
-      this.options.link.unlisten(this);
-      await flush(this.connection);
-    }
-    await this.running;
-  }
-
-  /** What nobody has looked at, and what is still on its way here, goes back to another hub or the next start. */
-  private async giveBack(): Promise<void> {
-    const waiting = this.buffer;
-    this.buffer = [];
-    // Draining ends the requests before anything is given back, or it would come straight back here.
+    this.stopped = true;
+    clearInterval(this.watchTimer);
+    clearTimeout(this.retryTimer);
     await this.subscription?.drain().catch(() => undefined);
-    for (const message of [...waiting, ...this.buffer]) this.reply(message, retryReply(0));
-    this.buffer = [];
+    await this.running;
+    this.options.link.unlisten(this);
+    await flush(this.connection);
   }
 
   private receive(message: Msg): void {
@@ -103,7 +94,6 @@ export class PullSubscription implements Subscription, LinkListener {
     }
     this.requested = Math.max(0, this.requested - 1);
     this.buffer.push(message);
-    if (this.stopped) return;
     if (first) this.found();
     // In a microtask: all messages of one network packet make one batch.
     this.running ??= Promise.resolve().then(() => this.drain());
@@ -194,7 +184,7 @@ export class PullSubscription implements Subscription, LinkListener {
   }
 
   private async drain(): Promise<void> {
-    while (this.buffer.length > 0 && !this.stopped) {
+    while (this.buffer.length > 0) {
       const batch = this.buffer.splice(0, this.options.maxBatch ?? MAX_BATCH);
       this.inHand = batch.length;
       // Ask for more before handling: the next batch arrives meanwhile.

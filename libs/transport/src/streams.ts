@@ -124,10 +124,14 @@ export async function missingAsUndefined<T>(answer: Promise<T>): Promise<T | und
   }
 }
 
+/**
+ * With one message per subject, `All` is the last value of each. Not LastPerSubject: nats-server 2.9 keeps that list in
+ * memory only and drops entries of it while too many deliveries are unconfirmed.
+ */
 function pullConsumer(name: string, maxAckPending: number): Partial<ConsumerConfig> {
   return {
     durable_name: name,
-    deliver_policy: DeliverPolicy.LastPerSubject,
+    deliver_policy: DeliverPolicy.All,
     ack_policy: AckPolicy.Explicit,
     ack_wait: ACK_WAIT_MS * NANOS_PER_MS,
     max_ack_pending: maxAckPending,
