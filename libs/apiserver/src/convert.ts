@@ -1,5 +1,5 @@
 import { formatApiVersion, type KubeObject } from '#libs/apimachinery';
-import { cloneJson } from './json-value.js';
+import { cloneJson } from './clone-json.js';
 import { type ServedResource } from './registry.js';
 
 /** The object as this version of the API shows it. Shares with the stored one whatever it can. */

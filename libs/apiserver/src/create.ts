@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { isReason, requiredField, type KubeObject, type ObjectKey } from '#libs/apimachinery';
+import { formatTime, isReason, requiredField, type KubeObject, type ObjectKey } from '#libs/apimachinery';
 import { type ServerCore, type WriteContext } from './core.js';
 import { alreadyExists, badRequest, invalid } from './errors.js';
-import { cloneJson, formatTime } from './json-value.js';
+import { cloneJson } from './clone-json.js';
 import { GENERATE_NAME_ATTEMPTS } from './limits.js';
 import { finishObject } from './pipeline.js';
 
@@ -26,7 +26,7 @@ export async function createObject(
   }
   if (meta.name) return createNamed(core, context, namespace, object);
   for (let attempt = 1; ; attempt += 1) {
-    const named = { ...cloneJson(object) };
+    const named = cloneJson(object);
     named.metadata.name = generatedName(meta.generateName ?? '');
     try {
       return await createNamed(core, context, namespace, named);

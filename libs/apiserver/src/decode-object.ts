@@ -1,4 +1,4 @@
-import { formatApiVersion, type KubeObject } from '#libs/apimachinery';
+import { formatApiVersion, isJsonObject, type KubeObject } from '#libs/apimachinery';
 import {
   cannotBeHandled,
   fieldProblems,
@@ -10,7 +10,6 @@ import { checkSchema } from './content/schema-check.js';
 import { toStorage } from './convert.js';
 import { badRequest } from './errors.js';
 import { type Exchange } from './exchange.js';
-import { isRecord } from './json-value.js';
 import { decodeText } from './read-body.js';
 
 /**
@@ -37,7 +36,7 @@ function decodeRaw(exchange: Exchange): { value: unknown; duplicates: readonly s
 function asObject(exchange: Exchange, value: unknown): KubeObject {
   const { definition, served } = exchange.resource;
   const expected = formatApiVersion(served);
-  if (!isRecord(value))
+  if (!isJsonObject(value))
     throw badRequest(`couldn't get version/kind; json parse error: the body is no object of kind ${definition.kind}`);
   const { kind = definition.kind, apiVersion = expected } = value;
   if (kind !== definition.kind)

@@ -1,4 +1,6 @@
 import {
+  deepEqual,
+  formatTime,
   isReason,
   type DeleteOptions,
   type KubeObject,
@@ -7,7 +9,6 @@ import {
 } from '#libs/apimachinery';
 import { type ServerCore, type WriteContext } from './core.js';
 import { conflict, notFound } from './errors.js';
-import { formatTime, sameJson } from './json-value.js';
 import { WRITE_ATTEMPTS } from './limits.js';
 import { admit, pendingFinalizers } from './pipeline.js';
 
@@ -97,7 +98,7 @@ function marked(
   const grace = gracePeriod(context, current, options);
   const finalizers = finalizersFor(meta.finalizers ?? [], options.propagationPolicy);
   const already = meta.deletionTimestamp !== undefined && grace >= (meta.deletionGracePeriodSeconds ?? 0);
-  if (already && sameJson(finalizers, meta.finalizers ?? [])) return current;
+  if (already && deepEqual(finalizers, meta.finalizers ?? [])) return current;
   const metadata: ObjectMeta = already ? { ...meta } : { ...meta, ...markOf(core, context, meta, grace) };
   if (finalizers.length > 0) metadata.finalizers = finalizers;
   else delete metadata.finalizers;

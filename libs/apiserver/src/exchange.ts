@@ -1,3 +1,4 @@
+import { type Logger } from '#libs/process';
 import { type ServerCore } from './core.js';
 import { type EventEncoder } from './event-encoder.js';
 import { type ResourceTarget } from './path.js';
@@ -8,6 +9,7 @@ import { type ApiRequest, type UserInfo } from './request.js';
 export interface Exchange {
   readonly core: ServerCore;
   readonly encoder: EventEncoder;
+  readonly logger: Logger;
   readonly request: ApiRequest;
   readonly user: UserInfo;
   readonly verb: string;

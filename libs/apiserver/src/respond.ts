@@ -63,7 +63,6 @@ function shapeList(
   }
 }
 
-/** `columns`: false for the later events of a watch. */
 export function tableOptions(
   exchange: Exchange,
   representation: Representation,

@@ -1,7 +1,6 @@
-import { isReason, type KubeObject, type ObjectKey, type ObjectMeta } from '#libs/apimachinery';
+import { deepEqual, isReason, type KubeObject, type ObjectKey, type ObjectMeta } from '#libs/apimachinery';
 import { type ServerCore, type WriteContext } from './core.js';
 import { conflict, notFound } from './errors.js';
-import { sameJson } from './json-value.js';
 import { WRITE_ATTEMPTS } from './limits.js';
 import { finishObject, pendingFinalizers } from './pipeline.js';
 
@@ -54,7 +53,7 @@ async function writeChange(
   const next = assemble(context, current, desired);
   await finishObject(core, context, key, { next, old: current });
   const gone = isGone(context, next);
-  if (!gone && sameJson(next, current)) return current;
+  if (!gone && deepEqual(next, current)) return current;
   if (context.dryRun) return next;
   const expected = {
     uid: current.metadata.uid ?? '',
