@@ -46,6 +46,7 @@ export interface FieldSchema {
   readonly protobuf?: number;
   readonly pointer?: boolean;
   readonly omitEmpty?: boolean;
+  /** Published in OpenAPI. Enforced for custom resources only: built-in kinds say what they need in `validate`. */
   readonly required?: boolean;
   readonly default?: unknown;
   readonly patchStrategy?: readonly ('merge' | 'replace' | 'retainKeys')[];

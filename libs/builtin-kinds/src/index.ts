@@ -1,0 +1,4 @@
+export { builtinTypeNames } from './facts.js';
+export { builtinType, scalar } from './type-graph.js';
+export { protobufType, type ProtobufField, type ProtobufType, type ProtobufValue } from './protobuf-type.js';
+export { builtinTypeOf } from './type-names.js';

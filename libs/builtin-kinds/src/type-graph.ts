@@ -1,0 +1,150 @@
+import {
+  type FieldSchema,
+  type ScalarSchema,
+  type ScalarType,
+  type SchemaRef,
+  type StructSchema,
+  type TypeSchema,
+} from '#libs/apimachinery';
+import { factsOf, isKind, type FieldFact, type TypeFact } from './facts.js';
+import { leafType } from './leaf-types.js';
+
+const built = new Map<string, StructSchema>();
+const scalars = new Map<ScalarType, SchemaRef>();
+
+/**
+ * Structs that server-side apply treats as one value. The published types mark them `structType=atomic` on the
+ * type, which the facts do not carry.
+ */
+const ATOMIC_STRUCTS: ReadonlySet<string> = new Set([
+  'autoscaling.v1.CrossVersionObjectReference',
+  'core.v1.ConfigMapKeySelector',
+  'core.v1.EndpointAddress',
+  'core.v1.EndpointPort',
+  'core.v1.FileKeySelector',
+  'core.v1.LocalObjectReference',
+  'core.v1.NodeSelector',
+  'core.v1.NodeSelectorTerm',
+  'core.v1.ObjectFieldSelector',
+  'core.v1.ObjectReference',
+  'core.v1.ResourceFieldSelector',
+  'core.v1.ScopeSelector',
+  'core.v1.ScopedResourceSelectorRequirement',
+  'core.v1.SecretKeySelector',
+  'core.v1.SecretReference',
+  'core.v1.TopologySelectorTerm',
+  'core.v1.TypedLocalObjectReference',
+  'discovery.v1.EndpointPort',
+  'meta.v1.LabelSelector',
+  'meta.v1.OwnerReference',
+  'rbac.v1.RoleRef',
+  'rbac.v1.Subject',
+]);
+
+/**
+ * The schema of a published type, `apps.v1.ReplicaSet` or `core.v1.PodSpec`. Embedded structs are flattened; kinds
+ * have `apiVersion` and `kind`. Memoised: the same name gives the same object.
+ * @throws Error for a name without facts (a mistake in our own tables).
+ */
+export function builtinType(name: string): StructSchema {
+  const known = built.get(name);
+  if (known) {
+    return known;
+  }
+  const fact = factsOf(name);
+  if (!fact) {
+    throw new Error(`no facts about the type ${name}`);
+  }
+  const fields = new Map<string, FieldSchema>();
+  if (isKind(name)) {
+    fields.set('apiVersion', { schema: scalar('string'), omitEmpty: true });
+    fields.set('kind', { schema: scalar('string'), omitEmpty: true });
+  }
+  addFields(fields, fact);
+  const schema: StructSchema = { kind: 'struct', name, fields, atomic: ATOMIC_STRUCTS.has(name) };
+  built.set(name, schema);
+  return schema;
+}
+
+/** One shared schema for each scalar type. */
+export function scalar(type: ScalarType): SchemaRef {
+  const known = scalars.get(type);
+  if (known) {
+    return known;
+  }
+  const schema: ScalarSchema = { kind: 'scalar', type };
+  const ref = (): TypeSchema => schema;
+  scalars.set(type, ref);
+  return ref;
+}
+
+function addFields(fields: Map<string, FieldSchema>, fact: TypeFact): void {
+  for (const [name, field] of Object.entries(fact.fields)) {
+    fields.set(name, fieldSchema(field));
+  }
+  for (const embedded of fact.inline ?? []) {
+    const inner = factsOf(embedded.t);
+    if (inner) {
+      addFields(fields, inner);
+    }
+  }
+}
+
+function fieldSchema(fact: FieldFact): FieldSchema {
+  const strategies = patchStrategies(fact);
+  return {
+    schema: typeOfField(fact),
+    ...(fact.n === undefined ? {} : { protobuf: fact.n }),
+    ...(fact.ptr ? { pointer: true } : {}),
+    ...(fact.omitempty ? { omitEmpty: true } : {}),
+    ...(fact.required === true || (!fact.omitempty && !fact.optional) ? { required: true } : {}),
+    ...(fact.default === undefined || isDroppedZero(fact) ? {} : { default: fact.default }),
+    ...(strategies ? { patchStrategy: strategies } : {}),
+  };
+}
+
+/** A default that is the zero value of a field which leaves zero out never shows. */
+function isDroppedZero(fact: FieldFact): boolean {
+  return fact.omitempty === true && !fact.ptr && !fact.default;
+}
+
+type PatchStrategy = 'merge' | 'replace' | 'retainKeys';
+
+function patchStrategies(fact: FieldFact): readonly PatchStrategy[] | undefined {
+  return fact.patchStrategy?.split(',') as PatchStrategy[] | undefined;
+}
+
+function typeOfField(fact: FieldFact): SchemaRef {
+  const leaf = leafType(fact.t);
+  const element: SchemaRef = leaf ? scalar(leaf) : () => structOf(fact);
+  if (fact.map) {
+    const value = fact.list ? constant(listOf({}, element)) : element;
+    return constant({ kind: 'map', value, atomic: fact.mapType === 'atomic' });
+  }
+  return fact.list ? constant(listOf(fact, element)) : element;
+}
+
+/** `structType=granular` on a field wins over the type's own atomic mark. */
+function structOf(fact: FieldFact): StructSchema {
+  const schema = builtinType(fact.t);
+  if (fact.structType === undefined || schema.atomic === (fact.structType === 'atomic')) {
+    return schema;
+  }
+  return { ...schema, atomic: fact.structType === 'atomic' };
+}
+
+function listOf(fact: Partial<FieldFact>, element: SchemaRef): TypeSchema {
+  const strategies = patchStrategies(fact as FieldFact);
+  return {
+    kind: 'list',
+    element,
+    listType: fact.listType ?? 'atomic',
+    mapKeys: fact.listMapKeys ?? [],
+    ...(strategies ? { patchStrategy: strategies } : {}),
+    ...(fact.patchMergeKey === undefined ? {} : { patchMergeKey: fact.patchMergeKey }),
+  };
+}
+
+function constant(schema: TypeSchema): SchemaRef {
+  return () => schema;
+}
