@@ -120,3 +120,6 @@ export {
   type Quantity,
   type QuantityFormat,
 } from './quantity.js';
+export { mergePatch } from './merge-patch.js';
+export { applyJsonPatch } from './json-patch.js';
+export { strategicMergePatch } from './strategic-merge-patch.js';

@@ -10,7 +10,18 @@ export const mastersOnly: Authorizer = ({ user }) =>
 
 export function resourceAttributes(user: UserInfo, verb: string, target: ResourceTarget): Attributes {
   const { group, version, resource, subresource, namespace, name } = target;
-  return { user, verb, group, version, resource, subresource, namespace, name, path: '', resourceRequest: true };
+  return {
+    user,
+    verb,
+    group,
+    version,
+    resource,
+    subresource,
+    namespace,
+    name,
+    path: '',
+    resourceRequest: true,
+  };
 }
 
 export function pathAttributes(user: UserInfo, method: string, path: string): Attributes {
@@ -28,9 +39,13 @@ function refusal(attributes: Attributes, reason: string): StatusError {
   const because = reason === '' ? '' : `: ${reason}`;
   const who = `User ${JSON.stringify(attributes.user.username)} cannot ${attributes.verb}`;
   if (!attributes.resourceRequest)
-    return new StatusError('Forbidden', `forbidden: ${who} path ${JSON.stringify(attributes.path)}${because}`, {
-      details: {},
-    });
+    return new StatusError(
+      'Forbidden',
+      `forbidden: ${who} path ${JSON.stringify(attributes.path)}${because}`,
+      {
+        details: {},
+      },
+    );
   const { group, resource, subresource, namespace, name } = attributes;
   const full = subresource === '' ? resource : `${resource}/${subresource}`;
   const scope = namespace === '' ? 'at the cluster scope' : `in the namespace "${namespace}"`;

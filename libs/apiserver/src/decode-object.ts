@@ -6,6 +6,7 @@ import {
   strictDecodingError,
 } from './content/field-validation.js';
 import { requestContentType } from './content/negotiation.js';
+import { decodeProtobuf } from './content/protobuf-decode.js';
 import { checkSchema } from './content/schema-check.js';
 import { toStorage } from './convert.js';
 import { badRequest } from './errors.js';
@@ -28,7 +29,11 @@ function decodeRaw(exchange: Exchange): { value: unknown; duplicates: readonly s
   const { body, headers } = exchange.request;
   const format = requestContentType(headers['content-type']);
   if (body.length === 0) throw badRequest('the body of the request is empty');
-  if (format === 'protobuf') return { value: decodeProtobuf(body), duplicates: [] };
+  if (format === 'protobuf') {
+    const { definition, served } = exchange.resource;
+    const defaults = { apiVersion: formatApiVersion(served), kind: definition.kind };
+    return { value: decodeProtobuf(body, defaults).object, duplicates: [] };
+  }
   return decodeText(body, format);
 }
 
@@ -37,7 +42,9 @@ function asObject(exchange: Exchange, value: unknown): KubeObject {
   const { definition, served } = exchange.resource;
   const expected = formatApiVersion(served);
   if (!isJsonObject(value))
-    throw badRequest(`couldn't get version/kind; json parse error: the body is no object of kind ${definition.kind}`);
+    throw badRequest(
+      `couldn't get version/kind; json parse error: the body is no object of kind ${definition.kind}`,
+    );
   const { kind = definition.kind, apiVersion = expected } = value;
   if (kind !== definition.kind)
     throw cannotBeHandled(
@@ -50,7 +57,7 @@ function asObject(exchange: Exchange, value: unknown): KubeObject {
       `the API version in the data (${String(apiVersion)}) does not match the expected API version (${expected})`,
     );
   const metadata = value['metadata'] ?? {};
-  return Object.assign(value, { kind, apiVersion, metadata }) as KubeObject;
+  return Object.assign<object, KubeObject>(value, { kind, apiVersion, metadata });
 }
 
 /**

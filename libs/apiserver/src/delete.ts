@@ -127,10 +127,7 @@ const ORPHAN = 'orphan';
 const FOREGROUND = 'foregroundDeletion';
 
 /** The garbage collector is told by a finalizer what becomes of dependents; without a policy, those there count. */
-function finalizersFor(
-  finalizers: readonly string[],
-  policy: DeleteOptions['propagationPolicy'],
-): string[] {
+function finalizersFor(finalizers: readonly string[], policy: DeleteOptions['propagationPolicy']): string[] {
   if (policy === undefined) return [...finalizers];
   const others = finalizers.filter((finalizer) => finalizer !== ORPHAN && finalizer !== FOREGROUND);
   if (policy === 'Orphan') return [...others, ORPHAN];

@@ -62,7 +62,7 @@ function decodeOptions(exchange: Exchange): Record<string, unknown> {
   if (!isJsonObject(value)) throw badRequest('the body of a DELETE must be DeleteOptions');
   const { kind } = value;
   if (kind !== undefined && kind !== '' && kind !== 'DeleteOptions')
-    throw badRequest(`the body of a DELETE must be DeleteOptions, not ${String(kind)}`);
+    throw badRequest(`the body of a DELETE must be DeleteOptions, not ${JSON.stringify(kind)}`);
   return value;
 }
 

@@ -68,12 +68,12 @@ function checkInitialEvents(query: URLSearchParams): void {
     throw invalidOptions('ListOptions', [forbiddenField(field, why)]);
   };
   if (!given && match !== '')
-    refuse('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided');
-  if (given && match !== 'NotOlderThan')
     refuse(
       'resourceVersionMatch',
-      'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+      'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
     );
+  if (given && match !== 'NotOlderThan')
+    refuse('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
 }
 
 function timeoutOf(text: string | null): number {
@@ -108,7 +108,6 @@ async function* watchStream(exchange: Exchange, plan: WatchPlan, logger: Logger)
 }
 
 /** What there is, as ADDED events; the answer is the version to go on from. */
-// eslint-disable-next-line max-params -- the parts of one watch
 async function* initialEvents(
   exchange: Exchange,
   plan: WatchPlan,
@@ -138,7 +137,6 @@ async function* initialEvents(
   return version;
 }
 
-// eslint-disable-next-line max-params -- the parts of one watch
 async function* laterEvents(
   exchange: Exchange,
   writer: EventWriter,
@@ -208,7 +206,10 @@ class EventWriter {
     if (form === 'partial-metadata') return encodeLine('BOOKMARK', partialMetadata(stripped, version));
     const listMeta = { resourceVersion, ...(annotations ? { annotations } : {}) };
     const options = tableOptions(this.exchange, this.plan.representation);
-    return encodeLine('BOOKMARK', renderTable(definition, [], { ...options, listMeta, withoutColumns: true }));
+    return encodeLine(
+      'BOOKMARK',
+      renderTable(definition, [], { ...options, listMeta, withoutColumns: true }),
+    );
   }
 
   *allowedBookmark(resourceVersion: string): Generator<string> {

@@ -4,7 +4,6 @@ import { createObject } from './create.js';
 import { decodeObject } from './decode-object.js';
 import { badRequest, methodNotAllowed } from './errors.js';
 import { type Exchange } from './exchange.js';
-import { trackerOf } from './field-tracking.js';
 import { type ApiResponse } from './request.js';
 import { respondObject } from './respond.js';
 import { updateObject } from './update.js';
@@ -18,8 +17,7 @@ export async function handleCreate(exchange: Exchange): Promise<ApiResponse> {
   const context = writeContext(exchange);
   const object = decodeObject(exchange);
   checkNamespace(exchange, object);
-  const tracked = { ...context, track: trackerOf(exchange) };
-  return respondObject(exchange, 201, await createObject(exchange.core, tracked, namespace, object));
+  return respondObject(exchange, 201, await createObject(exchange.core, context, namespace, object));
 }
 
 /** PUT: replaces an object or one of its subresources. */
@@ -28,9 +26,8 @@ export async function handleUpdate(exchange: Exchange): Promise<ApiResponse> {
   const object = decodeObject(exchange);
   checkNamespace(exchange, object);
   checkName(exchange, object);
-  const tracked = { ...context, track: trackerOf(exchange) };
   // The pipeline changes what it is given, and may have to start again.
-  const stored = await updateObject(exchange.core, tracked, keyOf(exchange), () => cloneJson(object));
+  const stored = await updateObject(exchange.core, context, keyOf(exchange), () => cloneJson(object));
   return respondObject(exchange, 200, stored);
 }
 

@@ -34,10 +34,7 @@ const FINALIZE: Readonly<Record<string, Handler>> = { update: handleUpdate };
  * The function that answers this exchange.
  * @throws StatusError NotFound for subresources and scopes that the kind does not have, MethodNotAllowed
  */
-export function handlerOf(
-  exchange: Exchange,
-  extra: Readonly<Record<string, SubresourceHandler>>,
-): Handler {
+export function handlerOf(exchange: Exchange, extra: Readonly<Record<string, SubresourceHandler>>): Handler {
   const { resource, target, verb } = exchange;
   const { definition } = resource;
   if (target.name !== '' && definition.namespaced !== (target.namespace !== '')) throw noSuchResource();

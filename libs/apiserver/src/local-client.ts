@@ -34,7 +34,10 @@ export function createLocalClient(core: ServerCore, options: LocalClientOptions 
   return new LocalClient(core, options);
 }
 
-const SYSTEM_USER: UserInfo = { username: 'system:meridian', groups: ['system:masters', 'system:authenticated'] };
+const SYSTEM_USER: UserInfo = {
+  username: 'system:meridian',
+  groups: ['system:masters', 'system:authenticated'],
+};
 
 class LocalClient implements ObjectClient {
   constructor(
@@ -82,7 +85,8 @@ class LocalClient implements ObjectClient {
         return subresource === undefined ? cloneJson(desired) : desired;
       });
     } catch (error) {
-      return absent(error);
+      if (isReason(error, 'NotFound')) return undefined;
+      throw error;
     }
   }
 
@@ -90,7 +94,8 @@ class LocalClient implements ObjectClient {
     try {
       return (await deleteObject(this.core, this.context(key, ''), key, options)).object;
     } catch (error) {
-      return absent(error);
+      if (isReason(error, 'NotFound')) return undefined;
+      throw error;
     }
   }
 
@@ -120,11 +125,6 @@ class LocalClient implements ObjectClient {
       warn: () => undefined,
     };
   }
-}
-
-function absent(error: unknown): undefined {
-  if (isReason(error, 'NotFound')) return undefined;
-  throw error;
 }
 
 function keyOf(resource: GroupResource, object: KubeObject): ObjectKey {

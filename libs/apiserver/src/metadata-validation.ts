@@ -36,12 +36,15 @@ function withoutTrailingDash(text: string): string {
 /** Causes for the metadata of a change. System fields cannot differ: the server sets them. */
 export function validateMetadataChange(next: KubeObject, old: KubeObject): StatusCause[] {
   if (next.metadata === old.metadata) return [];
-  return [...validateCommon(next.metadata, old.metadata), ...validateFinalizerChange(next.metadata, old.metadata)];
+  return [
+    ...validateCommon(next.metadata, old.metadata),
+    ...validateFinalizerChange(next.metadata, old.metadata),
+  ];
 }
 
 function validateCommon(meta: ObjectMeta, old?: ObjectMeta): StatusCause[] {
   // What is shared with the stored object was checked when that was written.
-  const changed = <K extends keyof ObjectMeta>(field: K): boolean => meta[field] !== old?.[field];
+  const changed = (field: keyof ObjectMeta): boolean => meta[field] !== old?.[field];
   return [
     ...(changed('labels') ? checkLabels(meta.labels, 'metadata.labels') : []),
     ...(changed('annotations') ? checkAnnotations(meta.annotations, 'metadata.annotations') : []),

@@ -23,7 +23,8 @@ export function listVersion(query: URLSearchParams): ReadVersion {
   const match = query.get('resourceVersionMatch') ?? '';
   checkMatch(query, version, match);
   if (version === '' || checkVersion(version) === '0') return { kind: 'latest' };
-  if (query.get('continue')) throw badRequest('specifying resource version is not allowed when using continue');
+  if (query.get('continue'))
+    throw badRequest('specifying resource version is not allowed when using continue');
   const limited = Number(query.get('limit') ?? 0) > 0;
   return match === 'Exact' || (match === '' && limited)
     ? { kind: 'exact', version }

@@ -23,7 +23,11 @@ export function respondObject(exchange: Exchange, status: number, object: KubeOb
 }
 
 /** A list of the exchange's resource; items in storage version. */
-export function respondList(exchange: Exchange, items: readonly KubeObject[], listMeta: ListMeta): ApiResponse {
+export function respondList(
+  exchange: Exchange,
+  items: readonly KubeObject[],
+  listMeta: ListMeta,
+): ApiResponse {
   const representation = representationOf(exchange);
   return respondBody(200, shapeList(exchange, representation, items, listMeta), representation.encoding);
 }
@@ -40,7 +44,6 @@ function shapeObject(exchange: Exchange, representation: Representation, object:
   }
 }
 
-// eslint-disable-next-line max-params -- a list is its items and its metadata
 function shapeList(
   exchange: Exchange,
   representation: Representation,
@@ -79,7 +82,10 @@ export function respondBody(status: number, value: unknown, encoding: 'json' | '
   const yaml = encoding === 'yaml';
   return {
     status,
-    headers: { 'content-type': yaml ? 'application/yaml' : 'application/json', 'cache-control': 'no-cache, private' },
+    headers: {
+      'content-type': yaml ? 'application/yaml' : 'application/json',
+      'cache-control': 'no-cache, private',
+    },
     body: yaml ? stringify(value) : JSON.stringify(value),
   };
 }

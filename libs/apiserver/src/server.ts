@@ -127,7 +127,6 @@ class Server implements ApiServer {
     return path === '/version' || path === '/api' || path === '/apis' || path.startsWith('/openapi/');
   }
 
-  // eslint-disable-next-line max-params -- what is known of a request so far
   private async resource(
     request: ApiRequest,
     user: UserInfo,

@@ -44,9 +44,10 @@ export function fieldManagerOf(exchange: Exchange): string {
   const kind = OPTIONS_KIND[exchange.verb] ?? 'PatchOptions';
   if (given.length > MAX_FIELD_MANAGER_LENGTH)
     throw invalidOptions(kind, [tooLongField('fieldManager', MAX_FIELD_MANAGER_LENGTH)]);
-  // eslint-disable-next-line no-control-regex -- what must not be in a name is named by its code
   if (/[\u0000-\u001f\u007f]/.test(given))
-    throw invalidOptions(kind, [invalidField('fieldManager', given, 'should contain only printable characters')]);
+    throw invalidOptions(kind, [
+      invalidField('fieldManager', given, 'should contain only printable characters'),
+    ]);
   return given;
 }
 
@@ -85,7 +86,11 @@ export function parseDeleteOptions(query: URLSearchParams, body: Record<string, 
 function policyOf(policy: unknown, orphan: unknown): DeleteOptions['propagationPolicy'] {
   if (policy !== undefined && orphan !== undefined)
     throw invalidOptions('DeleteOptions', [
-      invalidField('propagationPolicy', policy, 'orphanDependents and deletionPropagation cannot be both set'),
+      invalidField(
+        'propagationPolicy',
+        policy,
+        'orphanDependents and deletionPropagation cannot be both set',
+      ),
     ]);
   if (orphan !== undefined) return orphan === true ? 'Orphan' : 'Background';
   if (policy === undefined) return undefined;

@@ -3,8 +3,9 @@ import * as fc from 'fast-check';
 import { isReason } from '#libs/apimachinery';
 import { protobufType, type ProtobufField, type ProtobufType } from '#libs/builtin-kinds';
 import { decodeProtobuf } from './protobuf-decode.js';
-import { chunk, encodeProtobuf, envelope, text, varintField } from './protobuf-encode.fixture.js';
+import { encodeProtobuf, envelope } from './protobuf-encode.fixture.js';
 import { formatGoDuration } from './protobuf-leaves.js';
+import { bytesField, varintField } from './wire-writer.js';
 
 /** What kubectl 1.32 sent (the heads are in the recordings; the rest follows from the lengths and the arguments). */
 const RECORDED = {
@@ -110,29 +111,39 @@ describe('decodeProtobuf', () => {
     expect(decodeProtobuf(encodeProtobuf(lease)).object).toEqual(lease);
     const data = { apiVersion: 'v1', kind: 'ConfigMap', data: { x: '1' } };
     const revision = { apiVersion: 'apps/v1', kind: 'ControllerRevision', revision: 0 };
-    const raw = chunk(1, encodeProtobuf(data));
-    const bytes = Buffer.concat([chunk(2, raw), varintField(3, 0)]);
-    const named = Buffer.concat([text(1, 'apps/v1'), text(2, 'ControllerRevision')]);
-    expect(decodeProtobuf(envelope(Buffer.concat([chunk(1, named), chunk(2, bytes)]))).object).toEqual({
+    const raw = bytesField(1, encodeProtobuf(data));
+    const bytes = Buffer.concat([bytesField(2, raw), varintField(3, 0)]);
+    const named = Buffer.concat([bytesField(1, 'apps/v1'), bytesField(2, 'ControllerRevision')]);
+    expect(
+      decodeProtobuf(envelope(Buffer.concat([bytesField(1, named), bytesField(2, bytes)]))).object,
+    ).toEqual({
       ...revision,
       data,
     });
   });
 
   it('reads packed numbers, skips unknown fields and merges a message that comes twice', () => {
-    const security = chunk(14, Buffer.concat([chunk(4, Buffer.from([1, 0x96, 1])), varintField(4, 7)]));
-    const spec = Buffer.concat([security, varintField(99, 1), text(98, 'x'), chunk(14, varintField(2, 5))]);
-    const pod = Buffer.concat([chunk(1, text(1, 'p')), chunk(2, spec)]);
-    const typeMeta = Buffer.concat([text(1, 'v1'), text(2, 'Pod')]);
+    const security = bytesField(
+      14,
+      Buffer.concat([bytesField(4, Buffer.from([1, 0x96, 1])), varintField(4, 7)]),
+    );
+    const spec = Buffer.concat([
+      security,
+      varintField(99, 1),
+      bytesField(98, 'x'),
+      bytesField(14, varintField(2, 5)),
+    ]);
+    const pod = Buffer.concat([bytesField(1, bytesField(1, 'p')), bytesField(2, spec)]);
+    const typeMeta = Buffer.concat([bytesField(1, 'v1'), bytesField(2, 'Pod')]);
     expect(
-      decodeProtobuf(envelope(Buffer.concat([chunk(1, typeMeta), chunk(2, pod)]))).object['spec'],
+      decodeProtobuf(envelope(Buffer.concat([bytesField(1, typeMeta), bytesField(2, pod)]))).object['spec'],
     ).toEqual({
       securityContext: { supplementalGroups: [1, 150, 7], runAsUser: 5 },
     });
   });
 
   it('takes the type from the endpoint where the envelope names none', () => {
-    const bytes = envelope(chunk(2, text(4, 'Background')));
+    const bytes = envelope(bytesField(2, bytesField(4, 'Background')));
     const decoded = decodeProtobuf(bytes, { apiVersion: 'v1', kind: 'DeleteOptions' });
     expect(decoded.object).toEqual({
       apiVersion: 'v1',
@@ -155,7 +166,7 @@ describe('decodeProtobuf', () => {
   it.each([
     ['nothing', Buffer.alloc(0)],
     ['JSON', Buffer.from('{"kind":"Pod"}')],
-    ['a custom kind', envelope(chunk(1, Buffer.concat([text(1, 'a.io/v1'), text(2, 'A')])))],
+    ['a custom kind', envelope(bytesField(1, Buffer.concat([bytesField(1, 'a.io/v1'), bytesField(2, 'A')])))],
     ['a group (wire type 3)', envelope(Buffer.from([0x0b]))],
     ['a field without a number', envelope(Buffer.from([0x02, 0x00]))],
     ['a length over the end', envelope(Buffer.from([0x0a, 0x7f, 0x00]))],
@@ -164,8 +175,8 @@ describe('decodeProtobuf', () => {
       'a number for text',
       envelope(
         Buffer.concat([
-          chunk(1, Buffer.concat([text(1, 'v1'), text(2, 'Pod')])),
-          chunk(2, varintField(1, 5)),
+          bytesField(1, Buffer.concat([bytesField(1, 'v1'), bytesField(2, 'Pod')])),
+          bytesField(2, varintField(1, 5)),
         ]),
       ),
     ],
@@ -175,9 +186,11 @@ describe('decodeProtobuf', () => {
 
   it('refuses what nests too deeply', () => {
     let raw = encodeProtobuf({ apiVersion: 'v1', kind: 'ConfigMap' });
-    const typeMeta = Buffer.concat([text(1, 'apps/v1'), text(2, 'ControllerRevision')]);
+    const typeMeta = Buffer.concat([bytesField(1, 'apps/v1'), bytesField(2, 'ControllerRevision')]);
     for (let i = 0; i < 500; i++)
-      raw = envelope(Buffer.concat([chunk(1, typeMeta), chunk(2, chunk(2, chunk(1, raw)))]));
+      raw = envelope(
+        Buffer.concat([bytesField(1, typeMeta), bytesField(2, bytesField(2, bytesField(1, raw)))]),
+      );
     expect(refusal(raw)).toBe('BadRequest');
   });
 

@@ -1,4 +1,5 @@
 import { builtinTypeOf, protobufType, type ProtobufField, type ProtobufType } from '#libs/builtin-kinds';
+import { bytesField, varint, varintField } from './wire-writer.js';
 
 /** Encodes an object as Go clients do (tests only): zero scalars that are no pointers are written. */
 export function encodeProtobuf(object: {
@@ -8,9 +9,14 @@ export function encodeProtobuf(object: {
 }): Buffer {
   const type = protobufType(builtinTypeOf(object.apiVersion, object.kind) ?? '');
   if (type === undefined) throw new Error(`no protobuf form of ${object.apiVersion} ${object.kind}`);
-  const typeMeta = Buffer.concat([text(1, object.apiVersion), text(2, object.kind)]);
+  const typeMeta = Buffer.concat([bytesField(1, object.apiVersion), bytesField(2, object.kind)]);
   return envelope(
-    Buffer.concat([chunk(1, typeMeta), chunk(2, encodeMessage(type, object)), text(3, ''), text(4, '')]),
+    Buffer.concat([
+      bytesField(1, typeMeta),
+      bytesField(2, encodeMessage(type, object)),
+      bytesField(3, ''),
+      bytesField(4, ''),
+    ]),
   );
 }
 
@@ -24,13 +30,13 @@ function encodeMessage(type: ProtobufType, object: Record<string, unknown>): Buf
 
 function encodeField(field: ProtobufField, object: Record<string, unknown>): Buffer[] {
   if (field.inline && field.value.kind === 'message') {
-    return [chunk(field.number, encodeMessage(field.value.message(), object))];
+    return [bytesField(field.number, encodeMessage(field.value.message(), object))];
   }
   const value = object[field.jsonName];
   if (value === undefined) return zero(field);
   if (field.map) {
     return Object.entries(value as Record<string, unknown>).map(([key, item]) =>
-      chunk(field.number, Buffer.concat([text(1, key), ...mapValue(field, item)])),
+      bytesField(field.number, Buffer.concat([bytesField(1, key), ...mapValue(field, item)])),
     );
   }
   if (field.list) return (value as unknown[]).map((item) => encodeValue(field, field.number, item));
@@ -39,7 +45,7 @@ function encodeField(field: ProtobufField, object: Record<string, unknown>): Buf
 
 function mapValue(field: ProtobufField, item: unknown): Buffer[] {
   if (!field.list) return [encodeValue(field, 2, item)];
-  return [chunk(2, Buffer.concat((item as unknown[]).map((one) => encodeValue(field, 1, one))))];
+  return [bytesField(2, Buffer.concat((item as unknown[]).map((one) => encodeValue(field, 1, one))))];
 }
 
 function zero(field: ProtobufField): Buffer[] {
@@ -51,7 +57,7 @@ function zero(field: ProtobufField): Buffer[] {
     case 'string':
     case 'time':
     case 'micro-time':
-      return [text(field.number, '')];
+      return [bytesField(field.number, '')];
     default:
       return [];
   }
@@ -59,7 +65,7 @@ function zero(field: ProtobufField): Buffer[] {
 
 function encodeValue(field: ProtobufField, number: number, value: unknown): Buffer {
   if (field.value.kind === 'message') {
-    return chunk(number, encodeMessage(field.value.message(), value as Record<string, unknown>));
+    return bytesField(number, encodeMessage(field.value.message(), value as Record<string, unknown>));
   }
   return LEAVES[field.value.kind](number, value);
 }
@@ -67,8 +73,9 @@ function encodeValue(field: ProtobufField, number: number, value: unknown): Buff
 type Leaf = Exclude<ProtobufField['value']['kind'], 'message'>;
 
 const encodeNumber = (number: number, value: unknown): Buffer => varintField(number, Number(value));
-const encodeTime = (number: number, value: unknown): Buffer => chunk(number, timestamp(value as string));
-const encodeJson = (number: number, value: unknown): Buffer => chunk(number, text(1, JSON.stringify(value)));
+const encodeTime = (number: number, value: unknown): Buffer => bytesField(number, timestamp(value as string));
+const encodeJson = (number: number, value: unknown): Buffer =>
+  bytesField(number, bytesField(1, JSON.stringify(value)));
 
 const LEAVES: Record<Leaf, (number: number, value: unknown) => Buffer> = {
   varint: encodeNumber,
@@ -78,10 +85,10 @@ const LEAVES: Record<Leaf, (number: number, value: unknown) => Buffer> = {
     bytes.writeDoubleLE(value as number);
     return Buffer.concat([varint(number * 8 + 1), bytes]);
   },
-  string: (number, value) => text(number, value as string),
-  bytes: (number, value) => chunk(number, Buffer.from(value as string, 'base64')),
-  quantity: (number, value) => chunk(number, text(1, value as string)),
-  'int-or-string': (number, value) => chunk(number, intOrString(value)),
+  string: (number, value) => bytesField(number, value as string),
+  bytes: (number, value) => bytesField(number, Buffer.from(value as string, 'base64')),
+  quantity: (number, value) => bytesField(number, bytesField(1, value as string)),
+  'int-or-string': (number, value) => bytesField(number, intOrString(value)),
   time: encodeTime,
   'micro-time': encodeTime,
   'fields-v1': encodeJson,
@@ -93,35 +100,12 @@ const LEAVES: Record<Leaf, (number: number, value: unknown) => Buffer> = {
 
 function intOrString(value: unknown): Buffer {
   return typeof value === 'string'
-    ? Buffer.concat([varintField(1, 1), varintField(2, 0), text(3, value)])
-    : Buffer.concat([varintField(1, 0), varintField(2, value as number), text(3, '')]);
+    ? Buffer.concat([varintField(1, 1), varintField(2, 0), bytesField(3, value)])
+    : Buffer.concat([varintField(1, 0), varintField(2, value as number), bytesField(3, '')]);
 }
 
 function timestamp(value: string): Buffer {
   const micros = Number(/\.(\d{6})Z$/.exec(value)?.[1] ?? 0);
   const seconds = Math.floor(Date.parse(value) / 1000);
   return Buffer.concat([varintField(1, seconds), varintField(2, micros * 1000)]);
-}
-
-export function varintField(number: number, value: number): Buffer {
-  return Buffer.concat([varint(number * 8), varint(value)]);
-}
-
-export function text(number: number, value: string): Buffer {
-  return chunk(number, Buffer.from(value, 'utf8'));
-}
-
-export function chunk(number: number, bytes: Buffer): Buffer {
-  return Buffer.concat([varint(number * 8 + 2), varint(bytes.length), bytes]);
-}
-
-function varint(value: number): Buffer {
-  const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, BigInt(value));
-  do {
-    const low = Number(rest & 0x7fn);
-    rest >>= 7n;
-    bytes.push(rest > 0n ? low | 0x80 : low);
-  } while (rest > 0n);
-  return Buffer.from(bytes);
 }
