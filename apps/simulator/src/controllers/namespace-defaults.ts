@@ -1,18 +1,8 @@
 import { isReason, type GroupResource, type KubeObject } from '#libs/apimachinery';
 import { ControlLoop, done, keyOf, splitKey, type Informer, type Result } from '#libs/controller-runtime';
-import { CONFIG_MAPS, NAMESPACES, SERVICE_ACCOUNTS } from '../cluster/resources.js';
+import { CONFIG_MAPS, SERVICE_ACCOUNTS } from '../cluster/resources.js';
 import { WORKERS } from '../limits.js';
 import { type ClusterContext } from './context.js';
-
-/** Namespaces that every cluster has. */
-const SYSTEM_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
-
-export async function ensureSystemNamespaces(context: ClusterContext): Promise<void> {
-  for (const name of SYSTEM_NAMESPACES) {
-    if (await context.client.get({ ...NAMESPACES, namespace: '', name })) continue;
-    await context.client.create(NAMESPACES, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-  }
-}
 
 /** Gives every namespace its ServiceAccount `default` and the ConfigMap with the cluster's CA, and gives them back when deleted. */
 export function createNamespaceDefaults(

@@ -6,11 +6,12 @@ import { type ClusterContext } from './context.js';
 
 export interface NodeShape {
   readonly cluster: string;
-  readonly count: number;
+  /** How many. */
+  readonly nodes: number;
   /** Kubernetes quantity. */
-  readonly cpu: string;
-  readonly region: string | undefined;
-  readonly zone: string | undefined;
+  readonly nodeCpu: string;
+  readonly region?: string;
+  readonly zone?: string;
 }
 
 const MARK = 'simulator.meridian.dev/node';
@@ -19,7 +20,7 @@ const MARK = 'simulator.meridian.dev/node';
 export async function ensureNodes(context: ClusterContext, shape: NodeShape): Promise<void> {
   const { client } = context;
   const wanted = new Map(
-    Array.from({ length: shape.count }, (_, at) => nodeOf(context, shape, at)).map((node) => [
+    Array.from({ length: shape.nodes }, (_, at) => nodeOf(context, shape, at)).map((node) => [
       node.metadata.name,
       node,
     ]),
@@ -98,7 +99,7 @@ function nodeOf(context: ClusterContext, shape: NodeShape, index: number): KubeO
   const name = `${shape.cluster}-node-${index + 1}`;
   const stamp = formatTime(context.clock.now());
   const capacity = {
-    cpu: shape.cpu,
+    cpu: shape.nodeCpu,
     memory: NODE_MEMORY,
     pods: String(PODS_PER_NODE),
     'ephemeral-storage': '100Gi',

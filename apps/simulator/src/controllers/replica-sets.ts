@@ -260,7 +260,6 @@ function podOf(set: ReplicaSet): KubeObject {
         { apiVersion: 'apps/v1', kind: 'ReplicaSet', name, uid, controller: true, blockOwnerDeletion: true },
       ],
     },
-    // A copy: defaults are filled in place, and what is stored must not be changed.
-    spec: structuredClone(template.spec),
+    spec: template.spec,
   };
 }
