@@ -139,7 +139,7 @@ function workMessage(item: OutboxItem, agent: AgentCredential, options: WorkPubl
   };
   if (item.action !== 'apply') return { ...head, manifestHash: '', ...NO_BODY };
   const text = item.patch ? canonicalJson(mergePatch(JSON.parse(item.manifest), item.patch)) : item.manifest;
-  const sealFor = { keyId: agent.sealingKeyId, publicKey: Buffer.from(agent.sealingPublicKey, 'base64') };
+  const sealFor = { keyId: agent.sealingKeyId, publicKey: agent.sealingPublicKey };
   return {
     ...head,
     manifestHash: manifestHash(text),
