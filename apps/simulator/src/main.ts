@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { ConfigError, createLogger, helpText, parseSettings, readEnvironment, redacted, Shutdown } from '#libs/process';
+import {
+  ConfigError,
+  createLogger,
+  helpText,
+  parseSettings,
+  readEnvironment,
+  redacted,
+  Shutdown,
+} from '#libs/process';
 import { settings } from './config.js';
 import { startSimulator } from './start-simulator.js';
 

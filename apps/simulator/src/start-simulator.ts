@@ -103,14 +103,30 @@ async function assemble(options: SimulatorOptions, clock: Clock, shutdown: Shutd
     admission: [namespaceLifecycle(storage), services],
     clock,
     logger,
-    routes: [{ method: 'GET', path: '/debug/loops', authenticated: true, handle: () => respondBody(200, loops.stats()) }],
+    routes: [
+      {
+        method: 'GET',
+        path: '/debug/loops',
+        authenticated: true,
+        handle: () => respondBody(200, loops.stats()),
+      },
+    ],
   });
   const client = createLocalClient(server.core);
   const mirrors = createMirrors(client, registry, { clock, logger });
   services.follow(mirrors.services);
   const events = new EventRecorder(client, clock, logger);
   const pods = new PodIndex(mirrors.pods);
-  const context: ClusterContext = { client, storage, clock, logger, addresses, pods, informers: mirrors, events };
+  const context: ClusterContext = {
+    client,
+    storage,
+    clock,
+    logger,
+    addresses,
+    pods,
+    informers: mirrors,
+    events,
+  };
   await ensureNamespaces(client);
   await ensureNodes(context, options);
   const settings = { registry, caCertificate: credentials.ca, podReadyMs: options.podReadyMs };
@@ -120,7 +136,14 @@ async function assemble(options: SimulatorOptions, clock: Clock, shutdown: Shutd
   const url = await serve(options, server, credentials, shutdown);
   const kubeconfig = kubeconfigOf(url, credentials);
   if (dataDirectory !== undefined) await writePrivateFile(join(dataDirectory, 'kubeconfig'), kubeconfig);
-  return { url, kubeconfig, token: credentials.token, client, loops: () => loops.stats(), stop: () => shutdown.stop() };
+  return {
+    url,
+    kubeconfig,
+    token: credentials.token,
+    client,
+    loops: () => loops.stats(),
+    stop: () => shutdown.stop(),
+  };
 }
 
 /** The administrator, by certificate or by token; nobody else. */
