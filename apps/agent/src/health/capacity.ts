@@ -1,4 +1,10 @@
-import { addQuantities, formatQuantity, parseQuantity, type KubeObject, type Quantity } from '#libs/apimachinery';
+import {
+  addQuantities,
+  formatQuantity,
+  parseQuantity,
+  type KubeObject,
+  type Quantity,
+} from '#libs/apimachinery';
 
 /** What a cluster's nodes offer. */
 export interface NodeFacts {
@@ -25,6 +31,10 @@ export class ResourceSums {
       const sum = this.sums.get(name);
       this.sums.set(name, sum ? addQuantities(sum, amount) : amount);
     }
+  }
+
+  amounts(): Record<string, Quantity> {
+    return Object.fromEntries(this.sums);
   }
 
   text(): Record<string, string> {
@@ -80,20 +90,24 @@ interface PodSpec {
 }
 
 /** As the scheduler counts: containers run together; init containers one by one before them, sidecars all along. */
-function podRequests(spec: PodSpec): Record<string, Quantity> {
-  const requests: Record<string, Quantity> = {};
-  const sidecars = (spec.initContainers ?? []).filter((container) => container.restartPolicy === 'Always');
-  for (const container of [...(spec.containers ?? []), ...sidecars])
-    for (const [name, amount] of Object.entries(quantities(container.resources?.requests))) {
-      const sum = requests[name];
-      requests[name] = sum ? addQuantities(sum, amount) : amount;
-    }
-  for (const container of spec.initContainers ?? []) {
-    if (container.restartPolicy === 'Always') continue;
-    for (const [name, amount] of Object.entries(quantities(container.resources?.requests)))
-      if (amount.nanos > (requests[name]?.nanos ?? 0n)) requests[name] = amount;
-  }
-  return requests;
+function podRequests(spec: PodSpec): Readonly<Record<string, Quantity>> {
+  const init = spec.initContainers ?? [];
+  const sidecars = init.filter(isSidecar);
+  const together = new ResourceSums();
+  for (const container of [...(spec.containers ?? []), ...sidecars]) together.add(requestsOf(container));
+  const needed = together.amounts();
+  for (const container of init.filter((one) => !isSidecar(one)))
+    for (const [name, amount] of Object.entries(requestsOf(container)))
+      if (amount.nanos > (needed[name]?.nanos ?? 0n)) needed[name] = amount;
+  return needed;
+}
+
+function isSidecar(container: Container): boolean {
+  return container.restartPolicy === 'Always';
+}
+
+function requestsOf(container: Container): Record<string, Quantity> {
+  return quantities(container.resources?.requests);
 }
 
 /** Values that are no quantities count as absent: the numbers are for planning, not for judging the member. */

@@ -20,6 +20,8 @@ export interface ClusterProbeOptions {
   readonly limits: HealthLimits;
   /** `apiReady` has changed, or was learnt for the first time. */
   readonly onTurn: (apiReady: boolean) => void;
+  /** The nodes are known for the first time: worth a heartbeat of its own, since capacity decides where things go. */
+  readonly onNodes: () => void;
 }
 
 /**
@@ -65,7 +67,9 @@ export class ClusterProbe {
     this.lastLook.set(name, now);
     // A part that may not be read (403) keeps its last value; the rest of the heartbeat is worth having.
     look()
-      .catch((error: unknown) => this.options.logger.debug({ err: error, name }, 'a look at the member failed'))
+      .catch((error: unknown) =>
+        this.options.logger.debug({ err: error, name }, 'a look at the member failed'),
+      )
       .finally(() => this.looking.delete(name));
   }
 
@@ -105,7 +109,9 @@ export class ClusterProbe {
     const { member } = this.options;
     const resource = await member.resolve('v1', 'Node');
     const { items } = await member.list(resource, {});
+    const first = this.current.nodes === NO_NODES;
     this.current = { ...this.current, nodes: nodeFacts(items) };
+    if (first) this.options.onNodes();
   }
 
   private async readRequested(): Promise<void> {

@@ -39,6 +39,7 @@ export class HealthReporter {
         if (apiReady) options.onMemberBack();
         this.beatNow();
       },
+      onNodes: () => this.beatNow(),
     });
   }
 
