@@ -1,0 +1,14 @@
+import { isJsonObject } from './json.js';
+
+/** JSON text with sorted keys and no spaces: equal values give equal text, so it can be hashed. Undefined fields are left out. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) {
+    return `[${value.map((item: unknown) => canonicalJson(item ?? null)).join(',')}]`;
+  }
+  if (!isJsonObject(value)) return JSON.stringify(value ?? null);
+  const fields: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    if (value[key] !== undefined) fields.push(`${JSON.stringify(key)}:${canonicalJson(value[key])}`);
+  }
+  return `{${fields.join(',')}}`;
+}

@@ -1,0 +1,25 @@
+/** Small helpers over parsed JSON; everything here leaves its input alone. */
+
+/** A JSON object (not null, not an array). */
+export type JsonObject = Record<string, unknown>;
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Sets an own field, also one called `__proto__`: a plain assignment would replace the prototype instead, and users
+ * choose the keys of labels and data.
+ */
+export function setField(target: JsonObject, key: string, value: unknown): void {
+  if (key === '__proto__') {
+    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    target[key] = value;
+  }
+}
+
+/** The own field of an object; never something inherited (`constructor`, `toString`). */
+export function ownField(target: JsonObject, key: string): unknown {
+  return Object.hasOwn(target, key) ? target[key] : undefined;
+}

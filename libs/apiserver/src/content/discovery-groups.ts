@@ -1,0 +1,121 @@
+import {
+  type GroupVersionKind,
+  type ResourceDefinition,
+  type ServedVersion,
+  type Verb,
+} from '#libs/apimachinery';
+
+/** What discovery needs of a row. A ResourceDefinition is one; so is a review that is only ever created. */
+export type DiscoveryRow = Pick<
+  ResourceDefinition,
+  'kind' | 'singular' | 'shortNames' | 'categories' | 'namespaced' | 'verbs' | 'subresources'
+> & {
+  readonly storage: { readonly resource: string };
+  readonly versions: readonly Pick<ServedVersion, 'group' | 'version'>[];
+  /** Subresources beyond status, scale and finalize, such as `placement` or `token`. */
+  readonly otherSubresources?: readonly OtherSubresource[];
+};
+
+export interface OtherSubresource {
+  readonly name: string;
+  readonly kind: GroupVersionKind;
+  readonly verbs: readonly Verb[];
+}
+
+export interface DiscoveryGroup {
+  readonly name: string;
+  /** Preferred first. */
+  readonly versions: readonly DiscoveryVersion[];
+}
+
+export interface DiscoveryVersion {
+  readonly version: string;
+  /** By name. */
+  readonly resources: readonly DiscoveryResource[];
+}
+
+export interface DiscoveryResource {
+  readonly row: DiscoveryRow;
+  readonly kind: GroupVersionKind;
+  /** By name. */
+  readonly subresources: readonly OtherSubresource[];
+}
+
+const CHANGE: readonly Verb[] = ['get', 'patch', 'update'];
+
+/**
+ * The rows by group and version. Groups keep the order of the rows, because clients prefer what comes first;
+ * `extensions` goes last, so that nobody is sent to it who did not ask for it.
+ */
+export function discoveryGroups(rows: readonly DiscoveryRow[]): DiscoveryGroup[] {
+  const groups = new Map<string, Map<string, DiscoveryResource[]>>();
+  for (const row of rows) {
+    for (const { group, version } of row.versions) {
+      const versions = getOrAdd(groups, group, () => new Map<string, DiscoveryResource[]>());
+      getOrAdd(versions, version, () => []).push(resourceOf(row, group, version));
+    }
+  }
+  return [...groups]
+    .sort(([a], [b]) => Number(a === 'extensions') - Number(b === 'extensions'))
+    .map(([name, versions]) => ({ name, versions: sortedVersions(versions) }));
+}
+
+function resourceOf(row: DiscoveryRow, group: string, version: string): DiscoveryResource {
+  const kind = { group, version, kind: row.kind };
+  return { row, kind, subresources: subresourcesOf(row, kind) };
+}
+
+function subresourcesOf(row: DiscoveryRow, kind: GroupVersionKind): OtherSubresource[] {
+  const found: OtherSubresource[] = [...(row.otherSubresources ?? [])];
+  if (row.subresources.status) found.push({ name: 'status', kind, verbs: CHANGE });
+  if (row.subresources.finalize) found.push({ name: 'finalize', kind, verbs: ['update'] });
+  if (row.subresources.scale) {
+    found.push({
+      name: 'scale',
+      kind: { group: 'autoscaling', version: 'v1', kind: 'Scale' },
+      verbs: CHANGE,
+    });
+  }
+  return found.sort((a, b) => compareText(a.name, b.name));
+}
+
+function sortedVersions(versions: ReadonlyMap<string, DiscoveryResource[]>): DiscoveryVersion[] {
+  return [...versions]
+    .sort(([a], [b]) => compareVersions(a, b))
+    .map(([version, resources]) => ({
+      version,
+      resources: resources.sort((a, b) => compareText(a.row.storage.resource, b.row.storage.resource)),
+    }));
+}
+
+/** Preferred first: v2 before v1 before v1beta2 before v1beta1 before v1alpha1; other names after, by name. */
+export function compareVersions(a: string, b: string): number {
+  const left = versionRank(a);
+  const right = versionRank(b);
+  for (let i = 0; i < left.length; i++) {
+    const difference = (right[i] ?? 0) - (left[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return compareText(a, b);
+}
+
+function versionRank(version: string): number[] {
+  const match = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
+  if (!match) return [0, 0, 0];
+  const [, major, stage, minor] = match;
+  const stability = stage === undefined ? 3 : stage === 'beta' ? 2 : 1;
+  return [stability, Number(major), Number(minor ?? 0)];
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}

@@ -1,0 +1,34 @@
+import { StatusError } from '#libs/apimachinery';
+
+export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
+
+/** Reads the `fieldValidation` parameter; absent means Warn. Throws Invalid for an unknown value. */
+export function parseFieldValidation(value: string | null): FieldValidation {
+  if (value === null || value === '') return 'Warn';
+  if (value === 'Ignore' || value === 'Warn' || value === 'Strict') return value;
+  const message = `Unsupported value: ${JSON.stringify(value)}: supported values: "Ignore", "Strict", "Warn"`;
+  throw new StatusError('Invalid', `fieldValidation: ${message}`, {
+    details: { causes: [{ reason: 'FieldValueNotSupported', message, field: 'fieldValidation' }] },
+  });
+}
+
+/** What is said about fields that would be dropped silently: one sentence each. */
+export function fieldProblems(unknown: readonly string[], duplicates: readonly string[]): string[] {
+  return [
+    ...unknown.map((path) => `unknown field ${JSON.stringify(path)}`),
+    ...duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`),
+  ];
+}
+
+/** The refusal of Strict field validation. */
+export function strictDecodingError(kind: string, version: string, problems: readonly string[]): StatusError {
+  return cannotBeHandled(kind, version, `strict decoding error: ${problems.join(', ')}`);
+}
+
+/** The refusal of a body that does not decode as its kind. `why`: for instance the first error of checkSchema. */
+export function cannotBeHandled(kind: string, version: string, why: string): StatusError {
+  return new StatusError(
+    'BadRequest',
+    `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`,
+  );
+}

@@ -1,0 +1,73 @@
+import { type ScalarType } from '#libs/apimachinery';
+
+/** What a checked scalar came to: `value` is what is kept (normalised); `problem` says why it does not fit. */
+export type ScalarResult =
+  | { readonly ok: true; readonly value: unknown }
+  | {
+      readonly ok: false;
+      /** `type`: the JSON type is wrong; `format`: the type fits, the text does not. */
+      readonly problem: 'type' | 'format';
+      readonly detail: string;
+    };
+
+const QUANTITY = /^[+-]?(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
+const RFC3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+const BASE64 = /^[A-Za-z0-9+/\r\n]*={0,2}[\r\n]*$/;
+const QUANTITY_PROBLEM =
+  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
+/** What each scalar is called in errors, and the JSON it takes. */
+const CHECKS: Readonly<Record<ScalarType, (value: unknown) => ScalarResult>> = {
+  string: (value) => (typeof value === 'string' ? keep(value) : mismatch('string')),
+  boolean: (value) => (typeof value === 'boolean' ? keep(value) : mismatch('boolean')),
+  number: (value) => (typeof value === 'number' ? keep(value) : mismatch('number')),
+  integer: (value) => (Number.isInteger(value) ? keep(value) : mismatch('integer')),
+  'int-or-string': (value) =>
+    typeof value === 'string' || Number.isInteger(value) ? keep(value) : mismatch('integer or string'),
+  'fields-v1': (value) => (isObject(value) ? keep(value) : mismatch('object')),
+  any: keep,
+  bytes: checkBytes,
+  quantity: checkQuantity,
+  time: checkTime,
+  'micro-time': checkTime,
+};
+
+/** Checks a JSON value that is not null against a leaf of the schema. */
+export function checkScalar(type: ScalarType, value: unknown): ScalarResult {
+  return CHECKS[type](value);
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function keep(value: unknown): ScalarResult {
+  return { ok: true, value };
+}
+
+function mismatch(detail: string): ScalarResult {
+  return { ok: false, problem: 'type', detail };
+}
+
+function malformed(detail: string): ScalarResult {
+  return { ok: false, problem: 'format', detail };
+}
+
+function checkBytes(value: unknown): ScalarResult {
+  if (typeof value !== 'string') return mismatch('string');
+  const wellFormed = BASE64.test(value) && value.replace(/[\r\n]/g, '').length % 4 === 0;
+  return wellFormed ? keep(value) : malformed('illegal base64 data');
+}
+
+/** A quantity may be written as a JSON number; it is kept as text, as every reader expects it. */
+function checkQuantity(value: unknown): ScalarResult {
+  if (typeof value !== 'string' && typeof value !== 'number') return mismatch('string');
+  const text = String(value);
+  return QUANTITY.test(text) ? keep(text) : malformed(QUANTITY_PROBLEM);
+}
+
+function checkTime(value: unknown): ScalarResult {
+  if (typeof value !== 'string') return mismatch('string');
+  if (RFC3339.test(value) && !Number.isNaN(Date.parse(value))) return keep(value);
+  return malformed(`parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse it`);
+}
