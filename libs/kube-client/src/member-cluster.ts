@@ -28,7 +28,7 @@ export interface MemberCluster {
   ): Promise<KubeObject>;
   /** JSON merge patch; metadata.uid and resourceVersion in `patch` are preconditions. */
   mergePatch(resource: MemberResource, namespace: string, name: string, patch: object): Promise<KubeObject>;
-  /** Undefined when it is not there. */
+  /** Undefined when it is not there. The object while it is terminating; a Status when it is gone at once. */
   delete(
     resource: MemberResource,
     namespace: string,
@@ -39,6 +39,8 @@ export interface MemberCluster {
     resource: MemberResource,
     options: MemberListOptions,
   ): Promise<{ readonly items: KubeObject[]; readonly resourceVersion: string }>;
+  /** The same a page at a time, for what should not be held in memory at once. */
+  pages(resource: MemberResource, options: MemberListOptions): AsyncIterable<MemberPage>;
   /** Events after `resourceVersion`; bookmarks included; ends when the server closes. Throws Expired on 410. */
   watch(
     resource: MemberResource,
@@ -46,6 +48,11 @@ export interface MemberCluster {
     signal: AbortSignal,
   ): AsyncIterable<MemberEvent>;
   close(): void;
+}
+
+export interface MemberPage {
+  readonly items: readonly KubeObject[];
+  readonly resourceVersion: string;
 }
 
 export interface MemberListOptions {

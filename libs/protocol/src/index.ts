@@ -1,3 +1,17 @@
+export { NO_BODY, packBody, unpackBody } from './body.js';
+export { decodeReport, decodeWork, encodeReport, encodeWork, UnreadableMessageError } from './codec.js';
+export { certificateHash, fetchHubCa, HubCaError } from './hub-ca.js';
+export {
+  formatJoinToken,
+  joinSecretHash,
+  joinSecretMatches,
+  makeJoinToken,
+  parseJoinToken,
+  type JoinToken,
+} from './join-token.js';
+export { decodeJoinRequest, decodeJoinResponse } from './join.js';
+export { MAX_MESSAGE_BYTES } from './limits.js';
+export { canonicalJson, manifestHash } from './manifest.js';
 export {
   type BodyEncoding,
   type HeartbeatReport,
@@ -10,3 +24,21 @@ export {
   type WorkloadFacts,
   type WorkMessage,
 } from './messages.js';
+export {
+  createSealingKeys,
+  open,
+  seal,
+  sealingKeyId,
+  SealingError,
+  workContext,
+  type SealingKeys,
+} from './sealing.js';
+export {
+  clusterOfToken,
+  clusterToken,
+  HEARTBEAT_KEY,
+  parseSubject,
+  reportSubject,
+  subjectHash,
+  workSubject,
+} from './subjects.js';

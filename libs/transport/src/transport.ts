@@ -20,22 +20,31 @@ export interface Delivery {
 export type BatchHandler = (deliveries: readonly Delivery[]) => Promise<readonly Outcome[]>;
 
 export interface Subscription {
-  /** Stops taking more, waits for the batch in hand. */
+  /** Stops taking more; resolves when what has arrived is handled. Idempotent. */
   stop(): Promise<void>;
+}
+
+/** What a connection found. */
+export interface ConnectInfo {
+  /** The broker has lost messages that it had confirmed (its disk, or a part of it): everything must be sent again. */
+  readonly fresh: boolean;
+  /** Changes when the streams are made anew; a hub that stores it learns of a loss that happened while it was away. */
+  readonly incarnation: string;
 }
 
 export interface HubTransport {
   /** Creates or checks streams; idempotent. */
   ensureStreams(): Promise<void>;
-  /** One durable pull consumer per cluster; idempotent. */
+  /** One durable pull consumer per cluster; idempotent. While the broker is away it is noted and made on connect. */
   ensureWorkConsumer(cluster: string): Promise<void>;
+  /** Deletes its consumer and everything under its subjects; idempotent. */
   removeCluster(cluster: string): Promise<void>;
   /** Resolves when the broker has stored it. Pipelined: call many at once; bounded by `maxInFlight`, beyond it waits. */
   publishWork(cluster: string, subjectHash: string, payload: Uint8Array): Promise<void>;
   /** Shared between hubs. Delivers last values on first start, then news. */
   consumeReports(handler: BatchHandler): Promise<Subscription>;
-  /** Called after each (re)connect: `fresh` when the streams had to be created anew (the broker lost its disk). */
-  onConnect(listener: (info: { readonly fresh: boolean }) => void): void;
+  /** Called after each (re)connect, and when the streams had to be made anew while connected. */
+  onConnect(listener: (info: ConnectInfo) => void): void;
   connected(): boolean;
   close(): Promise<void>;
 }

@@ -1,0 +1,101 @@
+/** Cluster health as an ordered rule table over the last heartbeat and now. Pure: time comes in. */
+
+export type Health = 'Pending' | 'Ready' | 'NotReady' | 'Suspect' | 'Offline';
+
+export interface HealthInput {
+  /** Now on the hub's clock, ms since the epoch; so are all other times. */
+  readonly now: number;
+  /** When the last heartbeat arrived; undefined: never since it joined. */
+  readonly heartbeatAt: number | undefined;
+  /** Did the last heartbeat say that the member's API server answers? */
+  readonly apiReady: boolean;
+  /** Since when this hub has been able to hear anybody (start, or broker reconnected). */
+  readonly hearingSince: number;
+  readonly previous: Health;
+  /** Most members went silent at once: then we are the ones cut off. */
+  readonly frozen: boolean;
+}
+
+export interface Verdict {
+  readonly health: Health;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Silence, in ms, after which a member is Suspect and Offline. Heartbeats come every 2 s (DESIGN section 5). */
+export const SUSPECT_AFTER_MS = 5_000;
+export const OFFLINE_AFTER_MS = 8_000;
+
+interface Rule {
+  readonly when: (input: HealthInput, silentMs: number) => boolean;
+  readonly verdict: (input: HealthInput, silentMs: number) => Verdict;
+}
+
+const verdict = (health: Health, reason: string, message: string): Verdict => ({ health, reason, message });
+
+/** First match wins. */
+const RULES: readonly Rule[] = [
+  {
+    // A cluster that joined but whose agent has not spoken yet is not lost.
+    when: (input) => input.heartbeatAt === undefined && input.previous === 'Pending',
+    verdict: () => verdict('Pending', 'WaitingForAgent', 'the agent has not reported yet'),
+  },
+  {
+    when: (input, silent) => silent < SUSPECT_AFTER_MS && input.heartbeatAt !== undefined && input.apiReady,
+    verdict: () => verdict('Ready', 'ClusterReady', 'the agent reports and the API server answers'),
+  },
+  {
+    when: (input, silent) => silent < SUSPECT_AFTER_MS && input.heartbeatAt !== undefined,
+    verdict: () =>
+      verdict('NotReady', 'ClusterNotReady', 'the agent reports that its API server does not answer'),
+  },
+  {
+    // Silence while we could not hear, or while nearly everybody is silent, says nothing about this member.
+    when: (input) => input.frozen,
+    verdict: (input) =>
+      verdict(
+        input.previous,
+        'HubIsolated',
+        'most clusters went silent at once: the hub may be cut off, nothing is moved',
+      ),
+  },
+  {
+    when: (_input, silent) => silent < SUSPECT_AFTER_MS,
+    verdict: (input) => verdict(input.previous, 'WaitingForHeartbeat', 'the hub has just begun to listen'),
+  },
+  {
+    when: (_input, silent) => silent < OFFLINE_AFTER_MS,
+    verdict: (input, silent) =>
+      input.previous === 'Offline'
+        ? verdict('Offline', 'ClusterNotReachable', silence(silent))
+        : verdict('Suspect', 'HeartbeatLate', silence(silent)),
+  },
+  {
+    when: () => true,
+    verdict: (_input, silent) => verdict('Offline', 'ClusterNotReachable', silence(silent)),
+  },
+];
+
+function silence(ms: number): string {
+  // Coarse on purpose: the message must not change with every look at the clock.
+  return `no heartbeat for more than ${ms < OFFLINE_AFTER_MS ? SUSPECT_AFTER_MS / 1000 : OFFLINE_AFTER_MS / 1000} s`;
+}
+
+/** Judges one member. */
+export function classifyCluster(input: HealthInput): Verdict {
+  const silentMs = input.now - Math.max(input.heartbeatAt ?? 0, input.hearingSince);
+  const rule = RULES.find((candidate) => candidate.when(input, silentMs));
+  return (rule ?? (RULES[RULES.length - 1] as Rule)).verdict(input, silentMs);
+}
+
+/**
+ * Whether silence is our own fault: at least three members that were heard before, and more than half of them silent.
+ * Members that are already Offline do not count, so that a slow collapse does not freeze.
+ */
+export function isFrozen(
+  members: readonly { readonly previous: Health; readonly silentMs: number }[],
+): boolean {
+  const heard = members.filter(({ previous }) => previous !== 'Offline' && previous !== 'Pending');
+  const silent = heard.filter(({ silentMs }) => silentMs >= SUSPECT_AFTER_MS);
+  return heard.length >= 3 && silent.length * 2 > heard.length;
+}

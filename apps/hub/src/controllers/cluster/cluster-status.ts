@@ -1,0 +1,75 @@
+import { formatTime, setCondition, type Condition, type NewCondition } from '#libs/apimachinery';
+import { type HeartbeatReport } from '#libs/protocol';
+import { type Health, type Verdict } from './classify-cluster.js';
+
+/** `.status` of a Cluster as stored; only what is read here is named. */
+export interface ClusterStatus {
+  readonly conditions?: readonly Condition[];
+  readonly agent?: { readonly lastHeartbeatTime?: string; readonly [field: string]: unknown };
+  readonly [field: string]: unknown;
+}
+
+/** The health that the stored conditions express. */
+export function healthOf(status: ClusterStatus | undefined): Health {
+  const has = (type: string): boolean =>
+    status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
+  if (has('Offline')) return 'Offline';
+  if (has('Suspect')) return 'Suspect';
+  if (has('Ready')) return 'Ready';
+  return status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'False')
+    ? 'NotReady'
+    : 'Pending';
+}
+
+const READY: Record<Health, 'True' | 'False' | 'Unknown'> = {
+  Ready: 'True',
+  NotReady: 'False',
+  Pending: 'Unknown',
+  Suspect: 'Unknown',
+  Offline: 'Unknown',
+};
+
+/** Ready, Suspect and Offline, with transition times that move only on change. */
+export function withHealth(
+  conditions: readonly Condition[] | undefined,
+  { health, reason, message }: Verdict,
+  now: number,
+): readonly Condition[] {
+  const wanted: NewCondition[] = [
+    { type: 'Ready', status: READY[health], reason, message },
+    { type: 'Suspect', status: health === 'Suspect' ? 'True' : 'False', reason, message },
+    { type: 'Offline', status: health === 'Offline' ? 'True' : 'False', reason, message },
+  ];
+  return wanted.reduce((all, condition) => setCondition(all, condition, now), conditions ?? []);
+}
+
+/** What a heartbeat says about the member, in the words of Cluster.status. `receivedAt` on the hub's clock. */
+export function reportedStatus(
+  report: HeartbeatReport,
+  receivedAt: number,
+  sealingKeyId: string,
+): Record<string, unknown> {
+  return {
+    kubernetesVersion: report.kubernetesVersion,
+    region: report.region,
+    zones: [...report.zones],
+    nodes: { ...report.nodes },
+    capacity: { ...report.allocatable },
+    allocatable: { ...report.allocatable },
+    requested: { ...report.requested },
+    objects: report.objects,
+    agent: {
+      version: report.agentVersion,
+      instance: report.instance,
+      lastHeartbeatTime: formatTime(receivedAt),
+      sealingKeyId,
+    },
+  };
+}
+
+/** The parts of the status that are worth a write at once; the rest follows at REFRESH_MS. */
+export function slowFacts(status: ClusterStatus): string {
+  const { kubernetesVersion, region, zones, nodes, allocatable } = status;
+  const agent = status.agent && { ...status.agent, lastHeartbeatTime: '' };
+  return JSON.stringify([kubernetesVersion, region, zones, nodes, allocatable, agent]);
+}

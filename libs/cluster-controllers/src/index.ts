@@ -1,0 +1,2 @@
+export { GarbageCollector, type GarbageCollectorOptions, type ResolvedKind } from './garbage-collector.js';
+export { createNamespaceLifecycle, type NamespaceLifecycleOptions } from './namespace-lifecycle.js';

@@ -1,0 +1,111 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { sleep, systemClock, type Logger } from '#libs/process';
+import {
+  ERROR_TAIL_CHARS,
+  RESTART_BASE_MS,
+  RESTART_MAX_MS,
+  START_TIMEOUT_MS,
+  STOP_TIMEOUT_MS,
+} from './limits.js';
+
+export interface SupervisedOptions {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  /** Where stdout and stderr go. */
+  readonly logFile: string;
+  /** Graceful stop. */
+  readonly stopSignal: NodeJS.Signals;
+  /** Resolves true when the server serves; asked repeatedly. */
+  readonly ready: () => Promise<boolean>;
+  readonly logger: Logger;
+}
+
+/** A server of ours in a child process: started, watched, restarted when it dies, stopped with us. */
+export class Supervised {
+  private child: ChildProcess | undefined;
+  private stopping = false;
+  private tail = '';
+  private log: WriteStream | undefined;
+  private restarts = 0;
+
+  constructor(private readonly options: SupervisedOptions) {}
+
+  /** Resolves when the server is ready. Throws with the end of its output when it exits or takes too long. */
+  async start(): Promise<void> {
+    this.log = createWriteStream(this.options.logFile, { flags: 'a', mode: 0o600 });
+    await this.launch();
+  }
+
+  /** The process id of the running child (of the wrapper, where there is one). */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    const child = this.child;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const exited = once(child, 'exit');
+      child.kill(this.options.stopSignal);
+      const kill = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+      await exited;
+      clearTimeout(kill);
+    }
+    this.log?.end();
+  }
+
+  private async launch(): Promise<void> {
+    const { command, args, env } = this.options;
+    this.tail = '';
+    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = child;
+    const keep = (chunk: Buffer): void => {
+      this.log?.write(chunk);
+      this.tail = (this.tail + chunk.toString()).slice(-ERROR_TAIL_CHARS);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    let failure: string | undefined;
+    child.once('error', (error) => (failure = error.message));
+    child.once('exit', (code, signal) => (failure ??= `exited with ${signal ?? String(code)}`));
+    const deadline = performance.now() + START_TIMEOUT_MS;
+    while (!(await this.options.ready())) {
+      if (this.stopping) return;
+      if (performance.now() > deadline) failure ??= `not ready after ${String(START_TIMEOUT_MS / 1000)} s`;
+      if (failure !== undefined) {
+        child.kill('SIGKILL');
+        throw new Error(`${this.options.name} did not start: ${failure}\n${this.tail.trim()}`);
+      }
+      await sleep(systemClock, 10);
+    }
+    if (failure !== undefined) this.onExit();
+    else child.once('exit', () => this.onExit());
+  }
+
+  private onExit(): void {
+    if (this.stopping) return;
+    this.options.logger.error(
+      { server: this.options.name, output: this.tail.slice(-400) },
+      'died; starting it again',
+    );
+    void this.restart();
+  }
+
+  private async restart(): Promise<void> {
+    for (let pause = RESTART_BASE_MS; !this.stopping; pause = Math.min(pause * 2, RESTART_MAX_MS)) {
+      await sleep(systemClock, pause);
+      try {
+        await this.launch();
+        this.restarts++;
+        this.options.logger.warn({ server: this.options.name, restarts: this.restarts }, 'runs again');
+        return;
+      } catch (error) {
+        this.options.logger.error({ server: this.options.name, err: error }, 'still down');
+      }
+    }
+  }
+}

@@ -1,0 +1,242 @@
+import {
+  Agent as HttpAgent,
+  type ClientRequest,
+  type IncomingMessage,
+  request as httpRequest,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { StatusError } from '#libs/apimachinery';
+import { type Credentials, type MemberAccess } from './access.js';
+import {
+  CREDENTIALS_TTL_MS,
+  MAX_FREE_SOCKETS,
+  MAX_RESPONSE_BYTES,
+  MAX_SOCKETS,
+  MAX_TRIES,
+} from './limits.js';
+import { serverStatus } from './server-status.js';
+
+export interface Call {
+  readonly method: 'GET' | 'PATCH' | 'POST' | 'DELETE';
+  /** With the query. */
+  readonly path: string;
+  readonly body?: string;
+  readonly contentType?: string;
+  /** For the call with all its retries. */
+  readonly timeoutMs: number;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly retryAfterSeconds: number | undefined;
+  readonly body: string;
+}
+
+/**
+ * HTTP/1.1 to one API server over kept-alive sockets. Bare node:https, because the fetch layers above it cost more CPU
+ * than the requests. All calls that go through it may be repeated safely (reads, applies, deletes with a uid).
+ */
+export class Connection {
+  private agent: HttpAgent | undefined;
+  private identity = '';
+  private credentials: { readonly value: Promise<Credentials>; readonly at: number } | undefined;
+  private closed = false;
+
+  constructor(private readonly access: MemberAccess) {}
+
+  /** The body of a 2xx answer. Throws StatusError for anything else. */
+  async call(call: Call): Promise<string> {
+    const deadline = performance.now() + call.timeoutMs;
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.once(call, deadline, attempt);
+      if (answer === undefined) continue;
+      if (answer.status >= 200 && answer.status < 300) return answer.body;
+      if (answer.status === 401 && attempt === 1 && this.forgetOldCredentials()) continue;
+      const error = serverStatus(answer.status, answer.body, answer.retryAfterSeconds);
+      if (answer.retryAfterSeconds === undefined || attempt >= MAX_TRIES) throw error;
+      const waitMs = answer.retryAfterSeconds * 1_000;
+      if (performance.now() + waitMs >= deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+
+  /** Opens an answer that is read as it comes. Throws StatusError unless it starts well within `timeoutMs`. */
+  async open(call: Call, signal: AbortSignal): Promise<IncomingMessage> {
+    const request = await this.request(call);
+    const abort = (): void => {
+      request.destroy();
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    // The listener goes with the stream: a signal outlives thousands of watches.
+    request.once('close', () => signal.removeEventListener('abort', abort));
+    if (signal.aborted) request.destroy();
+    const response = await headersOf(request, call.timeoutMs);
+    if (response.statusCode === 200) return response;
+    const answer = await bodyOf(response);
+    if (answer.status === 401) this.forgetOldCredentials();
+    throw serverStatus(answer.status, answer.body, answer.retryAfterSeconds);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.agent?.destroy();
+  }
+
+  /** Undefined: an idle socket had been cut by the other side; to be tried again. */
+  private async once(call: Call, deadline: number, attempt: number): Promise<Answer | undefined> {
+    const request = await this.request(call);
+    const left = Math.max(1, deadline - performance.now());
+    try {
+      return await answerOf(request, left);
+    } catch (error) {
+      if (request.reusedSocket && attempt < MAX_TRIES && codeOf(error) === 'ECONNRESET') return undefined;
+      throw unreachable(error, call);
+    }
+  }
+
+  private async request(call: Call): Promise<ClientRequest> {
+    if (this.closed) throw new StatusError('ServiceUnavailable', 'the connection to the member was closed');
+    const credentials = await this.currentCredentials();
+    const agent = this.agentFor(credentials);
+    const headers: Record<string, string | number> = {
+      ...credentials.headers,
+      accept: 'application/json',
+      'user-agent': 'meridian-agent',
+    };
+    if (call.body !== undefined) {
+      headers['content-type'] = call.contentType ?? 'application/json';
+      headers['content-length'] = Buffer.byteLength(call.body);
+    }
+    const options = { method: call.method, headers, agent };
+    const url = this.access.server + call.path;
+    const request = url.startsWith('http:') ? httpRequest(url, options) : httpsRequest(url, options);
+    request.end(call.body);
+    return request;
+  }
+
+  private async currentCredentials(): Promise<Credentials> {
+    const now = performance.now();
+    if (!this.credentials || now - this.credentials.at > CREDENTIALS_TTL_MS)
+      this.credentials = { value: this.access.credentials(), at: now };
+    const asked = this.credentials;
+    try {
+      return await asked.value;
+    } catch (error) {
+      if (this.credentials === asked) this.credentials = undefined;
+      throw new StatusError('Unauthorized', 'the credentials for the member cannot be read', {
+        cause: error,
+      });
+    }
+  }
+
+  /** False when they were read just now: they are not old, they are wrong. */
+  private forgetOldCredentials(): boolean {
+    if (!this.credentials || performance.now() - this.credentials.at < 1_000) return false;
+    this.credentials = undefined;
+    return true;
+  }
+
+  private agentFor(credentials: Credentials): HttpAgent {
+    const identity = JSON.stringify(credentials.tls);
+    if (this.agent && this.identity === identity) return this.agent;
+    // Requests on the old agent end by themselves; its idle sockets are dropped by their timeout.
+    this.identity = identity;
+    const shared = {
+      keepAlive: true,
+      keepAliveMsecs: 10_000,
+      maxSockets: MAX_SOCKETS,
+      maxFreeSockets: MAX_FREE_SOCKETS,
+      scheduling: 'lifo' as const,
+    };
+    this.agent =
+      credentials.agent ??
+      (this.access.server.startsWith('http:')
+        ? new HttpAgent(shared)
+        : new HttpsAgent({ ...shared, ...credentials.tls }));
+    return this.agent;
+  }
+}
+
+function answerOf(request: ClientRequest, timeoutMs: number): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => request.destroy(new TimeoutError(timeoutMs)), timeoutMs);
+    const fail = (error: unknown): void => {
+      clearTimeout(timer);
+      reject(error instanceof Error ? error : new Error(String(error)));
+    };
+    request.once('error', fail);
+    request.once('response', (response: IncomingMessage) => {
+      bodyOf(response).then((answer) => {
+        clearTimeout(timer);
+        resolve(answer);
+      }, fail);
+    });
+  });
+}
+
+function headersOf(request: ClientRequest, timeoutMs: number): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => request.destroy(new TimeoutError(timeoutMs)), timeoutMs);
+    request.once('response', (response: IncomingMessage) => {
+      clearTimeout(timer);
+      resolve(response);
+    });
+    // Stays for the life of the stream: a late error must not be an uncaught one.
+    request.on('error', (error) => {
+      clearTimeout(timer);
+      reject(unreachable(error, undefined));
+    });
+  });
+}
+
+function bodyOf(response: IncomingMessage): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    response.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MAX_RESPONSE_BYTES) response.destroy(new Error('the answer is too large'));
+      else chunks.push(chunk);
+    });
+    response.once('error', reject);
+    // A response that is cut emits 'aborted' and 'error'; 'close' alone means the same on some versions.
+    response.once('close', () => {
+      if (!response.complete) reject(new Error('the answer was cut'));
+    });
+    response.once('end', () => {
+      const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+      resolve({
+        status: response.statusCode ?? 0,
+        retryAfterSeconds: retryAfter(response.headers['retry-after']),
+        body: body.toString('utf8'),
+      });
+    });
+  });
+}
+
+/** Seconds; dates, which API servers do not send, count as none. */
+function retryAfter(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d{1,6}$/.test(header) ? Number(header) : undefined;
+}
+
+class TimeoutError extends Error {
+  override readonly name = 'TimeoutError';
+  constructor(ms: number) {
+    super(`no answer within ${Math.round(ms)} ms`);
+  }
+}
+
+function unreachable(error: unknown, call: Call | undefined): StatusError {
+  if (error instanceof StatusError) return error;
+  const what = call ? `${call.method} ${call.path.split('?')[0] ?? ''}: ` : '';
+  const text = error instanceof Error ? error.message : String(error);
+  return new StatusError(
+    error instanceof TimeoutError ? 'Timeout' : 'ServiceUnavailable',
+    `${what}the member's API server cannot be reached: ${text || codeOf(error)}`,
+    { cause: error },
+  );
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}

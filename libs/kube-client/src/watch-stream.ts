@@ -1,0 +1,68 @@
+import { type IncomingMessage } from 'node:http';
+import { StatusError } from '#libs/apimachinery';
+import { MAX_EVENT_CHARS } from './limits.js';
+import { type MemberEvent } from './member-cluster.js';
+import { statusError, type ServerStatus } from './server-status.js';
+
+/**
+ * The events of a watch answer, one a line. Ends when the server closes, when nothing came for `idleMs`, or when
+ * `signal` aborts. Throws the Status of an ERROR event (410: Expired) and ServiceUnavailable when the stream breaks.
+ */
+export async function* watchEvents(
+  response: IncomingMessage,
+  idleMs: number,
+  signal: AbortSignal,
+): AsyncGenerator<MemberEvent> {
+  const ended = { idle: false };
+  response.setTimeout(idleMs, () => {
+    ended.idle = true;
+    response.destroy();
+  });
+  try {
+    for await (const line of lines(response)) yield parseEvent(line);
+  } catch (error) {
+    if (error instanceof StatusError) throw error;
+    if (ended.idle || signal.aborted) return;
+    throw new StatusError('ServiceUnavailable', 'the watch was cut', { cause: error });
+  } finally {
+    response.destroy();
+  }
+}
+
+/** Whole lines out of chunks that are cut anywhere; a last line without its end is dropped. */
+export async function* lines(chunks: AsyncIterable<string | Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let parts: string[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    let start = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      parts.push(text.slice(start, end));
+      const line = parts.length === 1 ? (parts[0] ?? '') : parts.join('');
+      parts = [];
+      length = 0;
+      start = end + 1;
+      if (line !== '') yield line;
+    }
+    if (start === text.length) continue;
+    parts.push(start === 0 ? text : text.slice(start));
+    length += text.length - start;
+    if (length > MAX_EVENT_CHARS)
+      throw new StatusError('InternalError', `a watch event is longer than ${MAX_EVENT_CHARS} characters`);
+  }
+}
+
+function parseEvent(line: string): MemberEvent {
+  let event: { type: string; object: unknown };
+  try {
+    event = JSON.parse(line) as { type: string; object: unknown };
+  } catch (error) {
+    throw new StatusError('InternalError', 'a watch event is not JSON', { cause: error });
+  }
+  if (event.type === 'ERROR') {
+    const status = event.object as ServerStatus;
+    throw statusError(status, status.code ?? 500);
+  }
+  return event as MemberEvent;
+}

@@ -1,0 +1,57 @@
+import { StatusError } from '#libs/apimachinery';
+
+/**
+ * What a failed statement means for its transaction.
+ * retry: rolled back, the same again may succeed. unavailable: never reached a server that takes statements.
+ * unknown: the connection went away, it may have committed. timeout: cancelled, rolled back. defect: all else.
+ */
+export type Failure = 'retry' | 'unavailable' | 'unknown' | 'timeout' | 'defect';
+
+/** SQLSTATE -> meaning (PostgreSQL documentation, appendix A). Whole classes are named by their first two digits. */
+const FAILURES: Readonly<Record<string, Failure>> = {
+  '40001': 'retry',
+  '40P01': 'retry',
+  '55P03': 'retry',
+  '57014': 'timeout',
+  '57P03': 'unavailable',
+  '53': 'unavailable',
+  // The server may end a session between commit and answer.
+  '57P01': 'unknown',
+  '57P02': 'unknown',
+  '08': 'unknown',
+};
+
+/** `sent`: whether the statement may have reached the server. */
+export function failureOf(error: unknown, sent: boolean): Failure {
+  const code = sqlState(error);
+  if (!sent) return 'unavailable';
+  if (code === undefined) return error instanceof StatusError ? 'defect' : 'unknown';
+  return FAILURES[code] ?? FAILURES[code.slice(0, 2)] ?? 'defect';
+}
+
+/** The error as clients may see it; the cause is for the log. */
+export function toStatusError(failure: Failure, cause: unknown): StatusError {
+  if (cause instanceof StatusError) return cause;
+  const details = { retryAfterSeconds: 1 };
+  switch (failure) {
+    case 'unavailable':
+      return new StatusError('ServiceUnavailable', 'the database does not answer', { cause, details });
+    case 'retry':
+      return new StatusError('ServerTimeout', 'the database is contended, try again', { cause, details });
+    case 'timeout':
+      return new StatusError('ServerTimeout', 'the database took too long', { cause, details });
+    case 'unknown':
+      return new StatusError('ServerTimeout', 'the database went away before it answered', {
+        cause,
+        details,
+      });
+    case 'defect':
+      return new StatusError('InternalError', 'the database refused a statement', { cause });
+  }
+}
+
+/** SQLSTATE has five characters; node's own codes (ECONNREFUSED) do not. */
+export function sqlState(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  return /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined;
+}

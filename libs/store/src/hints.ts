@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { type Clock, type Logger } from '#libs/process';
+import { connectionSettings, type Database } from './database.js';
+import { type StoreLimits } from './limits.js';
+
+export interface HintsDeps {
+  readonly databaseUrl: string;
+  readonly database: Database;
+  readonly limits: StoreLimits;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const CHANNEL = 'meridian';
+const NOTIFY = { name: 'notify', text: `SELECT pg_notify('${CHANNEL}', $1)` };
+const RECONNECT_MS = 500;
+
+/**
+ * LISTEN and NOTIFY between hubs. A hint may be lost, repeated or late: whoever listens also looks from time to time.
+ * Sent outside the transaction it speaks of (NOTIFY inside takes a lock that serialises commits), the newest per topic
+ * at most every `notifyGapMs`.
+ */
+export class Hints {
+  private readonly own = randomBytes(4).toString('hex');
+  private readonly pending = new Map<string, string>();
+  private readonly listeners = new Map<string, (text: string) => void>();
+  private onConnect: (() => void) | undefined;
+  private sending = false;
+  private client: Client | undefined;
+  private cancelReconnect: (() => void) | undefined;
+  private closed = false;
+
+  constructor(private readonly deps: HintsDeps) {}
+
+  /** Starts to listen. `onConnect` is called after each (re)connect: what was said meanwhile is lost. */
+  start(onConnect: () => void): void {
+    this.onConnect = onConnect;
+    void this.connect();
+  }
+
+  get listening(): boolean {
+    return this.client !== undefined;
+  }
+
+  /** `listener` gets what other processes said about this topic. */
+  on(topic: string, listener: (text: string) => void): void {
+    this.listeners.set(topic, listener);
+  }
+
+  /** Tells the other processes; only the newest text of a topic matters. */
+  send(topic: string, text: string): void {
+    this.pending.set(topic, text);
+    if (!this.sending) void this.drain();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.cancelReconnect?.();
+    const { client } = this;
+    this.client = undefined;
+    await client?.end().catch(() => undefined);
+  }
+
+  private async drain(): Promise<void> {
+    this.sending = true;
+    const said = [...this.pending];
+    this.pending.clear();
+    try {
+      await this.deps.database.attempt(NOTIFY, [JSON.stringify([this.own, ...said])]);
+    } finally {
+      this.deps.clock.after(this.deps.limits.notifyGapMs, () => {
+        this.sending = false;
+        if (this.pending.size > 0 && !this.closed) void this.drain();
+      });
+    }
+  }
+
+  private async connect(): Promise<void> {
+    const { databaseUrl, limits, logger } = this.deps;
+    const client = new Client(connectionSettings(databaseUrl, limits));
+    const lost = new AbortController();
+    const onLost = (error?: Error): void => {
+      if (lost.signal.aborted) return;
+      lost.abort();
+      if (this.client === client) {
+        this.client = undefined;
+        logger.warn({ err: error }, 'lost the listening database connection');
+      }
+      client.end().catch(() => undefined);
+      if (!this.closed) this.cancelReconnect = this.deps.clock.after(RECONNECT_MS, () => void this.connect());
+    };
+    client.on('error', onLost);
+    client.on('end', onLost);
+    client.on('notification', ({ payload }) => this.receive(payload ?? ''));
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+    } catch (error) {
+      onLost(error instanceof Error ? error : undefined);
+      return;
+    }
+    if (this.closed || lost.signal.aborted) {
+      onLost();
+      return;
+    }
+    this.client = client;
+    this.onConnect?.();
+  }
+
+  private receive(payload: string): void {
+    const [sender, ...said] = JSON.parse(payload) as [string, ...[string, string][]];
+    if (sender === this.own) return;
+    for (const [topic, text] of said) this.listeners.get(topic)?.(text);
+  }
+}

@@ -1,0 +1,80 @@
+/** Every bound of the store, with its default. `openStore` takes overrides. Times in milliseconds. */
+export interface StoreLimits {
+  /** Connections for the hot paths; one more listens, two more serve the cold paths and close when idle. */
+  readonly poolSize: number;
+  readonly connectTimeoutMs: number;
+  /** A statement is cancelled by the server after this long. */
+  readonly statementTimeoutMs: number;
+  /** How long a first start waits for Postgres. */
+  readonly startTimeoutMs: number;
+  /** How often an idempotent statement is tried when the connection is lost or the server asks to retry. */
+  readonly attempts: number;
+  /** How long a write whose answer was lost is looked for in the log before it answers ServerTimeout. */
+  readonly proveTimeoutMs: number;
+
+  /** Group commit: writes in one transaction, and the bytes of their bodies. */
+  readonly writeBatch: number;
+  readonly writeBatchBytes: number;
+  /** Callers that wait in any one queue; more are answered TooManyRequests. */
+  readonly queued: number;
+  readonly readBatch: number;
+  readonly planBatch: number;
+  readonly reportBatch: number;
+
+  /** The tailer looks by itself this often, whatever NOTIFY says. */
+  readonly pollMs: number;
+  /** PROGRESS items of a watch are at least this far apart. */
+  readonly progressMs: number;
+  /** Least time between two NOTIFY of one channel. */
+  readonly notifyGapMs: number;
+  readonly tailBatch: number;
+  readonly tailBatchBytes: number;
+  /** How many past changes a starting process takes into its ring. */
+  readonly preload: number;
+  readonly ringEntries: number;
+  readonly ringBytes: number;
+  /** Changes a watcher takes at once, from the ring or the table. */
+  readonly watchBatch: number;
+
+  /** Changes older than this, or beyond the newest `retainedChanges` of a shard, are compacted. */
+  readonly retentionMs: number;
+  readonly retainedChanges: number;
+  readonly compactionMs: number;
+  readonly compactionBatch: number;
+  /** Rows looked at by one pass of the manifest and report sweep. */
+  readonly sweepBatch: number;
+  readonly sweepMs: number;
+  /** Rows that one statement of `republish` touches. */
+  readonly republishBatch: number;
+}
+
+export const DEFAULT_STORE_LIMITS: StoreLimits = {
+  poolSize: 8,
+  connectTimeoutMs: 5_000,
+  statementTimeoutMs: 10_000,
+  startTimeoutMs: 30_000,
+  attempts: 3,
+  proveTimeoutMs: 3_000,
+  writeBatch: 64,
+  writeBatchBytes: 8 * 1024 * 1024,
+  queued: 20_000,
+  readBatch: 200,
+  planBatch: 64,
+  reportBatch: 1_000,
+  pollMs: 500,
+  progressMs: 1_000,
+  notifyGapMs: 5,
+  tailBatch: 1_000,
+  tailBatchBytes: 8 * 1024 * 1024,
+  preload: 1_000,
+  ringEntries: 50_000,
+  ringBytes: 16 * 1024 * 1024,
+  watchBatch: 256,
+  retentionMs: 10 * 60_000,
+  retainedChanges: 100_000,
+  compactionMs: 30_000,
+  compactionBatch: 5_000,
+  sweepBatch: 1_000,
+  sweepMs: 60_000,
+  republishBatch: 5_000,
+};

@@ -1,0 +1,122 @@
+import { AgentRepository } from './agent-repository.js';
+import { type Clock, type Logger } from '#libs/process';
+import { type BatcherStatus } from './batcher.js';
+import { createCodec } from './codec.js';
+import { Database, type PoolStatus } from './database.js';
+import { HeartbeatRepository } from './heartbeat-repository.js';
+import { Hints } from './hints.js';
+import { raiseEpoch, readHubState, type HubState } from './hub-state.js';
+import { JoinTokenRepository } from './join-token-repository.js';
+import { type KeyProvider } from './key-provider.js';
+import { DEFAULT_STORE_LIMITS, type StoreLimits } from './limits.js';
+import { startMaintenance } from './maintenance.js';
+import { openObjects } from './open-objects.js';
+import { type PostgresStorage } from './postgres-storage.js';
+import { ReportRepository } from './report-repository.js';
+import { connectDataSource, runMigrations } from './schema.js';
+import { SHARDS, type Shard } from './shards.js';
+import { createSweep } from './sweep.js';
+import { type Tailer } from './tailer.js';
+import { checkKey, Vault } from './vault.js';
+import { WorkRepository } from './work-repository.js';
+
+export interface StoreOptions {
+  readonly databaseUrl: string;
+  readonly keyProvider: KeyProvider;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits?: Partial<StoreLimits>;
+}
+
+export interface StoreStatus {
+  /** Whether the last look at the database succeeded. */
+  readonly connected: boolean;
+  /** Whether hints from other hubs arrive (else changes of theirs come with the poll). */
+  readonly listening: boolean;
+  readonly pool: PoolStatus;
+  readonly shards: readonly ShardStatus[];
+  /** By what they batch. */
+  readonly queues: Readonly<Record<string, BatcherStatus>>;
+}
+
+export interface ShardStatus {
+  readonly shard: Shard;
+  /** The newest change that watchers of this process were given. */
+  readonly resourceVersion: number;
+  readonly ringEntries: number;
+  readonly ringBytes: number;
+  readonly watchers: number;
+}
+
+export interface Store {
+  readonly storage: PostgresStorage;
+  readonly work: WorkRepository;
+  readonly reports: ReportRepository;
+  readonly heartbeats: HeartbeatRepository;
+  readonly agents: AgentRepository;
+  readonly joinTokens: JoinTokenRepository;
+  readonly vault: Vault;
+  /** Identity and epoch, made by the first hub that asks. */
+  hubState(): Promise<HubState>;
+  /** For a hub that finds its counters behind (DESIGN, decision 9): versions jump and every watch begins anew. */
+  raiseEpoch(): Promise<HubState>;
+  status(): StoreStatus;
+  /** Answers what was asked, ends watches with ServiceUnavailable, closes connections. */
+  close(): Promise<void>;
+}
+
+/** Connects, migrates and starts to follow. Waits up to `startTimeoutMs` for a database that is starting. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { databaseUrl, clock, logger } = options;
+  const limits: StoreLimits = { ...DEFAULT_STORE_LIMITS, ...options.limits };
+  const dataSource = await connectDataSource(databaseUrl, limits, clock);
+  await runMigrations(dataSource, databaseUrl, limits);
+  const codec = createCodec(options.keyProvider);
+  const vault = new Vault(dataSource, codec);
+  await checkKey(vault);
+  const database = new Database(databaseUrl, limits, logger);
+  const hints = new Hints({ databaseUrl, database, limits, clock, logger });
+  const objects = await openObjects({ database, codec, limits, clock, logger, hints });
+  const shared = { database, codec, limits, hints };
+  const work = new WorkRepository(shared);
+  const reports = new ReportRepository(shared);
+  const heartbeats = new HeartbeatRepository(shared);
+  hints.start(() => objects.tailer.wakeAll());
+  const sweep = createSweep(database, limits.sweepBatch);
+  const stopMaintenance = startMaintenance({ database, limits, clock, logger }, sweep);
+  return {
+    storage: objects.storage,
+    work,
+    reports,
+    heartbeats,
+    agents: new AgentRepository(dataSource),
+    joinTokens: new JoinTokenRepository(dataSource),
+    vault,
+    hubState: () => readHubState(dataSource),
+    raiseEpoch: async () => await raiseEpoch(dataSource, await readHubState(dataSource)),
+    status: () => ({
+      connected: objects.tailer.connected,
+      listening: hints.listening,
+      pool: database.status(),
+      shards: SHARDS.map((shard) => shardStatus(shard, objects.tailer)),
+      queues: {
+        ...objects.queues(),
+        ...work.status(),
+        reports: reports.status(),
+        heartbeats: heartbeats.status(),
+      },
+    }),
+    close: async () => {
+      stopMaintenance();
+      await Promise.all([objects.close(), work.close(), reports.close(), heartbeats.close()]);
+      await hints.close();
+      await Promise.all([database.close(), dataSource.destroy()]);
+    },
+  };
+}
+
+function shardStatus(shard: Shard, tailer: Tailer): ShardStatus {
+  const ring = tailer.ring(shard);
+  const { entries, bytes, watchers } = ring.size;
+  return { shard, resourceVersion: ring.head, ringEntries: entries, ringBytes: bytes, watchers };
+}

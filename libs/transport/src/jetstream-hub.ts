@@ -1,0 +1,247 @@
+import { clusterToken, workSubject } from '#libs/protocol';
+import { type Logger } from '#libs/process';
+import { type ConsumerConfig, type JetStreamManager, type NatsConnection, type StreamInfo } from 'nats';
+import {
+  brokerFacts,
+  BrokerLink,
+  type BrokerFacts,
+  type BrokerOptions,
+  type LinkListener,
+} from './broker-link.js';
+import {
+  API_TIMEOUT_MS,
+  CONSUMER_CREATES_AT_ONCE,
+  RECONNECT_FIRST_MS,
+  RECONNECT_MAX_MS,
+  STREAM_CHECK_MS,
+} from './limits.js';
+import { Publisher } from './publisher.js';
+import { PullSubscription } from './pull-subscription.js';
+import {
+  consumerNames,
+  ensureStream,
+  looksPurged,
+  missingAsUndefined,
+  REPORT_CONSUMER,
+  REPORT_STREAM,
+  reportConsumer,
+  streamConfigs,
+  WORK_STREAM,
+  workConsumer,
+} from './streams.js';
+import { TransportError } from './transport-error.js';
+import { type BatchHandler, type ConnectInfo, type HubTransport, type Subscription } from './transport.js';
+
+export interface HubTransportOptions extends BrokerOptions {
+  /** Copies of each stream; 3 on a NATS cluster. Default 1. */
+  readonly replicas?: number;
+  readonly maxBatch?: number;
+  readonly maxInFlight?: number;
+}
+
+/** The hub's end over JetStream, and what only a real broker can tell. */
+export interface JetStreamHubTransport extends HubTransport {
+  /** Undefined while not connected. */
+  broker(): BrokerFacts | undefined;
+}
+
+/** Connects in the background, for ever; nothing throws while the broker is away but the calls that need it. */
+export function createHubTransport(options: HubTransportOptions): JetStreamHubTransport {
+  return new JetStreamHub(options);
+}
+
+/** A broker as one connection found it. */
+interface Session {
+  readonly connection: NatsConnection;
+  readonly manager: JetStreamManager;
+}
+
+class JetStreamHub implements JetStreamHubTransport, LinkListener {
+  private readonly link: BrokerLink;
+  private readonly publisher: Publisher;
+  private readonly logger: Logger;
+  private readonly clusters = new Set<string>();
+  private readonly subscriptions = new Set<Subscription>();
+  private readonly listeners: ((info: ConnectInfo) => void)[] = [];
+  private readonly readyWaiters = new Set<() => void>();
+  private connection: NatsConnection | undefined;
+  /** Set once the streams of this connection are known to be there. */
+  private session: Session | undefined;
+  private workConsumers = new Set<string>();
+  private incarnation = '';
+  /** How many messages the work stream held at the last check; undefined after a purge of ours. */
+  private workMessages: number | undefined;
+  private closed = false;
+  private wake: (() => void) | undefined;
+
+  constructor(private readonly options: HubTransportOptions) {
+    this.logger = options.logger;
+    this.link = new BrokerLink(options);
+    this.publisher = new Publisher(this.link, options.maxInFlight);
+    this.link.listen(this);
+  }
+
+  up(connection: NatsConnection): void {
+    this.connection = connection;
+    void this.watch(connection);
+  }
+
+  down(): void {
+    this.connection = undefined;
+    this.session = undefined;
+    this.wake?.();
+  }
+
+  connected(): boolean {
+    return this.session !== undefined;
+  }
+
+  broker(): BrokerFacts | undefined {
+    return brokerFacts(this.link.current());
+  }
+
+  onConnect(listener: (info: ConnectInfo) => void): void {
+    this.listeners.push(listener);
+  }
+
+  async ensureStreams(): Promise<void> {
+    if (this.session) return;
+    await new Promise<void>((resolve, reject) => {
+      const ready = (): void => {
+        clearTimeout(timer);
+        this.readyWaiters.delete(ready);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.readyWaiters.delete(ready);
+        reject(new TransportError('disconnected', 'the broker and its streams are not there'));
+      }, API_TIMEOUT_MS);
+      this.readyWaiters.add(ready);
+    });
+  }
+
+  async ensureWorkConsumer(cluster: string): Promise<void> {
+    const token = clusterToken(cluster);
+    this.clusters.add(cluster);
+    if (!this.session || this.workConsumers.has(token)) return;
+    await this.session.manager.consumers.add(WORK_STREAM, workConsumer(cluster));
+    this.workConsumers.add(token);
+  }
+
+  async removeCluster(cluster: string): Promise<void> {
+    const token = clusterToken(cluster);
+    this.clusters.delete(cluster);
+    this.workConsumers.delete(token);
+    if (!this.session) throw new TransportError('disconnected', 'the broker is not connected');
+    const { manager } = this.session;
+    this.workMessages = undefined;
+    await missingAsUndefined(manager.consumers.delete(WORK_STREAM, token));
+    await missingAsUndefined(manager.streams.purge(WORK_STREAM, { filter: `work.${token}.>` }));
+    await missingAsUndefined(manager.streams.purge(REPORT_STREAM, { filter: `report.${token}.>` }));
+  }
+
+  publishWork(cluster: string, subjectHash: string, payload: Uint8Array): Promise<void> {
+    return this.publisher.publish(workSubject(cluster, subjectHash), payload);
+  }
+
+  consumeReports(handler: BatchHandler): Promise<Subscription> {
+    const subscription = new PullSubscription({
+      link: this.link,
+      stream: REPORT_STREAM,
+      consumer: REPORT_CONSUMER,
+      handler,
+      logger: this.logger,
+      ...(this.options.maxBatch ? { maxBatch: this.options.maxBatch } : {}),
+    });
+    this.subscriptions.add(subscription);
+    return Promise.resolve(subscription);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.wake?.();
+    await Promise.all([...this.subscriptions].map((subscription) => subscription.stop()));
+    this.publisher.close();
+    await this.link.close();
+  }
+
+  /** Checks the streams on connect and then every few seconds, as long as this connection lives. */
+  private async watch(connection: NatsConnection): Promise<void> {
+    const manager = await connection.jetstreamManager({ checkAPI: false, timeout: API_TIMEOUT_MS });
+    let retryMs = RECONNECT_FIRST_MS;
+    while (this.isCurrent(connection)) {
+      try {
+        await this.check({ connection, manager });
+        retryMs = RECONNECT_FIRST_MS;
+        await this.pause(STREAM_CHECK_MS);
+      } catch (error) {
+        if (!this.isCurrent(connection)) return;
+        this.logger.warn({ err: error }, 'the streams cannot be checked; trying again');
+        await this.pause(retryMs);
+        retryMs = Math.min(retryMs * 2, RECONNECT_MAX_MS);
+      }
+    }
+  }
+
+  private async check(session: Session): Promise<void> {
+    const confirmed = new Map(this.publisher.confirmed);
+    const wanted = streamConfigs(this.options.replicas ?? 1);
+    const streams = await Promise.all(wanted.map((config) => ensureStream(session.manager, config)));
+    const incarnation = streams.map(({ info }) => info.created).join(' ');
+    const lost = streams.some(({ info }) => info.state.last_seq < (confirmed.get(info.config.name) ?? 0));
+    const replaced = this.incarnation !== '' && this.incarnation !== incarnation;
+    const purged = this.notePurge(streams.map(({ info }) => info));
+    const fresh = lost || replaced || purged || streams.some(({ created }) => created);
+    await this.ensureConsumers(session);
+    if (!this.isCurrent(session.connection)) return;
+    if (fresh) {
+      this.publisher.confirmed.clear();
+      this.logger.warn({ lost, replaced, purged }, 'the broker has lost messages: everything is sent again');
+    }
+    const news = fresh || !this.session;
+    this.incarnation = incarnation;
+    this.session = session;
+    for (const ready of [...this.readyWaiters]) ready();
+    if (news) for (const listener of this.listeners) listener({ fresh, incarnation });
+  }
+
+  private notePurge(infos: readonly StreamInfo[]): boolean {
+    const work = infos.find((info) => info.config.name === WORK_STREAM);
+    const purged = work !== undefined && looksPurged(work, this.workMessages);
+    this.workMessages = work?.state.messages;
+    return purged;
+  }
+
+  private async ensureConsumers(session: Session): Promise<void> {
+    const [work, report] = await Promise.all([
+      consumerNames(session.connection, WORK_STREAM),
+      consumerNames(session.connection, REPORT_STREAM),
+    ]);
+    this.workConsumers = work;
+    const missing: [string, Partial<ConsumerConfig>][] = [];
+    if (!report.has(REPORT_CONSUMER)) missing.push([REPORT_STREAM, reportConsumer()]);
+    for (const cluster of this.clusters)
+      if (!work.has(clusterToken(cluster))) missing.push([WORK_STREAM, workConsumer(cluster)]);
+    for (let at = 0; at < missing.length; at += CONSUMER_CREATES_AT_ONCE) {
+      const some = missing.slice(at, at + CONSUMER_CREATES_AT_ONCE);
+      const made = await Promise.all(
+        some.map(([stream, config]) => session.manager.consumers.add(stream, config)),
+      );
+      for (const consumer of made) if (consumer.stream_name === WORK_STREAM) work.add(consumer.name);
+    }
+  }
+
+  private isCurrent(connection: NatsConnection): boolean {
+    return this.connection === connection && !this.closed;
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms).unref();
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,76 @@
+/** `npm test`: every gate in order, then one closing line with the counts. `--long` runs the long suite instead. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root, say, setup } from './setup.mjs';
+
+const long = process.argv.includes('--long');
+const only = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+const gates = [
+  ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
+  ['lint', bin('eslint'), ['--max-warnings', '0', 'apps', 'libs', 'migrations', 'test']],
+  [
+    'import rules',
+    bin('depcruise'),
+    ['--config', '.dependency-cruiser.cjs', 'apps', 'libs', 'migrations', 'test'],
+  ],
+  ['dead code', bin('knip'), ['--no-progress']],
+];
+
+setup(); // builds, and so checks the types
+const started = performance.now();
+const failed = [];
+const took = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+if (!long && only.length === 0) {
+  for (const [name, command, args] of gates) {
+    const begin = performance.now();
+    const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+    say(`${status === 0 ? 'ok  ' : 'FAIL'} ${name} (${took(begin)})`);
+    if (status !== 0) failed.push(name);
+  }
+}
+
+const projects = long ? ['long'] : ['unit', 'integration', 'e2e'];
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const work = mkdtempSync(join(tmpdir(), 'meridian-test-'));
+for (const project of projects) {
+  const begin = performance.now();
+  const output = join(work, `${project}.json`);
+  const workers = project === 'unit' ? [] : ['--runInBand'];
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--no-warnings',
+      join(root, 'node_modules/jest/bin/jest.js'),
+      '--selectProjects',
+      project,
+      '--json',
+      `--outputFile=${output}`,
+      '--passWithNoTests',
+      '--silent',
+      ...workers,
+      ...only,
+    ],
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  try {
+    const result = JSON.parse(readFileSync(output, 'utf8'));
+    totals.passed += result.numPassedTests;
+    totals.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
+    totals.skipped += result.numPendingTests + result.numTodoTests;
+  } catch {
+    totals.failed++;
+  }
+  say(`${status === 0 ? 'ok  ' : 'FAIL'} ${project} tests (${took(begin)})`);
+  if (status !== 0) failed.push(`${project} tests`);
+}
+rmSync(work, { recursive: true, force: true });
+say(`took ${took(started)}`);
+if (failed.length > 0) say(`failed: ${failed.join(', ')}`);
+process.stdout.write(
+  `${totals.passed} passed, ${totals.failed + gates.filter(([name]) => failed.includes(name)).length} failed, ${totals.skipped} skipped\n`,
+);
+process.exit(failed.length > 0 || (totals.passed === 0 && !long) ? 1 : 0);

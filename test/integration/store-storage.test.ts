@@ -1,0 +1,379 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type KubeObject, type ObjectKey } from '#libs/apimachinery';
+import { type WatchChange, type WatchItem } from '#libs/apiserver';
+import { silentLogger, systemClock } from '#libs/process';
+import { keyProviderOf, openStore, type Store, type StoreLimits } from '#libs/store';
+import { startTestPostgres, withClient, type TestPostgres } from '../support/postgres.js';
+
+const CONFIGMAPS = { group: '', resource: 'configmaps' };
+const keyProvider = keyProviderOf([Buffer.alloc(32, 7)]);
+
+let postgres: TestPostgres;
+const stores: Store[] = [];
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+}, 30_000);
+
+afterEach(async () => {
+  await Promise.all(stores.splice(0).map((store) => store.close()));
+});
+
+afterAll(async () => {
+  await postgres.stop();
+}, 30_000);
+
+async function open(databaseUrl: string, limits: Partial<StoreLimits> = {}): Promise<Store> {
+  const store = await openStore({
+    databaseUrl,
+    keyProvider,
+    clock: systemClock,
+    logger: silentLogger,
+    limits,
+  });
+  stores.push(store);
+  return store;
+}
+
+async function fresh(limits: Partial<StoreLimits> = {}): Promise<Store> {
+  return await open(await postgres.createDatabase(), limits);
+}
+
+let uids = 0;
+function configMap(name: string, namespace = 'default', data: Record<string, string> = {}): KubeObject {
+  const metadata = { name, namespace, uid: `uid-${String(++uids)}`, labels: { app: name } };
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data };
+}
+
+function keyOf(object: KubeObject, resource = 'configmaps'): ObjectKey {
+  return {
+    group: '',
+    resource,
+    namespace: object.metadata.namespace ?? '',
+    name: object.metadata.name ?? '',
+  };
+}
+
+function create(store: Store, object: KubeObject): Promise<KubeObject> {
+  return store.storage.write({ type: 'create', key: keyOf(object), object });
+}
+
+function update(store: Store, stored: KubeObject, data: Record<string, string>): Promise<KubeObject> {
+  return store.storage.write({
+    type: 'update',
+    key: keyOf(stored),
+    object: { ...stored, data },
+    expected: expectedOf(stored),
+  });
+}
+
+function remove(store: Store, stored: KubeObject): Promise<KubeObject> {
+  return store.storage.write({
+    type: 'delete',
+    key: keyOf(stored),
+    object: stored,
+    expected: expectedOf(stored),
+  });
+}
+
+function expectedOf(stored: KubeObject): { resourceVersion: string; uid: string } {
+  return { resourceVersion: stored.metadata.resourceVersion ?? '', uid: stored.metadata.uid ?? '' };
+}
+
+/** Collects changes until one has the version `last`. */
+async function changesUntil(store: Store, after: string, last: string): Promise<WatchChange[]> {
+  const stop = new AbortController();
+  const changes: WatchChange[] = [];
+  for await (const item of store.storage.watch({ resource: CONFIGMAPS, after }, stop.signal)) {
+    if (item.type === 'PROGRESS') continue;
+    changes.push(item);
+    if (Number(item.resourceVersion) >= Number(last)) break;
+  }
+  return changes;
+}
+
+function stateAfter(items: readonly KubeObject[], changes: readonly WatchChange[]): Map<string, KubeObject> {
+  const state = new Map(items.map((item) => [`${item.metadata.namespace!}/${item.metadata.name!}`, item]));
+  for (const { type, object } of changes) {
+    const name = `${object.metadata.namespace!}/${object.metadata.name!}`;
+    if (type === 'DELETED') state.delete(name);
+    else state.set(name, object);
+  }
+  return state;
+}
+
+describe('writes', () => {
+  it('stores, changes and deletes with ascending versions', async () => {
+    const store = await fresh();
+    const created = await create(store, configMap('a'));
+    expect(await store.storage.get(keyOf(created))).toEqual(created);
+    const changed = await update(store, created, { x: '1' });
+    expect(Number(changed.metadata.resourceVersion)).toBeGreaterThan(
+      Number(created.metadata.resourceVersion),
+    );
+    const deleted = await remove(store, changed);
+    expect(Number(deleted.metadata.resourceVersion)).toBeGreaterThan(
+      Number(changed.metadata.resourceVersion),
+    );
+    expect(await store.storage.get(keyOf(created))).toBeUndefined();
+    expect(await store.storage.currentResourceVersion(CONFIGMAPS)).toBe(deleted.metadata.resourceVersion);
+  });
+
+  it('refuses in the words of Kubernetes', async () => {
+    const store = await fresh();
+    const created = await create(store, configMap('a'));
+    await expect(create(store, configMap('a'))).rejects.toMatchObject({
+      reason: 'AlreadyExists',
+      message: 'configmaps "a" already exists',
+      details: { name: 'a', kind: 'configmaps' },
+    });
+    await update(store, created, { x: '1' });
+    await expect(update(store, created, { x: '2' })).rejects.toMatchObject({ reason: 'Conflict' });
+    const other = { ...created, metadata: { ...created.metadata, uid: 'other' } };
+    await expect(remove(store, other)).rejects.toMatchObject({
+      reason: 'Conflict',
+      message: expect.stringContaining('UID in precondition: other'),
+    });
+    await expect(update(store, { ...created, ...configMap('none') }, {})).rejects.toMatchObject({
+      reason: 'BadRequest',
+    });
+    const absent = { ...configMap('none') };
+    absent.metadata.resourceVersion = '5';
+    await expect(update(store, absent, {})).rejects.toMatchObject({ reason: 'NotFound' });
+  });
+
+  it('commits concurrent writes together, in order per key', async () => {
+    const store = await fresh();
+    const created = await Promise.all(
+      Array.from({ length: 200 }, (_, i) => create(store, configMap(`c${String(i)}`))),
+    );
+    expect(new Set(created.map((object) => object.metadata.resourceVersion)).size).toBe(200);
+    const [first] = created;
+    const [one, two, three] = await Promise.allSettled([
+      remove(store, first!),
+      create(store, configMap('c0', 'default', { again: 'yes' })),
+      create(store, configMap('c0')),
+    ]);
+    expect([one.status, two.status, three.status]).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(await store.storage.get(keyOf(first!))).toMatchObject({ data: { again: 'yes' } });
+    expect(store.status().queues['writes0']!.largestBatch).toBeGreaterThan(30);
+  });
+
+  it('keeps Events on a counter of their own', async () => {
+    const store = await fresh();
+    const before = await store.storage.currentResourceVersion(CONFIGMAPS);
+    const event = { ...configMap('e'), kind: 'Event' };
+    await store.storage.write({ type: 'create', key: keyOf(event, 'events'), object: event });
+    expect(await store.storage.currentResourceVersion(CONFIGMAPS)).toBe(before);
+    expect(await store.storage.currentResourceVersion({ group: '', resource: 'events' })).toBe('2');
+  });
+});
+
+describe('lists', () => {
+  it('pages by key from one snapshot while others write', async () => {
+    const store = await fresh();
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const objects = await Promise.all(
+      names.flatMap((name) => [create(store, configMap(name, 'one')), create(store, configMap(name, 'two'))]),
+    );
+    const page1 = await store.storage.list({ resource: CONFIGMAPS, limit: 3 });
+    expect(page1.remaining).toBe(7);
+    await remove(
+      store,
+      objects.find((o) => o.metadata.namespace === 'one' && o.metadata.name === 'd')!,
+    );
+    const e = objects.find((o) => o.metadata.namespace === 'two' && o.metadata.name === 'e')!;
+    await update(store, e, { changed: 'yes' });
+    await create(store, configMap('late', 'one'));
+    const page2 = await store.storage.list({
+      resource: CONFIGMAPS,
+      limit: 100,
+      after: page1.next!,
+      at: page1.resourceVersion,
+    });
+    expect(page2.resourceVersion).toBe(page1.resourceVersion);
+    expect(page2.next).toBeUndefined();
+    const seen = [...page1.items, ...page2.items];
+    expect(seen.map((o) => `${o.metadata.namespace!}/${o.metadata.name!}`)).toEqual(
+      ['one', 'two'].flatMap((namespace) => names.map((name) => `${namespace}/${name}`)),
+    );
+    expect(seen.at(-1)).toEqual(e);
+  });
+
+  it('narrows by namespace, name and labels; an empty list has a version', async () => {
+    const store = await fresh();
+    expect(await store.storage.list({ resource: CONFIGMAPS })).toEqual({ items: [], resourceVersion: '1' });
+    await Promise.all(['a', 'b'].flatMap((n) => ['x', 'y'].map((ns) => create(store, configMap(n, ns)))));
+    const names = async (query: object): Promise<string[]> =>
+      (await store.storage.list({ resource: CONFIGMAPS, ...query })).items.map(
+        (o) => `${o.metadata.namespace!}/${o.metadata.name!}`,
+      );
+    expect(await names({ namespace: 'x' })).toEqual(['x/a', 'x/b']);
+    expect(await names({ name: 'a' })).toEqual(['x/a', 'y/a']);
+    expect(await names({ labels: { app: 'b' } })).toEqual(['x/b', 'y/b']);
+    expect(await names({ namespace: 'x', labels: { app: 'b' }, limit: 1 })).toEqual(['x/b']);
+  });
+
+  it('refuses versions that are gone or not yet there', async () => {
+    const store = await fresh();
+    await expect(store.storage.list({ resource: CONFIGMAPS, at: '99' })).rejects.toMatchObject({
+      reason: 'Timeout',
+    });
+    await expect(store.storage.list({ resource: CONFIGMAPS, at: '0' })).rejects.toMatchObject({
+      reason: 'Expired',
+    });
+  });
+
+  it('at every past version shows the state of that version', async () => {
+    const store = await fresh();
+    let a = await create(store, configMap('a'));
+    const states = new Map<string, unknown[]>();
+    const note = async (): Promise<void> => {
+      const { items, resourceVersion } = await store.storage.list({ resource: CONFIGMAPS });
+      states.set(resourceVersion, items);
+    };
+    await note();
+    const b = await create(store, configMap('b'));
+    await note();
+    a = await update(store, a, { n: '1' });
+    await note();
+    await update(store, a, { n: '2' });
+    await note();
+    await remove(store, b);
+    await note();
+    await create(store, configMap('b'));
+    await note();
+    for (const [at, items] of states)
+      expect((await store.storage.list({ resource: CONFIGMAPS, at })).items).toEqual(items);
+  });
+});
+
+describe('watches', () => {
+  it('shows each change once, with what was before', async () => {
+    const store = await fresh();
+    const start = await store.storage.currentResourceVersion(CONFIGMAPS);
+    const created = await create(store, configMap('a'));
+    const changed = await update(store, created, { x: '1' });
+    const deleted = await remove(store, changed);
+    const changes = await changesUntil(store, start, deleted.metadata.resourceVersion!);
+    expect(changes).toEqual([
+      { type: 'ADDED', resourceVersion: created.metadata.resourceVersion, object: created },
+      {
+        type: 'MODIFIED',
+        resourceVersion: changed.metadata.resourceVersion,
+        object: changed,
+        previous: created,
+      },
+      {
+        type: 'DELETED',
+        resourceVersion: deleted.metadata.resourceVersion,
+        object: deleted,
+        previous: changed,
+      },
+    ]);
+  });
+
+  it('reports progress when idle and ends on abort', async () => {
+    const store = await fresh({ progressMs: 20 });
+    const stop = new AbortController();
+    const items: WatchItem[] = [];
+    for await (const item of store.storage.watch({ resource: CONFIGMAPS, after: '1' }, stop.signal)) {
+      items.push(item);
+      if (items.length === 3) stop.abort();
+    }
+    expect(items).toEqual(Array.from({ length: 3 }, () => ({ type: 'PROGRESS', resourceVersion: '1' })));
+    expect(store.status().shards[0]!.watchers).toBe(0);
+  });
+
+  it('sends a reader away that fell out of the ring', async () => {
+    const store = await fresh({ ringEntries: 10, watchBatch: 2 });
+    const stop = new AbortController();
+    const changes = store.storage
+      .watch({ resource: CONFIGMAPS, after: '1' }, stop.signal)
+      [Symbol.asyncIterator]();
+    await changes.next();
+    for (let i = 0; i < 30; i++) await create(store, configMap(`c${String(i)}`));
+    const drain = async (): Promise<void> => {
+      while (!(await changes.next()).done);
+    };
+    await expect(drain()).rejects.toMatchObject({ reason: 'Expired' });
+  });
+
+  it('a new reader behind the ring starts in the table', async () => {
+    const url = await postgres.createDatabase();
+    const writer = await open(url);
+    for (let i = 0; i < 50; i++) await create(writer, configMap(`c${String(i)}`));
+    const last = await writer.storage.currentResourceVersion(CONFIGMAPS);
+    const reader = await open(url, { preload: 5, watchBatch: 7 });
+    expect(await changesUntil(reader, '1', last)).toHaveLength(50);
+  });
+
+  it('answers Expired after compaction, to watch and list alike', async () => {
+    const store = await fresh({ retentionMs: 0, compactionMs: 10, preload: 0, ringEntries: 1 });
+    for (let i = 0; i < 5; i++) await create(store, configMap(`c${String(i)}`));
+    await expect(
+      (async () => {
+        for (;;) await store.storage.list({ resource: CONFIGMAPS, at: '2' });
+      })(),
+    ).rejects.toMatchObject({ reason: 'Expired' });
+    await expect(changesUntil(store, '1', '6')).rejects.toMatchObject({ reason: 'Expired' });
+    expect((await store.storage.list({ resource: CONFIGMAPS })).items).toHaveLength(5);
+  });
+
+  it('ends with ServiceUnavailable when the store closes', async () => {
+    const store = await fresh();
+    const watching = changesUntil(store, '1', '2');
+    await Promise.all(stores.splice(0).map((open) => open.close()));
+    await expect(watching).rejects.toMatchObject({ reason: 'ServiceUnavailable' });
+  });
+});
+
+describe('several hubs', () => {
+  it('migrate once when they start together, and refuse a newer schema', async () => {
+    const url = await postgres.createDatabase();
+    await Promise.all([open(url), open(url), open(url)]);
+    await withClient(url, (client) =>
+      client.query("INSERT INTO migrations (timestamp, name) VALUES (1, 'Future1999999999999')"),
+    );
+    await expect(open(url)).rejects.toThrow(/newer than this hub.*Future1999999999999/);
+  });
+
+  it('show every watcher exactly what was committed, in one order', async () => {
+    const url = await postgres.createDatabase();
+    const [one, two] = await Promise.all([open(url), open(url)]);
+    const committed: { rv: string; type: string; name: string }[] = [];
+    const note = (type: string, object: KubeObject): void => {
+      committed.push({ rv: object.metadata.resourceVersion!, type, name: object.metadata.name! });
+    };
+    const work = async (store: Store, seed: number): Promise<void> => {
+      let random = seed;
+      const next = (n: number): number => (random = (random * 48_271) % 2_147_483_647) % n;
+      for (let i = 0; i < 60; i++) {
+        const name = `shared${String(next(12))}`;
+        const current = await store.storage.get(keyOf(configMap(name)));
+        try {
+          if (!current) note('ADDED', await create(store, configMap(name)));
+          else if (next(4) === 0) note('DELETED', await remove(store, current));
+          else note('MODIFIED', await update(store, current, { i: String(i), seed: String(seed) }));
+        } catch (error) {
+          expect(['AlreadyExists', 'Conflict', 'NotFound']).toContain((error as { reason: string }).reason);
+        }
+      }
+    };
+    await work(one, 3);
+    const middle = await two.storage.list({ resource: CONFIGMAPS });
+    await Promise.all(Array.from({ length: 16 }, (_, i) => work(i % 2 === 0 ? one : two, 101 + i)));
+    committed.sort((a, b) => Number(a.rv) - Number(b.rv));
+    const last = committed.at(-1)!.rv;
+    const expected = committed.map(({ rv, type, name }) => `${rv} ${type} ${name}`);
+    for (const store of [one, two]) {
+      const changes = await changesUntil(store, '1', last);
+      expect(changes.map((c) => `${c.resourceVersion} ${c.type} ${c.object.metadata.name!}`)).toEqual(
+        expected,
+      );
+      const tail = await changesUntil(store, middle.resourceVersion, last);
+      const full = await store.storage.list({ resource: CONFIGMAPS });
+      expect(stateAfter(middle.items, tail)).toEqual(stateAfter(full.items, []));
+    }
+  }, 30_000);
+});

