@@ -154,9 +154,9 @@ describe('writes', () => {
       create(store, configMap('c0', 'default', { again: 'yes' })),
       create(store, configMap('c0')),
     ]);
-    expect([one!.status, two!.status, three!.status]).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect([one.status, two.status, three.status]).toEqual(['fulfilled', 'fulfilled', 'rejected']);
     expect(await store.storage.get(keyOf(first!))).toMatchObject({ data: { again: 'yes' } });
-    expect(store.status().writes[0]!.largestBatch).toBeGreaterThan(30);
+    expect(store.status().queues['writes0']!.largestBatch).toBeGreaterThan(30);
   });
 
   it('keeps Events on a counter of their own', async () => {
@@ -237,7 +237,7 @@ describe('lists', () => {
     await note();
     a = await update(store, a, { n: '1' });
     await note();
-    a = await update(store, a, { n: '2' });
+    await update(store, a, { n: '2' });
     await note();
     await remove(store, b);
     await note();

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect, type ConnectionOptions, type NatsConnection } from 'nats';
-import { createAgentTransport, nkeySigner, pushAccountClaims } from '#libs/transport';
+import { type ConnectInfo, createAgentTransport, nkeySigner, pushAccountClaims } from '#libs/transport';
 import { silentLogger } from '#libs/process';
 import { TrustedBroker } from './trust-broker.js';
 
@@ -85,21 +85,25 @@ describe('trust at the broker', () => {
     });
   });
 
-  it.each(['none', 'of another operator'])('refuses a client with credentials: %s', async (kind) => {
-    const other = await TrustedBroker.start();
-    const credentials = kind === 'none' ? undefined : await other.agentCredentials('a');
-    const refused = new Promise<void>((resolve) => {
-      const agent = createAgentTransport({
-        ...broker.options('stranger'),
-        cluster: 'a',
-        ...(credentials ? { credentials } : {}),
-        onRefused: resolve,
+  it.each(['none', 'of another operator'])(
+    'refuses a client with credentials: %s',
+    async (kind) => {
+      const other = await TrustedBroker.start();
+      const credentials = kind === 'none' ? undefined : await other.agentCredentials('a');
+      const refused = new Promise<void>((resolve) => {
+        const agent = createAgentTransport({
+          ...broker.options('stranger'),
+          cluster: 'a',
+          ...(credentials ? { credentials } : {}),
+          onRefused: resolve,
+        });
+        open.push(agent);
       });
-      open.push(agent);
-    });
-    await refused;
-    await other.remove();
-  }, 20_000);
+      await refused;
+      await other.remove();
+    },
+    20_000,
+  );
 
   it('disconnects a revoked agent at once and keeps it out, also after a restart', async () => {
     const credentials = await broker.agentCredentials('b');
@@ -131,7 +135,22 @@ describe('trust at the broker', () => {
     expect(agent.connected()).toBe(false);
   }, 20_000);
 
-  it('tells that the broker asks for credentials, and that another does not', async () => {
+  it('repairs what a hostile agent destroys through reply subjects', async () => {
+    const hub = await broker.hub();
+    open.push(hub);
+    await hub.ensureStreams();
+    await hub.publishWork('b', 'more', bytes('of b'));
+    await hub.publishWork('a', 'own', bytes('of a'));
+    const checked = new Promise<ConnectInfo>((resolve) => hub.onConnect(resolve));
+    const connection = await intruder(broker, 'a');
+    open.push(connection);
+    // The broker does not check replies: its confirmation {"stream":..,"seq":n} becomes a purge up to n.
+    for (let seq = 0; seq < 10; seq += 1)
+      connection.publish(`report.a.x${seq}`, '{}', { reply: '$JS.API.STREAM.PURGE.WORK' });
+    expect(await checked).toMatchObject({ fresh: true });
+  }, 20_000);
+
+  it('tells that the broker asks for credentials', async () => {
     const hub = await broker.hub({ logger: silentLogger });
     open.push(hub);
     await hub.ensureStreams();

@@ -1,5 +1,5 @@
 import { constants } from 'node:crypto';
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer, type Server as HttpsServer } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import {
@@ -161,6 +161,8 @@ export interface HttpsOptions {
   readonly cert: string | Buffer;
   /** PEM of the CA whose client certificates are believed. */
   readonly ca: string | Buffer;
+  /** Gets the requests instead of `server`: a web framework that leads them to serveNode in its own way. */
+  readonly listener?: RequestListener;
 }
 
 /**
@@ -168,7 +170,7 @@ export interface HttpsOptions {
  * authenticators' business. Watches stay open as long as the API server lets them.
  */
 export function createHttpsServer(options: HttpsOptions): HttpsServer {
-  const { server, key, cert, ca } = options;
+  const { server, key, cert, ca, listener: framework } = options;
   const listener = createServer(
     {
       key,
@@ -183,7 +185,7 @@ export function createHttpsServer(options: HttpsOptions): HttpsServer {
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
     },
-    (request, response) => void serveNode(server, request, response),
+    framework ?? ((request, response) => void serveNode(server, request, response)),
   );
   // Timeouts of idle sockets would cut quiet watches.
   listener.setTimeout(0);

@@ -7,8 +7,8 @@ export interface BatcherOptions<I, O> {
   readonly maxInFlight: number;
   /** Callers beyond this are answered TooManyRequests. */
   readonly maxQueued: number;
-  /** A batch closes when the sum of `weigh` reaches this; one item always fits. */
-  readonly maxBatchBytes?: number;
+  /** A batch holds no more than this sum of `weigh` (bytes, rows); one item always fits. */
+  readonly maxWeight?: number;
   readonly weigh?: (item: I) => number;
   /** Answers one result per item, in order; an Error rejects that caller alone, a throw rejects all of the batch. */
   readonly run: (items: readonly I[]) => Promise<readonly (O | Error)[]>;
@@ -85,12 +85,12 @@ export class Batcher<I, O> {
   }
 
   private take(): Waiting<I, O>[] {
-    const { maxBatch, maxBatchBytes = Infinity, weigh } = this.options;
+    const { maxBatch, maxWeight = Infinity, weigh } = this.options;
     let size = 0;
-    let bytes = 0;
+    let weight = 0;
     for (const { item } of this.queue) {
-      bytes += weigh?.(item) ?? 0;
-      if (size === maxBatch || (size > 0 && bytes > maxBatchBytes)) break;
+      weight += weigh?.(item) ?? 0;
+      if (size === maxBatch || (size > 0 && weight > maxWeight)) break;
       size++;
     }
     return this.queue.splice(0, size);

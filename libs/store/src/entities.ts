@@ -51,4 +51,112 @@ export class ChangeEntity {
   @Column('timestamptz', { default: () => 'now()' }) at!: Date;
 }
 
-export const ENTITIES = [RvCounterEntity, ChangeHorizonEntity, ObjectEntity, ChangeEntity];
+@Entity('work_generation')
+export class WorkGenerationEntity {
+  @PrimaryColumn('smallint') id!: number;
+  @Column('bigint') value!: string;
+}
+
+@Entity('manifests')
+export class ManifestEntity {
+  @PrimaryColumn(TEXT_KEY) hash!: string;
+  @Column('text') encoding!: string;
+  @Column('text', { name: 'key_id' }) keyId!: string;
+  @Column('bytea') body!: Buffer;
+}
+
+@Entity('work')
+@Index('work_unpublished', ['generation'], { where: 'NOT published' })
+@Index('work_by_cluster', ['cluster', 'key'])
+@Index('work_by_manifest', ['manifestHash'])
+export class WorkEntity {
+  @PrimaryColumn(TEXT_KEY) key!: string;
+  @PrimaryColumn(TEXT_KEY) cluster!: string;
+  @Column('text') uid!: string;
+  @Column('text') action!: string;
+  @Column('text') reason!: string;
+  @Column('boolean') adopt!: boolean;
+  @Column('text', { name: 'propagation_policy', nullable: true }) propagationPolicy!: string | null;
+  @Column({ ...TEXT_KEY, name: 'manifest_hash' }) manifestHash!: string;
+  @Column('text', { name: 'patch_encoding', nullable: true }) patchEncoding!: string | null;
+  @Column('text', { name: 'patch_key_id', nullable: true }) patchKeyId!: string | null;
+  @Column('bytea', { name: 'patch_body', nullable: true }) patchBody!: Buffer | null;
+  @Column('bytea', { name: 'content_hash' }) contentHash!: Buffer;
+  @Column('bigint') generation!: string;
+  @Column('boolean') published!: boolean;
+}
+
+@Entity('reports')
+export class ReportEntity {
+  @PrimaryColumn(TEXT_KEY) key!: string;
+  @PrimaryColumn(TEXT_KEY) cluster!: string;
+  @Column('bigint') epoch!: string;
+  @Column('text') instance!: string;
+  @Column('bigint') sequence!: string;
+  @Column('text') encoding!: string;
+  @Column('text', { name: 'key_id' }) keyId!: string;
+  @Column('bytea') body!: Buffer;
+  @Column('bigint', { name: 'received_at' }) receivedAt!: string;
+}
+
+@Entity('heartbeats')
+export class HeartbeatEntity {
+  @PrimaryColumn(TEXT_KEY) cluster!: string;
+  @Column('text') instance!: string;
+  @Column('bigint') sequence!: string;
+  @Column('text') encoding!: string;
+  @Column('text', { name: 'key_id' }) keyId!: string;
+  @Column('bytea') body!: Buffer;
+  @Column('bigint', { name: 'received_at' }) receivedAt!: string;
+}
+
+@Entity('hub_state')
+export class HubStateEntity {
+  @PrimaryColumn('smallint') id!: number;
+  @Column('text', { name: 'hub_uid' }) hubUid!: string;
+  @Column('bigint') epoch!: string;
+}
+
+@Entity('agents')
+export class AgentEntity {
+  @PrimaryColumn(TEXT_KEY) cluster!: string;
+  @Column('text', { name: 'nats_public_key' }) natsPublicKey!: string;
+  @Column('text', { name: 'sealing_public_key' }) sealingPublicKey!: string;
+  @Column('text', { name: 'sealing_key_id' }) sealingKeyId!: string;
+  @Column('bigint', { name: 'joined_at' }) joinedAt!: string;
+}
+
+@Entity('join_tokens')
+export class JoinTokenEntity {
+  @PrimaryColumn(TEXT_KEY) id!: string;
+  @Column('text', { name: 'secret_hash' }) secretHash!: string;
+  @Column('text') role!: 'cluster' | 'edge';
+  @Column('text') name!: string;
+  @Column('bigint', { name: 'expires_at' }) expiresAt!: string;
+  @Column('boolean') revoked!: boolean;
+  @Column('text', { name: 'used_by', nullable: true }) usedBy!: string | null;
+}
+
+@Entity('vault')
+export class VaultEntity {
+  @PrimaryColumn(TEXT_KEY) name!: string;
+  @Column('text') encoding!: string;
+  @Column('text', { name: 'key_id' }) keyId!: string;
+  @Column('bytea') body!: Buffer;
+}
+
+export const ENTITIES = [
+  RvCounterEntity,
+  ChangeHorizonEntity,
+  ObjectEntity,
+  ChangeEntity,
+  WorkGenerationEntity,
+  ManifestEntity,
+  WorkEntity,
+  ReportEntity,
+  HeartbeatEntity,
+  HubStateEntity,
+  AgentEntity,
+  JoinTokenEntity,
+  VaultEntity,
+];

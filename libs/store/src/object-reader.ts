@@ -81,8 +81,8 @@ export class ObjectReader {
     };
   }
 
-  status(): BatcherStatus[] {
-    return [this.gets.status(), this.counters.status()];
+  status(): Record<'gets' | 'counters', BatcherStatus> {
+    return { gets: this.gets.status(), counters: this.counters.status() };
   }
 
   async close(): Promise<void> {

@@ -63,7 +63,7 @@ export class ObjectWriter {
         new Batcher<PendingWrite, KubeObject>({
           name: 'write',
           maxBatch: limits.writeBatch,
-          maxBatchBytes: limits.writeBatchBytes,
+          maxWeight: limits.writeBatchBytes,
           weigh: ({ encoded }) => encoded.body.length,
           maxInFlight: 1,
           maxQueued: limits.queued,
@@ -86,8 +86,9 @@ export class ObjectWriter {
     return await batcher.add(pending);
   }
 
-  status(): BatcherStatus[] {
-    return [...this.batchers.values()].map((batcher) => batcher.status());
+  status(): Record<string, BatcherStatus> {
+    const named = [...this.batchers].map(([shard, batcher]) => [`writes${String(shard)}`, batcher.status()]);
+    return Object.fromEntries(named) as Record<string, BatcherStatus>;
   }
 
   async close(): Promise<void> {

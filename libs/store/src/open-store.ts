@@ -1,20 +1,24 @@
-import { Client } from 'pg';
-import { type DataSource } from 'typeorm';
-import { sleep, type Clock, type Logger } from '#libs/process';
+import { AgentRepository } from './agent-repository.js';
+import { type Clock, type Logger } from '#libs/process';
 import { type BatcherStatus } from './batcher.js';
 import { createCodec } from './codec.js';
-import { connectionSettings, Database, type PoolStatus } from './database.js';
-import { sqlState } from './db-errors.js';
+import { Database, type PoolStatus } from './database.js';
+import { HeartbeatRepository } from './heartbeat-repository.js';
 import { Hints } from './hints.js';
+import { raiseEpoch, readHubState, type HubState } from './hub-state.js';
+import { JoinTokenRepository } from './join-token-repository.js';
 import { type KeyProvider } from './key-provider.js';
 import { DEFAULT_STORE_LIMITS, type StoreLimits } from './limits.js';
 import { startMaintenance } from './maintenance.js';
-import { ObjectReader } from './object-reader.js';
-import { ObjectWriter } from './object-writer.js';
-import { PostgresStorage } from './postgres-storage.js';
-import { createDataSource, runMigrations } from './schema.js';
+import { openObjects } from './open-objects.js';
+import { type PostgresStorage } from './postgres-storage.js';
+import { ReportRepository } from './report-repository.js';
+import { connectDataSource, runMigrations } from './schema.js';
 import { SHARDS, type Shard } from './shards.js';
-import { Tailer } from './tailer.js';
+import { createSweep } from './sweep.js';
+import { type Tailer } from './tailer.js';
+import { checkKey, Vault } from './vault.js';
+import { WorkRepository } from './work-repository.js';
 
 export interface StoreOptions {
   readonly databaseUrl: string;
@@ -31,8 +35,8 @@ export interface StoreStatus {
   readonly listening: boolean;
   readonly pool: PoolStatus;
   readonly shards: readonly ShardStatus[];
-  readonly writes: readonly BatcherStatus[];
-  readonly reads: readonly BatcherStatus[];
+  /** By what they batch. */
+  readonly queues: Readonly<Record<string, BatcherStatus>>;
 }
 
 export interface ShardStatus {
@@ -46,61 +50,65 @@ export interface ShardStatus {
 
 export interface Store {
   readonly storage: PostgresStorage;
+  readonly work: WorkRepository;
+  readonly reports: ReportRepository;
+  readonly heartbeats: HeartbeatRepository;
+  readonly agents: AgentRepository;
+  readonly joinTokens: JoinTokenRepository;
+  readonly vault: Vault;
+  /** Identity and epoch, made by the first hub that asks. */
+  hubState(): Promise<HubState>;
+  /** For a hub that finds its counters behind (DESIGN, decision 9): versions jump and every watch begins anew. */
+  raiseEpoch(): Promise<HubState>;
   status(): StoreStatus;
   /** Answers what was asked, ends watches with ServiceUnavailable, closes connections. */
   close(): Promise<void>;
 }
 
-const START_RETRY_MS = 200;
-
 /** Connects, migrates and starts to follow. Waits up to `startTimeoutMs` for a database that is starting. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { databaseUrl, clock, logger } = options;
   const limits: StoreLimits = { ...DEFAULT_STORE_LIMITS, ...options.limits };
-  const dataSource = await connect(databaseUrl, limits, clock);
+  const dataSource = await connectDataSource(databaseUrl, limits, clock);
   await runMigrations(dataSource, databaseUrl, limits);
-  const database = new Database(databaseUrl, limits, logger);
   const codec = createCodec(options.keyProvider);
-  const tailer = new Tailer({ database, codec, limits, clock, logger });
-  await tailer.start();
+  const vault = new Vault(dataSource, codec);
+  await checkKey(vault);
+  const database = new Database(databaseUrl, limits, logger);
   const hints = new Hints({ databaseUrl, database, limits, clock, logger });
-  for (const shard of SHARDS) hints.on(`shard${String(shard)}`, (rv) => tailer.wake(shard, Number(rv)));
-  hints.start(() => tailer.wakeAll());
-  const writer = new ObjectWriter({
-    database,
-    codec,
-    limits,
-    onCommit: (shard, rv) => {
-      tailer.wake(shard, rv);
-      hints.send(`shard${String(shard)}`, String(rv));
-    },
-  });
-  const reader = new ObjectReader({ database, codec, limits });
-  const closing = new AbortController();
-  const stopMaintenance = startMaintenance({ database, limits, clock, logger }, () => Promise.resolve(0));
+  const objects = await openObjects({ database, codec, limits, clock, logger, hints });
+  const shared = { database, codec, limits, hints };
+  const work = new WorkRepository(shared);
+  const reports = new ReportRepository(shared);
+  const heartbeats = new HeartbeatRepository(shared);
+  hints.start(() => objects.tailer.wakeAll());
+  const sweep = createSweep(database, limits.sweepBatch);
+  const stopMaintenance = startMaintenance({ database, limits, clock, logger }, sweep);
   return {
-    storage: new PostgresStorage({
-      reader,
-      writer,
-      tailer,
-      database,
-      codec,
-      limits,
-      closed: closing.signal,
-    }),
+    storage: objects.storage,
+    work,
+    reports,
+    heartbeats,
+    agents: new AgentRepository(dataSource),
+    joinTokens: new JoinTokenRepository(dataSource),
+    vault,
+    hubState: () => readHubState(dataSource),
+    raiseEpoch: async () => await raiseEpoch(dataSource, await readHubState(dataSource)),
     status: () => ({
-      connected: tailer.connected,
+      connected: objects.tailer.connected,
       listening: hints.listening,
       pool: database.status(),
-      shards: SHARDS.map((shard) => shardStatus(shard, tailer)),
-      writes: writer.status(),
-      reads: reader.status(),
+      shards: SHARDS.map((shard) => shardStatus(shard, objects.tailer)),
+      queues: {
+        ...objects.queues(),
+        ...work.status(),
+        reports: reports.status(),
+        heartbeats: heartbeats.status(),
+      },
     }),
     close: async () => {
-      closing.abort();
       stopMaintenance();
-      await Promise.all([writer.close(), reader.close()]);
-      tailer.close();
+      await Promise.all([objects.close(), work.close(), reports.close(), heartbeats.close()]);
       await hints.close();
       await Promise.all([database.close(), dataSource.destroy()]);
     },
@@ -111,24 +119,4 @@ function shardStatus(shard: Shard, tailer: Tailer): ShardStatus {
   const ring = tailer.ring(shard);
   const { entries, bytes, watchers } = ring.size;
   return { shard, resourceVersion: ring.head, ringEntries: entries, ringBytes: bytes, watchers };
-}
-
-/** A wrong password or database name is told at once; a server that is not there yet is waited for. */
-async function connect(databaseUrl: string, limits: StoreLimits, clock: Clock): Promise<DataSource> {
-  const deadline = clock.now() + limits.startTimeoutMs;
-  for (;;) {
-    const client = new Client(connectionSettings(databaseUrl, limits));
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      await client.end();
-      break;
-    } catch (error) {
-      client.end().catch(() => undefined);
-      const waits = sqlState(error) === undefined || sqlState(error) === '57P03';
-      if (!waits || clock.now() >= deadline) throw error;
-      await sleep(clock, START_RETRY_MS);
-    }
-  }
-  return await createDataSource(databaseUrl, limits).initialize();
 }

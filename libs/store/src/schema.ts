@@ -1,13 +1,18 @@
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { StatusError } from '#libs/apimachinery';
+import { sleep, type Clock } from '#libs/process';
 import { Objects0001 } from '../../../migrations/0001-objects.js';
+import { Work0002 } from '../../../migrations/0002-work.js';
+import { Hub0003 } from '../../../migrations/0003-hub.js';
 import { connectionSettings } from './database.js';
+import { sqlState } from './db-errors.js';
 import { ENTITIES } from './entities.js';
-import { type StoreLimits } from './limits.js';
+import { DEFAULT_STORE_LIMITS, type StoreLimits } from './limits.js';
 
 /** In order; never edited once merged. */
-const MIGRATIONS = [Objects0001];
+const MIGRATIONS = [Objects0001, Work0002, Hub0003];
+const START_RETRY_MS = 200;
 const MIGRATION_LOCK = 'SELECT pg_advisory_lock(19780, 1000)';
 
 /** Entities and migrations, with a small pool for the cold paths that closes when idle. */
@@ -25,6 +30,27 @@ export function createDataSource(databaseUrl: string, limits: StoreLimits): Data
     poolErrorHandler: () => undefined,
     extra: { ...settings, max: 2, idleTimeoutMillis: 5_000 },
   });
+}
+
+/**
+ * A wrong password or database name is told at once; a server that is not there yet is waited for, `startTimeoutMs`.
+ */
+export async function connectDataSource(
+  databaseUrl: string,
+  limits: StoreLimits,
+  clock: Clock,
+): Promise<DataSource> {
+  const deadline = clock.now() + limits.startTimeoutMs;
+  for (;;) {
+    try {
+      return await createDataSource(databaseUrl, limits).initialize();
+    } catch (error) {
+      const state = sqlState(error);
+      const starting = state === undefined || state === '57P03';
+      if (!starting || clock.now() >= deadline) throw error;
+      await sleep(clock, START_RETRY_MS);
+    }
+  }
 }
 
 /**
@@ -65,11 +91,22 @@ async function appliedMigrations(client: Client): Promise<string[]> {
 }
 
 function refuseNewer(applied: readonly string[]): void {
-  const known = new Set(MIGRATIONS.map((migration) => new migration().name));
+  const known = new Set<string>(MIGRATIONS.map((migration) => new migration().name));
   const unknown = applied.filter((name) => !known.has(name));
   if (unknown.length === 0) return;
   throw new StatusError(
     'InternalError',
     `the database's schema is newer than this hub (unknown migrations: ${unknown.join(', ')}); start a newer hub`,
   );
+}
+
+/** The statements that would make the database fit the entities: none, when migrations and entities agree. */
+export async function schemaDifferences(databaseUrl: string): Promise<string[]> {
+  const dataSource = await createDataSource(databaseUrl, DEFAULT_STORE_LIMITS).initialize();
+  try {
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    return upQueries.map(({ query }) => query);
+  } finally {
+    await dataSource.destroy();
+  }
 }

@@ -1,4 +1,4 @@
-import { type KubeObject } from '#libs/apimachinery';
+import { formatLabelSelector, type KubeObject, type LabelSelector } from '#libs/apimachinery';
 import { isCreatedBy } from './marks.js';
 import { ownedDigest } from './owned-fields.js';
 
@@ -51,27 +51,8 @@ function scaleFacts(spec: unknown): ScaleFacts | undefined {
   if (typeof spec !== 'object' || spec === null) return undefined;
   const { replicas, selector } = spec as Record<string, unknown>;
   if (typeof replicas !== 'number' || typeof selector !== 'object' || selector === null) return undefined;
-  return { replicas, selector: selectorText(selector) };
-}
-
-interface LabelSelector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: string;
-    readonly values?: readonly string[];
-  }[];
-}
-
-function selectorText(selector: LabelSelector): string {
-  // ReplicationController: a plain map.
-  const plain = selector.matchLabels === undefined && selector.matchExpressions === undefined;
-  const labels = plain ? (selector as Record<string, string>) : (selector.matchLabels ?? {});
-  const terms = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-  for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
-    if (operator === 'Exists') terms.push(key);
-    else if (operator === 'DoesNotExist') terms.push(`!${key}`);
-    else terms.push(`${key} ${operator === 'In' ? 'in' : 'notin'} (${values.join(',')})`);
-  }
-  return terms.join(',');
+  // ReplicationController: a plain map of labels.
+  const plain = !('matchLabels' in selector) && !('matchExpressions' in selector);
+  const full = (plain ? { matchLabels: selector } : selector) as LabelSelector;
+  return { replicas, selector: formatLabelSelector(full) };
 }

@@ -15,6 +15,8 @@ export interface OpenApiV2 {
 
 /** What kubectl up to 1.28 and Helm up to 3.13 ask for. */
 const PROTOBUF_TYPE = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+/** Go cannot parse the type above (it holds an @) and then fails on the answer, so the answer has a plain one. */
+const PROTOBUF_CONTENT_TYPE = 'application/octet-stream';
 
 interface Document {
   readonly contentType: string;
@@ -25,30 +27,36 @@ interface Document {
 /** One per server: the protobuf and the JSON form, each built when first asked for. */
 export function createOpenApiV2(): OpenApiV2 {
   let known: readonly ResourceDefinition[] | undefined;
-  const documents = new Map<string, Document>();
+  const documents = new Map<Form, Document>();
   return {
     answer: (definitions, request) => {
       if (request.path !== '/openapi/v2') return undefined;
       if (known !== definitions) documents.clear();
       known = definitions;
-      const contentType = chooseType(request.headers['accept']);
-      const document = documents.get(contentType) ?? build(definitions, contentType);
-      documents.set(contentType, document);
+      const form = chooseForm(request.headers['accept']);
+      const document = documents.get(form) ?? build(definitions, form);
+      documents.set(form, document);
       return respond(document, request.headers['if-none-match']);
     },
   };
 }
 
+type Form = 'json' | 'protobuf';
+
 /** JSON for those who name it first; protobuf for everybody else, old clients being the reason for this path. */
-function chooseType(accept: string | undefined): string {
+function chooseForm(accept: string | undefined): Form {
   const first = parseAccept(accept).find(({ type }) => type === 'application/json' || type === PROTOBUF_TYPE);
-  return first?.type ?? PROTOBUF_TYPE;
+  return first?.type === 'application/json' ? 'json' : 'protobuf';
 }
 
-function build(definitions: readonly ResourceDefinition[], contentType: string): Document {
+function build(definitions: readonly ResourceDefinition[], form: Form): Document {
   const document = openApiV2Document(definitions);
-  const body = contentType === PROTOBUF_TYPE ? encodeOpenApiV2(document) : JSON.stringify(document);
-  return { contentType, body, etag: etagOf(body) };
+  if (form === 'json') {
+    const body = JSON.stringify(document);
+    return { contentType: 'application/json', body, etag: etagOf(body) };
+  }
+  const body = encodeOpenApiV2(document);
+  return { contentType: PROTOBUF_CONTENT_TYPE, body, etag: etagOf(body) };
 }
 
 function respond(document: Document, ifNoneMatch: string | undefined): ApiResponse {

@@ -182,13 +182,13 @@ function readMapEntry(
     else value = readValue(reader, field, wireType, span.end);
   });
   const map = (target[field.jsonName] ??= {}) as Record<string, unknown>;
-  // A plain assignment to __proto__ would not make a key.
-  Object.defineProperty(map, key, {
-    value: value ?? emptyValue(field),
-    enumerable: true,
-    writable: true,
-    configurable: true,
-  });
+  setOwn(map, key, value ?? emptyValue(field));
+}
+
+/** A plain assignment to `__proto__` would not make a key. */
+function setOwn(map: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') map[key] = value;
+  else Object.defineProperty(map, key, { value, enumerable: true, writable: true, configurable: true });
 }
 
 function readItems(reader: Reader, field: ProtobufField, span: Span): unknown[] {

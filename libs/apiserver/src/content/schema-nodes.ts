@@ -80,7 +80,7 @@ const META_PREFIX = 'io.k8s.apimachinery.pkg.apis.';
 let builtinNames: ReadonlySet<string> | undefined;
 
 /** `apps.v1.ReplicaSet` -> `io.k8s.api.apps.v1.ReplicaSet`, as kube-apiserver publishes it. */
-export function publishedName(name: string): string {
+function publishedName(name: string): string {
   if (name.startsWith('meta.')) return META_PREFIX + name;
   builtinNames ??= new Set(builtinTypeNames());
   return builtinNames.has(name) ? `io.k8s.api.${name}` : `dev.meridian.${name}`;

@@ -1,0 +1,52 @@
+import { IsNull, type DataSource, type Repository } from 'typeorm';
+import { coldPath } from './cold-path.js';
+import { JoinTokenEntity } from './entities.js';
+import { type JoinTokenRow } from './work-types.js';
+
+/** What may join, once each. Whether a token is expired is for the caller to say: the hub's clock decides. */
+export class JoinTokenRepository {
+  private readonly tokens: Repository<JoinTokenEntity>;
+
+  constructor(dataSource: DataSource) {
+    this.tokens = dataSource.getRepository(JoinTokenEntity);
+  }
+
+  /** Creating the same token again changes nothing. */
+  async create(token: JoinTokenRow): Promise<void> {
+    const row = { ...token, expiresAt: String(token.expiresAt), usedBy: token.usedBy ?? null };
+    await coldPath(() => this.tokens.createQueryBuilder().insert().values(row).orIgnore().execute());
+  }
+
+  async get(id: string): Promise<JoinTokenRow | undefined> {
+    const token = await coldPath(() => this.tokens.findOneBy({ id }));
+    return token ? toRow(token) : undefined;
+  }
+
+  /** True when the token is now bound to this key, by this call or an earlier one; false when it is another's or revoked. */
+  async bind(id: string, natsPublicKey: string): Promise<boolean> {
+    const usable = [
+      { id, revoked: false, usedBy: IsNull() },
+      { id, revoked: false, usedBy: natsPublicKey },
+    ];
+    const result = await coldPath(() =>
+      this.tokens.createQueryBuilder().update().set({ usedBy: natsPublicKey }).where(usable).execute(),
+    );
+    return (result.affected ?? 0) > 0;
+  }
+
+  /** False when there is no such token. */
+  async revoke(id: string): Promise<boolean> {
+    const result = await coldPath(() => this.tokens.update({ id }, { revoked: true }));
+    return (result.affected ?? 0) > 0;
+  }
+
+  async list(): Promise<JoinTokenRow[]> {
+    const tokens = await coldPath(() => this.tokens.find({ order: { id: 'ASC' } }));
+    return tokens.map(toRow);
+  }
+}
+
+function toRow(token: JoinTokenEntity): JoinTokenRow {
+  const { id, secretHash, role, name, expiresAt, revoked, usedBy } = token;
+  return { id, secretHash, role, name, expiresAt: Number(expiresAt), revoked, usedBy: usedBy ?? undefined };
+}

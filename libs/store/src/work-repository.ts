@@ -1,0 +1,249 @@
+import { Batcher, type BatcherStatus } from './batcher.js';
+import { type Codec } from './codec.js';
+import { type Database } from './database.js';
+import { type Hints } from './hints.js';
+import { type StoreLimits } from './limits.js';
+import { decodeReport, REPORT_COLUMNS, type StoredReport } from './report-rows.js';
+import { outboxItems, type OutboxRow } from './outbox-items.js';
+import { decodeWork, encodePlan, WORK_COLUMNS, type EncodedPlan, type StoredWork } from './work-rows.js';
+import { saveParameters, SAVE_WORK, type SaveOutcome } from './save-work.js';
+import { type ObjectPlan, type OutboxItem, type ReportRow, type WorkRow } from './work-types.js';
+
+const LOAD_WORK = {
+  name: 'load_work',
+  text: `SELECT ${WORK_COLUMNS} FROM work w WHERE w.key = ANY($1::text[]) ORDER BY w.key, w.cluster`,
+};
+const LOAD_REPORTS = {
+  name: 'load_reports',
+  text: `SELECT ${REPORT_COLUMNS} FROM reports r JOIN work w ON w.key = r.key AND w.cluster = r.cluster
+         WHERE r.key = ANY($1::text[]) ORDER BY r.key, r.cluster`,
+};
+// A manifest travels once per answer, with the first row that refers to it.
+const OUTBOX = {
+  name: 'outbox',
+  text: `
+    SELECT w.*, m.encoding AS manifest_encoding, m.key_id AS manifest_key_id,
+           CASE WHEN row_number() OVER (PARTITION BY w.manifest_hash ORDER BY w.generation) = 1 THEN m.body END
+             AS manifest_body
+    FROM (
+      SELECT ${WORK_COLUMNS} FROM work w WHERE NOT w.published ORDER BY w.generation LIMIT $1
+    ) w LEFT JOIN manifests m ON m.hash = w.manifest_hash
+    ORDER BY w.generation`,
+};
+// Losing this to a crash only publishes the same value again: not worth waiting for the disk.
+const MARK_PUBLISHED = {
+  name: 'mark_published',
+  text: `
+    WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+    UPDATE work w SET published = true
+    FROM unnest($1::text[], $2::text[], $3::bigint[]) AS t(key, cluster, generation), relaxed
+    WHERE w.key = t.key AND w.cluster = t.cluster AND w.generation = t.generation AND NOT w.published`,
+};
+const PAGE_OF_ALL = 'SELECT key, cluster FROM work WHERE (key, cluster) > ($1, $2) ORDER BY key, cluster';
+const PAGE_OF_CLUSTER = 'SELECT key, cluster FROM work WHERE cluster = $2 AND key > $1 ORDER BY key';
+const republish = (page: string): string => `
+  WITH page AS MATERIALIZED (${page} LIMIT $3),
+  again AS (
+    UPDATE work w SET published = false FROM page p WHERE w.key = p.key AND w.cluster = p.cluster AND w.published
+  )
+  SELECT key, cluster FROM page`;
+const REPUBLISH_ALL = { name: 'republish_all', text: republish(PAGE_OF_ALL) };
+const REPUBLISH_CLUSTER = { name: 'republish_cluster', text: republish(PAGE_OF_CLUSTER) };
+const MAX_GENERATION = { name: 'max_generation', text: 'SELECT value FROM work_generation WHERE id = 1' };
+const KEYS_OF_CLUSTER = {
+  name: 'keys_of_cluster',
+  text: 'SELECT key FROM work WHERE cluster = $1 ORDER BY key',
+};
+const PENDING_DELETES = {
+  name: 'pending_deletes',
+  text: `SELECT ${WORK_COLUMNS} FROM work w WHERE w.cluster = $1 AND w.action = 'delete' ORDER BY w.key`,
+};
+const KEYS_WITH_WORK = {
+  name: 'keys_with_work',
+  text: 'SELECT DISTINCT key FROM work WHERE key > $1 ORDER BY key LIMIT $2',
+};
+
+export interface LoadedWork {
+  readonly work: WorkRow[];
+  readonly reports: ReportRow[];
+}
+
+/** Names one version of one row. */
+export interface PublishedWork {
+  readonly key: string;
+  readonly cluster: string;
+  readonly generation: number;
+}
+
+export interface RepositoryDeps {
+  readonly database: Database;
+  readonly codec: Codec;
+  readonly limits: StoreLimits;
+  readonly hints: Hints;
+}
+
+/** Plans of the reconciler, row by row, and the outbox they form. */
+export class WorkRepository {
+  private readonly loads: Batcher<string, LoadedWork>;
+  private readonly saves: Batcher<EncodedPlan, SaveOutcome>;
+  private readonly marks: Batcher<PublishedWork, undefined>;
+  private readonly savedListeners = new Set<() => void>();
+
+  constructor(private readonly deps: RepositoryDeps) {
+    const { limits, hints } = deps;
+    this.loads = new Batcher<string, LoadedWork>({
+      name: 'work',
+      maxBatch: limits.readBatch,
+      maxInFlight: 2,
+      maxQueued: limits.queued,
+      run: (keys) => this.loadMany(keys),
+    });
+    this.saves = new Batcher<EncodedPlan, SaveOutcome>({
+      name: 'plan',
+      maxBatch: limits.planBatch,
+      maxWeight: limits.writeBatchBytes,
+      weigh: ({ manifest, rows }) =>
+        rows.reduce((sum, row) => sum + (row.patch?.body.length ?? 0), manifest?.body.length ?? 0),
+      maxInFlight: 1,
+      maxQueued: limits.queued,
+      run: (plans) => this.saveMany(plans),
+    });
+    this.marks = new Batcher<PublishedWork, undefined>({
+      name: 'published mark',
+      maxBatch: limits.reportBatch,
+      maxInFlight: 1,
+      maxQueued: limits.queued * 4,
+      run: (items) => this.markMany(items),
+    });
+    hints.on('work', () => this.tellSaved());
+  }
+
+  /** The rows of one object and what members last said about them, both by cluster. */
+  load(key: string): Promise<LoadedWork> {
+    return this.loads.add(key);
+  }
+
+  /**
+   * Makes the stored rows of this object equal to the plan. Rows whose content differs get a new generation and enter
+   * the outbox; rows that the plan does not name go, and their reports with them.
+   * stale: the object changed since the plan was computed, nothing was written. unchanged: all rows were as planned.
+   */
+  async save(plan: ObjectPlan): Promise<SaveOutcome> {
+    return await this.saves.add(encodePlan(this.deps.codec, plan));
+  }
+
+  /** Unpublished rows, oldest generation first, bodies opened. */
+  async outbox(limit: number): Promise<OutboxItem[]> {
+    return outboxItems(this.deps.codec, await this.deps.database.query<OutboxRow>(OUTBOX, [limit]));
+  }
+
+  /** Takes rows out of the outbox, unless they changed since. */
+  async markPublished(items: readonly PublishedWork[]): Promise<void> {
+    await Promise.all(items.map((item) => this.marks.add(item)));
+  }
+
+  /** Puts rows back into the outbox (the broker or a member lost them); answers how many rows were looked at. */
+  async republish(filter: { readonly cluster?: string } = {}): Promise<number> {
+    const { database, limits } = this.deps;
+    const statement = filter.cluster === undefined ? REPUBLISH_ALL : REPUBLISH_CLUSTER;
+    let after = { key: '', cluster: filter.cluster ?? '' };
+    let total = 0;
+    for (;;) {
+      const page = await database.query<PublishedWork>(statement, [
+        after.key,
+        after.cluster,
+        limits.republishBatch,
+      ]);
+      total += page.length;
+      after = page.at(-1) ?? after;
+      if (page.length > 0) this.announce();
+      if (page.length < limits.republishBatch) return total;
+    }
+  }
+
+  /** `listener` is called when rows entered the outbox, here or on another hub. The answer ends it. */
+  onSaved(listener: () => void): () => void {
+    this.savedListeners.add(listener);
+    return () => this.savedListeners.delete(listener);
+  }
+
+  /** The newest generation ever given. */
+  async maxGeneration(): Promise<number> {
+    const [row] = await this.deps.database.query<{ value: string }>(MAX_GENERATION, []);
+    return Number(row?.value ?? 0);
+  }
+
+  async listKeysForCluster(cluster: string): Promise<string[]> {
+    const rows = await this.deps.database.query<{ key: string }>(KEYS_OF_CLUSTER, [cluster]);
+    return rows.map(({ key }) => key);
+  }
+
+  /** What this cluster still has to delete. */
+  async pendingDeletes(cluster: string): Promise<WorkRow[]> {
+    const rows = await this.deps.database.query<StoredWork>(PENDING_DELETES, [cluster]);
+    return rows.map((row) => decodeWork(this.deps.codec, row));
+  }
+
+  /** Keys that have work, ascending, after `after` ('' to begin). */
+  async keysWithWork(after: string, limit: number): Promise<string[]> {
+    const rows = await this.deps.database.query<{ key: string }>(KEYS_WITH_WORK, [after, limit]);
+    return rows.map(({ key }) => key);
+  }
+
+  status(): Record<'loads' | 'saves' | 'marks', BatcherStatus> {
+    return { loads: this.loads.status(), saves: this.saves.status(), marks: this.marks.status() };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.loads.close(), this.saves.close(), this.marks.close()]);
+  }
+
+  private async loadMany(keys: readonly string[]): Promise<LoadedWork[]> {
+    const { database, codec } = this.deps;
+    const [work, reports] = await Promise.all([
+      database.query<StoredWork>(LOAD_WORK, [keys]),
+      database.query<StoredReport>(LOAD_REPORTS, [keys]),
+    ]);
+    const loaded = new Map<string, LoadedWork>(keys.map((key) => [key, { work: [], reports: [] }]));
+    for (const row of work) loaded.get(row.key)?.work.push(decodeWork(codec, row));
+    for (const row of reports) loaded.get(row.key)?.reports.push(decodeReport(codec, row));
+    return keys.map((key) => loaded.get(key) ?? { work: [], reports: [] });
+  }
+
+  /** One key comes once per statement: what repeats in a batch goes in a later one, in order. */
+  private async saveMany(plans: readonly EncodedPlan[]): Promise<SaveOutcome[]> {
+    const outcomes: SaveOutcome[] = [];
+    let rest = plans.map((plan, place) => ({ plan, place }));
+    while (rest.length > 0) {
+      const seen = new Set<string>();
+      const now = rest.filter(({ plan }) => !seen.has(plan.plan.key) && seen.add(plan.plan.key));
+      const chosen = new Set(now);
+      rest = rest.filter((entry) => !chosen.has(entry));
+      const rows = await this.deps.database.query<{ outcome: SaveOutcome }>(
+        SAVE_WORK,
+        saveParameters(now.map(({ plan }) => plan)),
+      );
+      now.forEach(({ place }, index) => (outcomes[place] = rows[index]?.outcome ?? 'stale'));
+    }
+    if (outcomes.includes('saved')) this.announce();
+    return outcomes;
+  }
+
+  private async markMany(items: readonly PublishedWork[]): Promise<undefined[]> {
+    await this.deps.database.query(MARK_PUBLISHED, [
+      items.map(({ key }) => key),
+      items.map(({ cluster }) => cluster),
+      items.map(({ generation }) => generation),
+    ]);
+    return items.map(() => undefined);
+  }
+
+  private announce(): void {
+    this.tellSaved();
+    this.deps.hints.send('work', '');
+  }
+
+  private tellSaved(): void {
+    for (const listener of this.savedListeners) listener();
+  }
+}
