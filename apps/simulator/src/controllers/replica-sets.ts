@@ -112,11 +112,18 @@ export class ReplicaSets {
 
   private async adjust(set: ReplicaSet, pods: readonly Pod[], lack: number): Promise<void> {
     if (lack > 0) {
+      // Nothing can be created there any more, and soon nothing is wanted.
+      if (this.isGoing(set.metadata.namespace ?? '')) return;
       for (let made = 0; made < Math.min(lack, REPLICA_BURST); made++) await this.createPod(set);
       return;
     }
     if (lack < 0)
       for (const pod of surplus(pods, Math.min(-lack, REPLICA_BURST))) await this.deletePod(set, pod);
+  }
+
+  private isGoing(namespace: string): boolean {
+    const object = this.context.informers.namespaces.get(`/${namespace}`);
+    return object?.metadata.deletionTimestamp !== undefined;
   }
 
   private async createPod(set: ReplicaSet): Promise<void> {
