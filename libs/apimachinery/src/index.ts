@@ -120,3 +120,17 @@ export {
   type Quantity,
   type QuantityFormat,
 } from './quantity.js';
+export { mergePatch } from './merge-patch.js';
+export { applyJsonPatch } from './json-patch.js';
+export { strategicMergePatch } from './strategic-merge-patch.js';
+export { EMPTY_SET, isFieldSet, memberPaths, uniteSets, type FieldSet } from './field-set.js';
+export { appliedFields } from './structured-fields.js';
+export { compareObjects, isUnchanged, type FieldChanges } from './structured-compare.js';
+export { mergeApplied, removeFields } from './structured-merge.js';
+export {
+  applyPatch,
+  trackUpdate,
+  type ApplyPatch,
+  type FieldWrite,
+  type TrackUpdate,
+} from './server-side-apply.js';

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { isReason, type KubeObject, type ObjectKey } from '#libs/apimachinery';
+import { formatTime, isReason, requiredField, type KubeObject, type ObjectKey } from '#libs/apimachinery';
 import { type ServerCore, type WriteContext } from './core.js';
-import { alreadyExists, badRequest, cause, invalid } from './errors.js';
-import { cloneJson, formatTime } from './json-value.js';
+import { alreadyExists, badRequest, invalid } from './errors.js';
+import { cloneJson } from './clone-json.js';
 import { GENERATE_NAME_ATTEMPTS } from './limits.js';
 import { finishObject } from './pipeline.js';
 
@@ -21,12 +21,12 @@ export async function createObject(
   if (meta.resourceVersion !== undefined && meta.resourceVersion !== '')
     throw badRequest('resourceVersion should not be set on objects to be created');
   if (!meta.name && !meta.generateName) {
-    const why = cause.required('metadata.name', 'name or generateName is required');
+    const why = requiredField('metadata.name', 'name or generateName is required');
     throw invalid(context.definition, '', [why]);
   }
   if (meta.name) return createNamed(core, context, namespace, object);
   for (let attempt = 1; ; attempt += 1) {
-    const named = { ...cloneJson(object) };
+    const named = cloneJson(object);
     named.metadata.name = generatedName(meta.generateName ?? '');
     try {
       return await createNamed(core, context, namespace, named);

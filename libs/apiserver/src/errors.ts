@@ -1,5 +1,6 @@
 import {
   formatGroupResource,
+  invalidError,
   StatusError,
   type GroupResource,
   type ResourceDefinition,
@@ -60,21 +61,8 @@ export function invalid(
   name: string,
   causes: readonly StatusCause[],
 ): StatusError {
-  const shown = causes.slice(0, MAX_CAUSES);
-  const texts = shown.map((cause) =>
-    cause.field === undefined ? cause.message : `${cause.field}: ${cause.message}`,
-  );
-  const group = definition.storage.group;
-  const kind = group === '' ? definition.kind : `${definition.kind}.${group}`;
-  const text = texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
-  return new StatusError('Invalid', `${kind} "${name}" is invalid: ${text}`, {
-    details: {
-      ...(name === '' ? {} : { name }),
-      ...(group === '' ? {} : { group }),
-      kind: definition.kind,
-      causes: shown,
-    },
-  });
+  const refused = { kind: definition.kind, group: definition.storage.group, name };
+  return invalidError(refused, causes.slice(0, MAX_CAUSES));
 }
 
 /** 422 for request options: `kind` is DeleteOptions, ListOptions, PatchOptions, ... (group meta.k8s.io). */
@@ -92,9 +80,13 @@ export function noSuchResource(): StatusError {
 }
 
 export function methodNotAllowed(): StatusError {
-  return new StatusError('MethodNotAllowed', 'the server does not allow this method on the requested resource', {
-    details: {},
-  });
+  return new StatusError(
+    'MethodNotAllowed',
+    'the server does not allow this method on the requested resource',
+    {
+      details: {},
+    },
+  );
 }
 
 export function unauthorized(): StatusError {
@@ -116,32 +108,3 @@ export function unsupportedMediaType(accepted: readonly string[]): StatusError {
 export function expired(version: string, oldest: string): StatusError {
   return new StatusError('Expired', `too old resource version: ${version} (${oldest})`);
 }
-
-/** Field causes, worded as Kubernetes' field errors. */
-export const cause = {
-  required: (field: string, detail = ''): StatusCause => ({
-    reason: 'FieldValueRequired',
-    message: detail === '' ? 'Required value' : `Required value: ${detail}`,
-    field,
-  }),
-  invalid: (field: string, value: unknown, detail: string): StatusCause => ({
-    reason: 'FieldValueInvalid',
-    message: `Invalid value: ${JSON.stringify(value) ?? 'null'}: ${detail}`,
-    field,
-  }),
-  forbidden: (field: string, detail: string): StatusCause => ({
-    reason: 'FieldValueForbidden',
-    message: `Forbidden: ${detail}`,
-    field,
-  }),
-  notSupported: (field: string, value: string, supported: readonly string[]): StatusCause => ({
-    reason: 'FieldValueNotSupported',
-    message: `Unsupported value: "${value}": supported values: ${supported.map((text) => `"${text}"`).join(', ')}`,
-    field,
-  }),
-  tooLong: (field: string, limit: number): StatusCause => ({
-    reason: 'FieldValueTooLong',
-    message: `Too long: may not be more than ${limit} bytes`,
-    field,
-  }),
-} as const;

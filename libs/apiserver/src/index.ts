@@ -1,5 +1,27 @@
 export { type AdmissionPlugin, type AdmissionRequest } from './admission.js';
 export {
+  AUTHENTICATED,
+  bearerToken,
+  certificateAuthenticator,
+  MASTERS,
+  tokenAuthenticator,
+} from './authentication.js';
+export { mastersOnly } from './authorization.js';
+export { type VersionInfo } from './content/version-info.js';
+export { type ServerCore } from './core.js';
+export { alreadyExists, conflict, expired, forbidden, invalid, notFound, unauthorized } from './errors.js';
+export { type SubresourceHandler } from './handlers.js';
+export { createLocalClient, type LocalClientOptions } from './local-client.js';
+export { createMemoryStorage, type MemoryStorageOptions } from './memory-storage.js';
+export {
+  ensureNamespaces,
+  namespaceLifecycle,
+  NAMESPACES,
+  SYSTEM_NAMESPACES,
+} from './namespace-lifecycle.js';
+export { closeServer, createHttpsServer, listen, serveNode, type HttpsOptions } from './node-listener.js';
+export { createRegistry, type ResourceRegistry, type ServedResource } from './registry.js';
+export {
   type ApiRequest,
   type ApiResponse,
   type Attributes,
@@ -8,6 +30,8 @@ export {
   type Decision,
   type UserInfo,
 } from './request.js';
+export { respondBody, respondError, respondText } from './respond.js';
+export { createApiServer, type ApiServer, type ApiServerOptions, type ExtraRoute } from './server.js';
 export {
   type Expected,
   type ListPage,

@@ -18,21 +18,19 @@ export const FUTURE_VERSION_POLL_MS = 50;
 /** A watch without timeoutSeconds ends between the minimum and twice that. */
 export const WATCH_MIN_TIMEOUT_MS = 30 * 60_000;
 export const BOOKMARK_INTERVAL_MS = 60_000;
-/** A last bookmark goes out this long before the watch ends. */
-export const BOOKMARK_BEFORE_END_MS = 2_000;
 /** Encoded watch events kept to be shared between watchers. */
 export const SHARED_EVENTS = 256;
-/** Bytes waiting for one slow watch client before it is cut off. */
-export const WATCH_BUFFER_BYTES = 8 * 1024 * 1024;
+/** A client that reads nothing for this long while a watch has something for it is cut off. */
+export const SLOW_CLIENT_MS = 60_000;
 /** Idle connections outlive Go's client pool (90 s). */
 export const KEEP_ALIVE_MS = 120_000;
 export const HEADERS_TIMEOUT_MS = 30_000;
+/** For a request to arrive; what is answered may take as long as it takes. */
+export const REQUEST_TIMEOUT_MS = 60_000;
 /** Changes that memory storage remembers per resource, for watches and paging. */
 export const MEMORY_HISTORY = 2_000;
 /** How often storage in memory tells idle watchers how far they are. */
 export const MEMORY_PROGRESS_MS = 5_000;
-/** All annotations of one object together. */
-export const MAX_ANNOTATIONS_BYTES = 256 * 1024;
 /** Causes that one Invalid answer names. */
 export const MAX_CAUSES = 100;
 export const MAX_FIELD_MANAGER_LENGTH = 128;

@@ -1,9 +1,4 @@
-import {
-  formatGroupResource,
-  type GroupResource,
-  type KubeObject,
-  type ObjectKey,
-} from '#libs/apimachinery';
+import { formatGroupResource, type GroupResource, type KubeObject, type ObjectKey } from '#libs/apimachinery';
 import { type Clock } from '#libs/process';
 import { alreadyExists, conflict, expired, notFound } from './errors.js';
 import { MEMORY_HISTORY, MEMORY_PROGRESS_MS } from './limits.js';
@@ -68,18 +63,7 @@ class MemoryStorage implements Storage {
     const table = this.table(query.resource);
     const version = query.at === undefined ? this.version : Number(query.at);
     const objects = version >= this.version ? table.objects : this.past(table, version);
-    const prefix = query.namespace === undefined ? '' : `${query.namespace}\0`;
-    const after = query.after ? orderedKey(query.after) : '';
-    const limit = query.limit ?? Infinity;
-    const items: KubeObject[] = [];
-    let more = 0;
-    for (const object of candidates(objects, query, { prefix, after })) {
-      if (items.length < limit) items.push(object);
-      else more += 1;
-    }
-    const last = items.at(-1)?.metadata;
-    const next = more > 0 && last ? { namespace: last.namespace ?? '', name: last.name ?? '' } : undefined;
-    return { items, resourceVersion: String(version), ...(next ? { next, remaining: more } : {}) };
+    return { ...pageOf(objects, query), resourceVersion: String(version) };
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await
@@ -176,6 +160,21 @@ function check(key: ObjectKey, current: KubeObject | undefined, expected: Expect
   if (!current) throw notFound(key, key.name);
   const { uid, resourceVersion } = current.metadata;
   if (uid !== expected.uid || resourceVersion !== expected.resourceVersion) throw conflict(key, key.name);
+}
+
+function pageOf(objects: OrderedObjects, query: ListQuery): Omit<ListPage, 'resourceVersion'> {
+  const prefix = query.namespace === undefined ? '' : `${query.namespace}\0`;
+  const after = query.after ? orderedKey(query.after) : '';
+  const limit = query.limit ?? Infinity;
+  const items: KubeObject[] = [];
+  let remaining = 0;
+  for (const object of candidates(objects, query, { prefix, after })) {
+    if (items.length < limit) items.push(object);
+    else remaining += 1;
+  }
+  const last = items.at(-1)?.metadata;
+  if (remaining === 0 || !last) return { items };
+  return { items, remaining, next: { namespace: last.namespace ?? '', name: last.name ?? '' } };
 }
 
 function* candidates(

@@ -1,8 +1,7 @@
-import { type KubeObject, type ObjectKey, type StatusCause } from '#libs/apimachinery';
+import { deepEqual, type KubeObject, type ObjectKey, type StatusCause } from '#libs/apimachinery';
 import { type AdmissionRequest } from './admission.js';
 import { type ServerCore, type WriteContext } from './core.js';
 import { invalid } from './errors.js';
-import { sameJson } from './json-value.js';
 import { validateNewMetadata, validateMetadataChange } from './metadata-validation.js';
 
 /** The steps that creates and updates have in common. */
@@ -48,7 +47,7 @@ const NOT_DESIRED_STATE = new Set(['apiVersion', 'kind', 'metadata', 'status']);
 
 function desiredStateEqual(a: KubeObject, b: KubeObject): boolean {
   for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    if (!NOT_DESIRED_STATE.has(name) && !sameJson(a[name], b[name])) return false;
+    if (!NOT_DESIRED_STATE.has(name) && !deepEqual(a[name], b[name])) return false;
   }
   return true;
 }

@@ -1,7 +1,6 @@
-import { isReason, type KubeObject, type ObjectKey, type ObjectMeta } from '#libs/apimachinery';
+import { deepEqual, isReason, type KubeObject, type ObjectKey, type ObjectMeta } from '#libs/apimachinery';
 import { type ServerCore, type WriteContext } from './core.js';
 import { conflict, notFound } from './errors.js';
-import { sameJson } from './json-value.js';
 import { WRITE_ATTEMPTS } from './limits.js';
 import { finishObject, pendingFinalizers } from './pipeline.js';
 
@@ -10,9 +9,7 @@ import { finishObject, pendingFinalizers } from './pipeline.js';
  * object it must share nothing that defaults could change. Undefined leaves the object as it is. It is called again
  * when somebody else wrote in between.
  */
-export type Change = (
-  current: KubeObject,
-) => KubeObject | undefined | Promise<KubeObject | undefined>;
+export type Change = (current: KubeObject) => KubeObject | undefined | Promise<KubeObject | undefined>;
 
 /**
  * Read, change, write, again on a conflict that the client did not ask about. metadata.resourceVersion and
@@ -54,7 +51,7 @@ async function writeChange(
   const next = assemble(context, current, desired);
   await finishObject(core, context, key, { next, old: current });
   const gone = isGone(context, next);
-  if (!gone && sameJson(next, current)) return current;
+  if (!gone && deepEqual(next, current)) return current;
   if (context.dryRun) return next;
   const expected = {
     uid: current.metadata.uid ?? '',
@@ -82,8 +79,7 @@ function checkPreconditions(
       `Precondition failed: UID in precondition: ${desired.uid}, UID in object meta: ${current.uid ?? ''}`,
     );
   const version = desired.resourceVersion;
-  if (version && version !== '0' && version !== current.resourceVersion)
-    throw conflict(storage, key.name);
+  if (version && version !== '0' && version !== current.resourceVersion) throw conflict(storage, key.name);
 }
 
 /** The parts of `desired` that this endpoint may change, over what is stored. */
@@ -109,7 +105,16 @@ function assembleMain(context: WriteContext, current: KubeObject, desired: KubeO
     if (current['status'] === undefined) delete next['status'];
     else next['status'] = current['status'];
   }
+  if (context.definition.subresources.finalize) {
+    // They change through the subresource only.
+    const finalizers = finalizersOf(current);
+    next['spec'] = { ...(next['spec'] as object | undefined), ...(finalizers ? { finalizers } : {}) };
+  }
   return next;
+}
+
+function finalizersOf(object: KubeObject): string[] | undefined {
+  return (object['spec'] as { finalizers?: string[] } | undefined)?.finalizers;
 }
 
 /** Status writes leave everything else alone; annotations may come with them, except on custom kinds. */
@@ -127,7 +132,7 @@ function assembleStatus(context: WriteContext, current: KubeObject, desired: Kub
 }
 
 function assembleFinalize(current: KubeObject, desired: KubeObject): KubeObject {
-  const wanted = (desired['spec'] as { finalizers?: string[] } | undefined)?.finalizers ?? [];
+  const wanted = finalizersOf(desired) ?? [];
   const spec = { ...(current['spec'] as Record<string, unknown> | undefined) };
   if (wanted.length === 0) delete spec['finalizers'];
   else spec['finalizers'] = wanted;
@@ -152,7 +157,7 @@ function systemMetadata(desired: ObjectMeta, current: ObjectMeta): ObjectMeta {
     else next[field] = current[field];
   }
   delete next['selfLink'];
-  return next as ObjectMeta;
+  return next;
 }
 
 /** Under deletion, with nothing left to wait for. */

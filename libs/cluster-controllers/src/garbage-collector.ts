@@ -35,6 +35,8 @@ export interface GarbageCollectorOptions {
   readonly client: ObjectClient;
   /** The resource behind an owner reference. Undefined: not known here, and then nothing is deleted because of it. */
   readonly resolve: (apiVersion: string, kind: string) => ResolvedKind | undefined;
+  /** A finalizer whose owner must see first how the client wants dependents treated: until it goes, such objects wait. */
+  readonly after?: string;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -128,6 +130,8 @@ export class GarbageCollector {
     if (!object) return done;
     if (!isTerminating(object)) return this.judge(key, object);
     const finalizers = object.metadata.finalizers ?? [];
+    // Its removal is a change, which wakes this key again.
+    if (this.options.after !== undefined && finalizers.includes(this.options.after)) return done;
     if (finalizers.includes('orphan')) return this.orphanDependents(key, object);
     if (finalizers.includes('foregroundDeletion')) return this.awaitDependents(key, object);
     return done;

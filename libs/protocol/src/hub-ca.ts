@@ -49,9 +49,14 @@ function findByHash(leaf: DetailedPeerCertificate, caHash: string): string | und
   while (certificate && !seen.has(certificate.fingerprint256)) {
     seen.add(certificate.fingerprint256);
     if (hashOf(certificate.raw) === caHash) return new X509Certificate(certificate.raw).toString();
-    certificate = certificate.issuerCertificate;
+    certificate = issuerOf(certificate);
   }
   return undefined;
+}
+
+/** The types say that there always is one; a chain that is not complete has none at its end. */
+function issuerOf(certificate: DetailedPeerCertificate): DetailedPeerCertificate | undefined {
+  return certificate.issuerCertificate;
 }
 
 function hashOf(der: Uint8Array): string {

@@ -120,14 +120,17 @@ export class BrokerLink {
     this.connection = undefined;
     for (const listener of [...this.listeners]) listener.down();
     if (this.isClosing()) return;
-    this.options.logger.warn({ err: reason }, 'connection to the broker lost');
+    this.options.logger.warn({ reason: brief(reason) }, 'connection to the broker lost');
     this.noteRefusal(reason);
   }
 
   /** Only the first failure in a row is worth a warning: the next come every second or two. */
   private noteFailure(error: unknown): void {
     const level = this.failures++ === 0 ? 'warn' : 'debug';
-    this.options.logger[level]({ err: error, broker: this.options.url }, 'no connection to the broker');
+    this.options.logger[level](
+      { reason: brief(error), broker: this.options.url },
+      'no connection to the broker',
+    );
     this.noteRefusal(error);
   }
 
@@ -183,12 +186,16 @@ export function brokerFacts(connection: NatsConnection | undefined): BrokerFacts
   };
 }
 
-/** `reconnect: false`: the link itself connects anew. */
+/**
+ * For one attempt at one of the servers, chosen at random: a fleet spreads over a cluster. `reconnect: false`, since the
+ * link itself connects anew.
+ */
 export function connectionOptions(options: BrokerOptions): ConnectionOptions {
   const { credentials } = options;
-  const encrypted = options.url.includes('tls://');
+  const servers = options.url.split(',').map((server) => server.trim());
+  const server = servers[Math.floor(Math.random() * servers.length)] ?? '';
   return {
-    servers: options.url.split(',').map((server) => server.trim()),
+    servers: server,
     name: options.name,
     reconnect: false,
     timeout: CONNECT_TIMEOUT_MS,
@@ -196,10 +203,26 @@ export function connectionOptions(options: BrokerOptions): ConnectionOptions {
     maxPingOut: 2,
     ignoreClusterUpdates: true,
     noAsyncTraces: true,
+    ...tlsOptions(server, options.ca),
     ...(options.inboxPrefix ? { inboxPrefix: options.inboxPrefix } : {}),
-    ...(options.ca ? { tls: { ca: options.ca } } : encrypted ? { tls: {} } : {}),
     ...(credentials ? { authenticator: authenticator(credentials.jwt, credentials.seed) } : {}),
   };
+}
+
+/** With a CA or `tls:` a broker without TLS is refused; without both TLS is used if the broker offers it. */
+function tlsOptions(server: string, ca: string | undefined): Pick<ConnectionOptions, 'tls'> {
+  if (ca === undefined && !server.startsWith('tls:')) return {};
+  // The client names no host for an IP address, and node would then compare the certificate with `localhost`.
+  const { hostname } = new URL(server.includes('://') ? server : `nats://${server}`);
+  const host = { host: hostname.replace(/^\[|\]$/g, '') };
+  return { tls: { ...host, ...(ca === undefined ? {} : { ca }) } };
+}
+
+/** What a log needs of a connection error: the whole of one may hold a certificate chain. */
+function brief(error: unknown): { readonly code?: string; readonly message: string } {
+  if (!(error instanceof Error)) return { message: 'closed by the broker' };
+  const code = 'code' in error ? { code: String(error.code) } : {};
+  return { ...code, message: error.message };
 }
 
 function authenticator(jwt: string, seed: string): (nonce?: string) => { jwt: string; sig: string } {

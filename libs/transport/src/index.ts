@@ -1,13 +1,11 @@
 export { pushAccountClaims } from './account-claims.js';
 export { type BrokerFacts, type BrokerOptions } from './broker-link.js';
-export {
-  agentInboxPrefix,
-  agentPermissions,
-  createAgentTransport,
-  type AgentTransportOptions,
-} from './jetstream-agent.js';
+export { createAgentTransport, type AgentTransportOptions } from './jetstream-agent.js';
 export { createHubTransport, type HubTransportOptions, type JetStreamHubTransport } from './jetstream-hub.js';
+export { type Fault, type FaultEvent, type FaultPlan } from './memory-consumer.js';
+export { MemoryBroker, type MemoryBrokerOptions } from './memory-transport.js';
 export { createNatsIdentity, nkeySigner, type NatsIdentity } from './nkey.js';
+export { agentPermissions, edgePermissions, type SubjectPermissions } from './permissions.js';
 export { TransportError, type TransportFailure } from './transport-error.js';
 export {
   type AgentTransport,

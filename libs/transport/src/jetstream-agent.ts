@@ -1,5 +1,6 @@
 import { clusterToken, reportSubject } from '#libs/protocol';
 import { BrokerLink, type BrokerOptions } from './broker-link.js';
+import { agentInboxPrefix } from './permissions.js';
 import { Publisher } from './publisher.js';
 import { PullSubscription } from './pull-subscription.js';
 import { WORK_STREAM } from './streams.js';
@@ -17,27 +18,6 @@ export interface AgentTransportOptions extends Omit<BrokerOptions, 'inboxPrefix'
  */
 export function createAgentTransport(options: AgentTransportOptions): AgentTransport {
   return new JetStreamAgent(options);
-}
-
-/** The prefix of all inboxes of a cluster's agent: others may not listen there. */
-export function agentInboxPrefix(cluster: string): string {
-  return `_INBOX_c_${clusterToken(cluster)}`;
-}
-
-/** The subjects that an agent of `cluster` may use; the hub puts them into its credentials. */
-export function agentPermissions(cluster: string): {
-  readonly publish: readonly string[];
-  readonly subscribe: readonly string[];
-} {
-  const token = clusterToken(cluster);
-  return {
-    publish: [
-      `$JS.API.CONSUMER.MSG.NEXT.${WORK_STREAM}.${token}`,
-      `$JS.ACK.${WORK_STREAM}.${token}.>`,
-      `report.${token}.>`,
-    ],
-    subscribe: [`${agentInboxPrefix(cluster)}.>`],
-  };
 }
 
 class JetStreamAgent implements AgentTransport {

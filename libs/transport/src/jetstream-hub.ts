@@ -1,6 +1,6 @@
 import { clusterToken, workSubject } from '#libs/protocol';
 import { type Logger } from '#libs/process';
-import { type ConsumerConfig, type JetStreamManager, type NatsConnection } from 'nats';
+import { type ConsumerConfig, type JetStreamManager, type NatsConnection, type StreamInfo } from 'nats';
 import {
   brokerFacts,
   BrokerLink,
@@ -20,6 +20,7 @@ import { PullSubscription } from './pull-subscription.js';
 import {
   consumerNames,
   ensureStream,
+  looksPurged,
   missingAsUndefined,
   REPORT_CONSUMER,
   REPORT_STREAM,
@@ -68,6 +69,8 @@ class JetStreamHub implements JetStreamHubTransport, LinkListener {
   private session: Session | undefined;
   private workConsumers = new Set<string>();
   private incarnation = '';
+  /** How many messages the work stream held at the last check; undefined after a purge of ours. */
+  private workMessages: number | undefined;
   private closed = false;
   private wake: (() => void) | undefined;
 
@@ -131,6 +134,7 @@ class JetStreamHub implements JetStreamHubTransport, LinkListener {
     this.workConsumers.delete(token);
     if (!this.session) throw new TransportError('disconnected', 'the broker is not connected');
     const { manager } = this.session;
+    this.workMessages = undefined;
     await missingAsUndefined(manager.consumers.delete(WORK_STREAM, token));
     await missingAsUndefined(manager.streams.purge(WORK_STREAM, { filter: `work.${token}.>` }));
     await missingAsUndefined(manager.streams.purge(REPORT_STREAM, { filter: `report.${token}.>` }));
@@ -186,18 +190,26 @@ class JetStreamHub implements JetStreamHubTransport, LinkListener {
     const incarnation = streams.map(({ info }) => info.created).join(' ');
     const lost = streams.some(({ info }) => info.state.last_seq < (confirmed.get(info.config.name) ?? 0));
     const replaced = this.incarnation !== '' && this.incarnation !== incarnation;
-    const fresh = lost || replaced || streams.some(({ created }) => created);
+    const purged = this.notePurge(streams.map(({ info }) => info));
+    const fresh = lost || replaced || purged || streams.some(({ created }) => created);
     await this.ensureConsumers(session);
     if (!this.isCurrent(session.connection)) return;
     if (fresh) {
       this.publisher.confirmed.clear();
-      this.logger.warn({ lost, replaced }, 'the broker has lost messages: everything is sent again');
+      this.logger.warn({ lost, replaced, purged }, 'the broker has lost messages: everything is sent again');
     }
     const news = fresh || !this.session;
     this.incarnation = incarnation;
     this.session = session;
     for (const ready of [...this.readyWaiters]) ready();
     if (news) for (const listener of this.listeners) listener({ fresh, incarnation });
+  }
+
+  private notePurge(infos: readonly StreamInfo[]): boolean {
+    const work = infos.find((info) => info.config.name === WORK_STREAM);
+    const purged = work !== undefined && looksPurged(work, this.workMessages);
+    this.workMessages = work?.state.messages;
+    return purged;
   }
 
   private async ensureConsumers(session: Session): Promise<void> {

@@ -26,7 +26,7 @@ export const PULL_EXPIRES_MS = 60_000;
 /** The broker says that a pull still stands; three missed: asked anew. */
 export const PULL_HEARTBEAT_MS = 10_000;
 /** First and longest pause before asking again for a consumer that is not there. */
-export const PULL_RETRY_FIRST_MS = 50;
+export const PULL_RETRY_FIRST_MS = 250;
 export const PULL_RETRY_MAX_MS = 2_000;
 /** How soon a batch whose handler threw comes again. */
 export const THROWN_RETRY_MS = 1_000;

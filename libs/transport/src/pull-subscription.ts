@@ -40,6 +40,8 @@ export class PullSubscription implements Subscription, LinkListener {
   /** Asked for and not yet here. */
   private requested = 0;
   private lastSeen = 0;
+  /** The consumer has answered on this connection. A request to one that is missing is met with silence. */
+  private answered = false;
   private retryMs = PULL_RETRY_FIRST_MS;
   private retryTimer: NodeJS.Timeout | undefined;
   private readonly watchTimer: NodeJS.Timeout;
@@ -53,7 +55,7 @@ export class PullSubscription implements Subscription, LinkListener {
 
   up(connection: NatsConnection): void {
     this.connection = connection;
-    this.requested = 0;
+    this.seekConsumer();
     this.inbox = `${this.options.link.inbox()}.m`;
     this.subscription = connection.subscribe(this.inbox, {
       callback: (error, message) => {
@@ -66,19 +68,18 @@ export class PullSubscription implements Subscription, LinkListener {
   down(): void {
     this.connection = undefined;
     this.subscription = undefined;
-    this.requested = 0;
+    this.seekConsumer();
   }
 
+  /**
+   * Ends the requests, handles what has arrived. Nothing is given back: nats-server 2.9 mishandles a message that is
+   * given back while nobody asks, and delivers it only after the ack wait.
+   */
   async stop(): Promise<void> {
-    if (!this.stopped) {
-      this.stopped = true;
-      clearInterval(this.watchTimer);
-      clearTimeout(this.retryTimer);
-      this.subscription?.unsubscribe();
-      // What nobody has looked at goes back at once, to another hub or the next start.
-      for (const message of this.buffer) this.reply(message, retryReply(0));
-      this.buffer = [];
-    }
+    this.stopped = true;
+    clearInterval(this.watchTimer);
+    clearTimeout(this.retryTimer);
+    await this.subscription?.drain().catch(() => undefined);
     await this.running;
     this.options.link.unlisten(this);
     await flush(this.connection);
@@ -86,17 +87,14 @@ export class PullSubscription implements Subscription, LinkListener {
 
   private receive(message: Msg): void {
     this.lastSeen = performance.now();
+    const first = !this.answered;
     if (message.subject === this.inbox) {
       this.receiveStatus(message);
       return;
     }
     this.requested = Math.max(0, this.requested - 1);
-    this.retryMs = PULL_RETRY_FIRST_MS;
-    if (this.stopped) {
-      this.reply(message, retryReply(0));
-      return;
-    }
     this.buffer.push(message);
+    if (first) this.found();
     // In a microtask: all messages of one network packet make one batch.
     this.running ??= Promise.resolve().then(() => this.drain());
   }
@@ -105,43 +103,74 @@ export class PullSubscription implements Subscription, LinkListener {
   private receiveStatus(message: Msg): void {
     const code = message.headers?.code ?? 0;
     if (code === 100) return;
-    if (code === 404 || code === 408) {
+    if (code !== 404 && code !== 408) {
+      this.seekConsumer();
+      this.askLater();
+      return;
+    }
+    if (this.answered) {
       const open = Number(message.headers?.get('Nats-Pending-Messages') ?? '');
       this.requested = open > 0 ? Math.max(0, this.requested - open) : 0;
       this.pull();
-      return;
-    }
+    } else this.found();
+  }
+
+  private seekConsumer(): void {
     this.requested = 0;
-    if (this.retryTimer || this.stopped) return;
-    this.options.logger.debug(
-      { code, consumer: this.options.consumer, description: message.headers?.description },
-      'no messages from the consumer; asking again',
-    );
-    this.retryTimer = setTimeout(
-      () => {
-        this.retryTimer = undefined;
-        this.pull();
-      },
-      this.retryMs * (0.5 + Math.random()),
-    ).unref();
-    this.retryMs = Math.min(this.retryMs * 2, PULL_RETRY_MAX_MS);
+    this.answered = false;
+    clearTimeout(this.retryTimer);
+    this.retryTimer = undefined;
+  }
+
+  private found(): void {
+    this.answered = true;
+    this.requested = 0;
+    this.retryMs = PULL_RETRY_FIRST_MS;
+    clearTimeout(this.retryTimer);
+    this.retryTimer = undefined;
+    this.pull();
   }
 
   /** Asks for as much as there is room for, once a quarter of the window is free. */
   private pull(): void {
+    if (!this.connection || this.stopped) return;
+    if (!this.answered) {
+      this.probe();
+      return;
+    }
     const window = this.options.window ?? PULL_WINDOW;
     const room = window - this.requested - this.buffer.length - this.inHand;
-    if (!this.connection || this.stopped || this.retryTimer) return;
     if (room < window / 4 && !(this.requested === 0 && room > 0)) return;
     this.requested += room;
     this.lastSeen = performance.now();
-    const request = {
+    this.request({
       batch: room,
       expires: PULL_EXPIRES_MS * NANOS_PER_MS,
       idle_heartbeat: PULL_HEARTBEAT_MS * NANOS_PER_MS,
+    });
+  }
+
+  /** One message or an immediate 404: either shows that the consumer is there. */
+  private probe(): void {
+    if (this.retryTimer) return;
+    this.request({ batch: 1, no_wait: true });
+    this.askLater();
+  }
+
+  private askLater(): void {
+    if (this.retryTimer || this.stopped) return;
+    const retry = (): void => {
+      this.retryTimer = undefined;
+      this.options.logger.debug({ consumer: this.options.consumer }, 'the consumer is not there yet');
+      this.pull();
     };
+    this.retryTimer = setTimeout(retry, this.retryMs * (0.5 + Math.random())).unref();
+    this.retryMs = Math.min(this.retryMs * 2, PULL_RETRY_MAX_MS);
+  }
+
+  private request(request: Readonly<Record<string, unknown>>): void {
     const { stream, consumer } = this.options;
-    this.connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, JSON.stringify(request), {
+    this.connection?.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, JSON.stringify(request), {
       reply: this.inbox,
     });
   }
@@ -150,12 +179,12 @@ export class PullSubscription implements Subscription, LinkListener {
   private checkStalled(): void {
     if (!this.connection || this.requested === 0) return;
     if (performance.now() - this.lastSeen < PULL_HEARTBEAT_MS * 3) return;
-    this.requested = 0;
+    this.seekConsumer();
     this.pull();
   }
 
   private async drain(): Promise<void> {
-    while (this.buffer.length > 0 && !this.stopped) {
+    while (this.buffer.length > 0) {
       const batch = this.buffer.splice(0, this.options.maxBatch ?? MAX_BATCH);
       this.inHand = batch.length;
       // Ask for more before handling: the next batch arrives meanwhile.

@@ -26,6 +26,8 @@ import { TransportError } from './transport-error.js';
 
 export const WORK_STREAM = 'WORK';
 export const REPORT_STREAM = 'REPORT';
+/** Routing tables, `route.<hash>`; kept by whoever publishes them. */
+export const ROUTE_STREAM = 'ROUTE';
 /** The consumer that all hubs share. */
 export const REPORT_CONSUMER = 'hub';
 
@@ -43,6 +45,7 @@ type Wanted = Pick<
   | 'retention'
   | 'storage'
   | 'discard'
+  | 'deny_delete'
 >;
 
 /** Two streams of last values: one message per subject, the oldest go when the storage is full. */
@@ -54,6 +57,8 @@ export function streamConfigs(replicas: number): readonly Wanted[] {
     retention: RetentionPolicy.Limits,
     storage: StorageType.File,
     discard: DiscardPolicy.Old,
+    // Nobody needs to delete single messages, and an agent could reach that call (see `looksPurged`).
+    deny_delete: true,
   };
   return [
     { ...common, name: WORK_STREAM, subjects: ['work.>'], max_bytes: WORK_STREAM_BYTES },
@@ -122,14 +127,29 @@ export async function missingAsUndefined<T>(answer: Promise<T>): Promise<T | und
   }
 }
 
+/**
+ * With one message per subject, `All` is the last value of each. Not LastPerSubject: nats-server 2.9 keeps that list in
+ * memory only and drops entries of it while too many deliveries are unconfirmed.
+ */
 function pullConsumer(name: string, maxAckPending: number): Partial<ConsumerConfig> {
   return {
     durable_name: name,
-    deliver_policy: DeliverPolicy.LastPerSubject,
+    deliver_policy: DeliverPolicy.All,
     ack_policy: AckPolicy.Explicit,
     ack_wait: ACK_WAIT_MS * NANOS_PER_MS,
     max_ack_pending: maxAckPending,
     max_waiting: MAX_PULLS_WAITING,
     max_deliver: -1,
   };
+}
+
+/**
+ * Whether somebody emptied the stream, in part or whole. A stream of last values far from its limits only grows. The
+ * broker does not check the reply subject of what an agent publishes: a hostile one can have the broker's own answer
+ * sent to a call like purge. That destroys no state, and is repaired by sending everything again.
+ */
+export function looksPurged(info: StreamInfo, messagesBefore: number | undefined): boolean {
+  const { state, config } = info;
+  const full = state.bytes > config.max_bytes * 0.9 || (messagesBefore ?? 0) > config.max_msgs * 0.9;
+  return messagesBefore !== undefined && state.messages < messagesBefore && !full;
 }

@@ -20,7 +20,7 @@ export interface Delivery {
 export type BatchHandler = (deliveries: readonly Delivery[]) => Promise<readonly Outcome[]>;
 
 export interface Subscription {
-  /** Stops taking more, waits for the batch in hand. */
+  /** Stops taking more; resolves when what has arrived is handled. Idempotent. */
   stop(): Promise<void>;
 }
 

@@ -1,7 +1,12 @@
 import { formatObjectKey, parseApiVersion, type GroupResource } from '#libs/apimachinery';
 import { type Clock, type Logger } from '#libs/process';
-import { decodeReport, UnreadableMessageError, type HeartbeatReport, type ObjectIdentity, type ObjectReport } from '#libs/protocol';
-import { type Store } from '#libs/store';
+import {
+  decodeReport,
+  UnreadableMessageError,
+  type HeartbeatReport,
+  type ObjectIdentity,
+} from '#libs/protocol';
+import { type KeyedReport, type Store } from '#libs/store';
 import { type Delivery, type Outcome } from '#libs/transport';
 
 export interface ReportIngestOptions {
@@ -27,7 +32,7 @@ export class ReportIngest {
   /** Throws when the store is away: the whole batch is delivered again. */
   async handle(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
     const receivedAt = this.options.clock.now();
-    const objects: { key: string; report: ObjectReport }[] = [];
+    const objects: KeyedReport[] = [];
     const heartbeats: HeartbeatReport[] = [];
     const outcomes = deliveries.map((delivery) => this.sort(delivery, objects, heartbeats));
     // Heartbeats first: they decide about health and must not wait for a burst of objects.
@@ -35,7 +40,9 @@ export class ReportIngest {
     const [changed] = await Promise.all([
       objects.length > 0 ? this.options.store.reports.saveBatch(objects, receivedAt) : [],
       heartbeats.length > 0
-        ? this.options.store.heartbeats.saveBatch(heartbeats.map((report) => ({ cluster: report.cluster, report, receivedAt })))
+        ? this.options.store.heartbeats.saveBatch(
+            heartbeats.map((report) => ({ cluster: report.cluster, report: { ...report }, receivedAt })),
+          )
         : undefined,
     ]);
     this.counts.objects += objects.length;
@@ -44,11 +51,7 @@ export class ReportIngest {
     return outcomes;
   }
 
-  private sort(
-    delivery: Delivery,
-    objects: { key: string; report: ObjectReport }[],
-    heartbeats: HeartbeatReport[],
-  ): Outcome {
+  private sort(delivery: Delivery, objects: KeyedReport[], heartbeats: HeartbeatReport[]): Outcome {
     try {
       const report = decodeReport(delivery.payload, delivery.subject);
       if (report.hubUid !== this.options.hubUid) return this.refuse(delivery, 'it speaks to another hub');
@@ -57,8 +60,9 @@ export class ReportIngest {
         return DONE;
       }
       const key = this.keyOf(report.object);
-      if (key === undefined) return this.refuse(delivery, `kind ${report.object.kind} is not spread by this hub`);
-      objects.push({ key, report });
+      if (key === undefined)
+        return this.refuse(delivery, `kind ${report.object.kind} is not spread by this hub`);
+      objects.push({ key, report: { ...report } });
       return DONE;
     } catch (error) {
       if (error instanceof UnreadableMessageError) return this.refuse(delivery, error.message);

@@ -11,10 +11,12 @@ import {
 } from '#libs/protocol';
 import { type AgentCredential, type OutboxItem, type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
+import { type AgentDirectory } from './agent-directory.js';
 
 export interface WorkPublisherOptions {
   readonly store: Store;
   readonly transport: HubTransport;
+  readonly agents: AgentDirectory;
   readonly hub: { readonly hubUid: string; readonly epoch: number };
   /** The storage version and kind of a resource that is spread. */
   readonly kindOf: (resource: GroupResource) => { readonly apiVersion: string; readonly kind: string };
@@ -90,17 +92,24 @@ export class WorkPublisher {
 
   /** One failing item does not hold back the others; it stays unpublished. False: nothing went out. */
   private async publish(items: readonly OutboxItem[]): Promise<boolean> {
-    const agents = new Map((await this.options.store.agents.all()).map((agent) => [agent.cluster, agent]));
-    const results = await Promise.allSettled(items.map((item) => this.publishOne(item, agents.get(item.cluster))));
+    const agents = await this.options.agents.byCluster();
+    const results = await Promise.allSettled(
+      items.map((item) => this.publishOne(item, agents.get(item.cluster))),
+    );
     const sent = items.filter((_item, index) => results[index]?.status === 'fulfilled');
     const failure = results.find((result) => result.status === 'rejected');
     this.counts.published += sent.length;
     if (failure) {
       this.counts.failed += items.length - sent.length;
-      this.options.logger.warn({ err: failure.reason as unknown, failed: items.length - sent.length }, 'work not published, will try again');
+      this.options.logger.warn(
+        { err: failure.reason as unknown, failed: items.length - sent.length },
+        'work not published, will try again',
+      );
     }
     if (sent.length > 0)
-      await this.options.store.work.markPublished(sent.map(({ key, cluster, generation }) => ({ key, cluster, generation })));
+      await this.options.store.work.markPublished(
+        sent.map(({ key, cluster, generation }) => ({ key, cluster, generation })),
+      );
     return sent.length > 0;
   }
 
@@ -132,8 +141,12 @@ function workMessage(item: OutboxItem, agent: AgentCredential, options: WorkPubl
   };
   if (item.action !== 'apply') return { ...head, manifestHash: '', ...NO_BODY };
   const text = item.patch ? canonicalJson(mergePatch(JSON.parse(item.manifest), item.patch)) : item.manifest;
-  const sealFor = { keyId: agent.sealingKeyId, publicKey: Buffer.from(agent.sealingPublicKey, 'base64') };
-  return { ...head, manifestHash: manifestHash(text), ...packBody(text, head, item.secret ? sealFor : undefined) };
+  const sealFor = { keyId: agent.sealingKeyId, publicKey: agent.sealingPublicKey };
+  return {
+    ...head,
+    manifestHash: manifestHash(text),
+    ...packBody(text, head, item.secret ? sealFor : undefined),
+  };
 }
 
 function isAborted(signal: AbortSignal): boolean {

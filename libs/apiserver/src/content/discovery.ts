@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { StatusError, type ResourceDefinition } from '#libs/apimachinery';
 import { type ApiRequest, type ApiResponse } from '../request.js';
 import { type AggregatedVersion, aggregatedGroups } from './discovery-aggregated.js';
 import { type DiscoveryGroup, discoveryGroups, type DiscoveryRow } from './discovery-groups.js';
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from './discovery-legacy.js';
+import { etagOf, matchesEtag } from './etag.js';
 import { parseAccept } from './media-type.js';
 
 /** Answers the discovery paths for one set of rows. Make a new one when the rows change. */
@@ -118,18 +118,4 @@ function respond(document: Document, ifNoneMatch: string | undefined): ApiRespon
   const headers = { etag: document.etag, vary: 'Accept', 'cache-control': 'public' };
   if (matchesEtag(ifNoneMatch, document.etag)) return { status: 304, headers, body: '' };
   return { status: 200, headers: { ...headers, 'content-type': document.contentType }, body: document.body };
-}
-
-/** A strong ETag for a body. */
-export function etagOf(body: string | Uint8Array): string {
-  return `"${createHash('sha256').update(body).digest('hex').toUpperCase()}"`;
-}
-
-/** Whether an If-None-Match header names this ETag (RFC 9110, 13.1.2: weak comparison). */
-export function matchesEtag(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  return header.split(',').some((candidate) => {
-    const trimmed = candidate.trim();
-    return trimmed === '*' || trimmed.replace(/^W\//, '') === etag;
-  });
 }

@@ -4,7 +4,6 @@ import { joinPath } from './schema-check.js';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
-const COLON = 0x3a;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
@@ -33,15 +32,18 @@ export function duplicateKeys(json: string): string[] {
       const top = open.at(-1);
       if (top?.expectsKey === true) noteKey(open, top, readKey(json, i, end), found);
       i = end;
-    } else {
-      step(open, code);
+    } else if (code === COMMA) {
+      const top = open.at(-1);
+      if (top) nextElement(top);
+    } else if (code >= OPEN_ARRAY) {
+      // Letters of true, false and null pass through here too.
+      openOrClose(open, code);
     }
   }
   return [...found];
 }
 
-function step(open: Open[], code: number): void {
-  const top = open.at(-1);
+function openOrClose(open: Open[], code: number): void {
   switch (code) {
     case OPEN_OBJECT:
       open.push({ keys: new Set(), at: '', expectsKey: true });
@@ -53,12 +55,6 @@ function step(open: Open[], code: number): void {
     case CLOSE_ARRAY:
       open.pop();
       break;
-    case COLON:
-      if (top) top.expectsKey = false;
-      break;
-    case COMMA:
-      if (top) nextElement(top);
-      break;
   }
 }
 
@@ -69,6 +65,7 @@ function nextElement(top: Open): void {
 
 function noteKey(open: readonly Open[], top: Open, key: string, found: Set<string>): void {
   top.at = key;
+  top.expectsKey = false;
   if (top.keys?.has(key) === true) found.add(joinPath(open.map((level) => level.at)));
   top.keys?.add(key);
 }

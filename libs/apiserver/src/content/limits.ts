@@ -12,5 +12,5 @@ export const MAX_PROTOBUF_ELEMENTS = 1_000_000;
 /** Clauses of an Accept header that are looked at. */
 export const MAX_ACCEPT_CLAUSES = 32;
 
-/** Row sets are replaced as custom resources come and go; bodies of OpenAPI documents kept per row set. */
+/** How long a client may keep an OpenAPI document that it asked for by hash. */
 export const OPENAPI_CACHE_SECONDS = 365 * 24 * 3600;

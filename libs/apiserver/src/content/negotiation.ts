@@ -14,7 +14,7 @@ export interface Representation {
 export type BodyFormat = 'json' | 'yaml' | 'protobuf';
 export type PatchFormat = 'json-patch' | 'merge-patch' | 'strategic-merge-patch' | 'apply-patch';
 
-export const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
 const BODY_TYPES: Readonly<Record<string, BodyFormat | undefined>> = {
   'application/json': 'json',

@@ -98,6 +98,8 @@ function checkValue(walk: Walk, schema: TypeSchema, value: unknown): unknown {
 }
 
 function checkLeaf(walk: Walk, schema: ScalarSchema, value: unknown): unknown {
+  // Nearly every leaf is a string that is meant to be one.
+  if (schema.type === 'string' && typeof value === 'string') return value;
   const result = checkScalar(schema.type, value);
   if (result.ok) return result.value;
   if (result.problem === 'type') return report(walk, value, result.detail);

@@ -46,12 +46,18 @@ const RULES: readonly Rule[] = [
   },
   {
     when: (input, silent) => silent < SUSPECT_AFTER_MS && input.heartbeatAt !== undefined,
-    verdict: () => verdict('NotReady', 'ClusterNotReady', 'the agent reports that its API server does not answer'),
+    verdict: () =>
+      verdict('NotReady', 'ClusterNotReady', 'the agent reports that its API server does not answer'),
   },
   {
     // Silence while we could not hear, or while nearly everybody is silent, says nothing about this member.
     when: (input) => input.frozen,
-    verdict: (input) => verdict(input.previous, 'HubIsolated', 'most clusters went silent at once: the hub may be cut off, nothing is moved'),
+    verdict: (input) =>
+      verdict(
+        input.previous,
+        'HubIsolated',
+        'most clusters went silent at once: the hub may be cut off, nothing is moved',
+      ),
   },
   {
     when: (_input, silent) => silent < SUSPECT_AFTER_MS,
@@ -79,14 +85,16 @@ function silence(ms: number): string {
 export function classifyCluster(input: HealthInput): Verdict {
   const silentMs = input.now - Math.max(input.heartbeatAt ?? 0, input.hearingSince);
   const rule = RULES.find((candidate) => candidate.when(input, silentMs));
-  return (rule ?? RULES[RULES.length - 1] as Rule).verdict(input, silentMs);
+  return (rule ?? (RULES[RULES.length - 1] as Rule)).verdict(input, silentMs);
 }
 
 /**
  * Whether silence is our own fault: at least three members that were heard before, and more than half of them silent.
  * Members that are already Offline do not count, so that a slow collapse does not freeze.
  */
-export function isFrozen(members: readonly { readonly previous: Health; readonly silentMs: number }[]): boolean {
+export function isFrozen(
+  members: readonly { readonly previous: Health; readonly silentMs: number }[],
+): boolean {
   const heard = members.filter(({ previous }) => previous !== 'Offline' && previous !== 'Pending');
   const silent = heard.filter(({ silentMs }) => silentMs >= SUSPECT_AFTER_MS);
   return heard.length >= 3 && silent.length * 2 > heard.length;

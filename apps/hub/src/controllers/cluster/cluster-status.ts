@@ -16,7 +16,9 @@ export function healthOf(status: ClusterStatus | undefined): Health {
   if (has('Offline')) return 'Offline';
   if (has('Suspect')) return 'Suspect';
   if (has('Ready')) return 'Ready';
-  return status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'False') ? 'NotReady' : 'Pending';
+  return status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'False')
+    ? 'NotReady'
+    : 'Pending';
 }
 
 const READY: Record<Health, 'True' | 'False' | 'Unknown'> = {
@@ -42,7 +44,11 @@ export function withHealth(
 }
 
 /** What a heartbeat says about the member, in the words of Cluster.status. `receivedAt` on the hub's clock. */
-export function reportedStatus(report: HeartbeatReport, receivedAt: number, sealingKeyId: string): Record<string, unknown> {
+export function reportedStatus(
+  report: HeartbeatReport,
+  receivedAt: number,
+  sealingKeyId: string,
+): Record<string, unknown> {
   return {
     kubernetesVersion: report.kubernetesVersion,
     region: report.region,

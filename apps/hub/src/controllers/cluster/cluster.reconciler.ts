@@ -52,13 +52,21 @@ export class ClusterReconciler implements Reconciler {
     for (const row of await this.options.store.heartbeats.all()) {
       const known = this.heard.get(row.cluster);
       if (!known || known.receivedAt < row.receivedAt)
-        this.heard.set(row.cluster, { report: row.report as unknown as HeartbeatReport, receivedAt: row.receivedAt });
+        this.heard.set(row.cluster, {
+          report: row.report as unknown as HeartbeatReport,
+          receivedAt: row.receivedAt,
+        });
     }
     const clusters = [...this.options.clusters.list()];
     this.frozen = isFrozen(
-      clusters.map((cluster) => ({ previous: healthOf(statusOf(cluster)), silentMs: this.silentMs(cluster, now) })),
+      clusters.map((cluster) => ({
+        previous: healthOf(statusOf(cluster)),
+        silentMs: this.silentMs(cluster, now),
+      })),
     );
-    return clusters.filter((cluster) => this.isDue(cluster, now)).map((cluster) => `/${cluster.metadata.name ?? ''}`);
+    return clusters
+      .filter((cluster) => this.isDue(cluster, now))
+      .map((cluster) => `/${cluster.metadata.name ?? ''}`);
   }
 
   async reconcile(key: string): Promise<Result> {
@@ -113,14 +121,19 @@ export class ClusterReconciler implements Reconciler {
     const status = statusOf(cluster);
     const heard = this.heard.get(cluster.metadata.name ?? '');
     if (withHealth(status?.conditions, this.judge(cluster, now), now) !== status?.conditions) return true;
-    return heard !== undefined && this.factsAreDue(status, reportedStatus(heard.report, heard.receivedAt, ''), now);
+    return (
+      heard !== undefined && this.factsAreDue(status, reportedStatus(heard.report, heard.receivedAt, ''), now)
+    );
   }
 
   private factsAreDue(status: ClusterStatus | undefined, facts: ClusterStatus, now: number): boolean {
     if (facts.agent === undefined) return false;
     const fresh = { ...facts, agent: { ...facts.agent, sealingKeyId: status?.agent?.['sealingKeyId'] } };
     if (!status || slowFacts(status) !== slowFacts(fresh)) return true;
-    return now - (Date.parse(status.agent?.lastHeartbeatTime ?? '') || 0) >= REFRESH_MS && this.isNews(status, facts);
+    return (
+      now - (Date.parse(status.agent?.lastHeartbeatTime ?? '') || 0) >= REFRESH_MS &&
+      this.isNews(status, facts)
+    );
   }
 
   private isNews(status: ClusterStatus, facts: ClusterStatus): boolean {

@@ -60,7 +60,8 @@ export class EventRecorder {
         this.counts.written++;
       } catch (error) {
         // NotFound, Forbidden: the namespace is gone or going; nobody will read it.
-        if (!isReason(error, 'NotFound') && !isReason(error, 'Forbidden')) this.logger.warn({ err: error }, 'event not written');
+        if (!isReason(error, 'NotFound') && !isReason(error, 'Forbidden'))
+          this.logger.warn({ err: error }, 'event not written');
         this.counts.dropped++;
       }
     }

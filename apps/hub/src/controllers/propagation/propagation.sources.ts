@@ -25,7 +25,8 @@ export class PropagationSources {
 
   constructor(private readonly options: PropagationSourcesOptions) {
     options.clusters.onChange(({ type, object, previous }) => {
-      const same = type === 'MODIFIED' && previous && sameForPlacement(clusterView(object), clusterView(previous));
+      const same =
+        type === 'MODIFIED' && previous && sameForPlacement(clusterView(object), clusterView(previous));
       if (!same) this.requestResync();
     });
   }
@@ -74,7 +75,9 @@ export class PropagationSources {
   }
 
   private enqueue(resource: GroupResource, meta: { namespace?: string; name?: string }): void {
-    this.options.loop.enqueue(formatObjectKey({ ...resource, namespace: meta.namespace ?? '', name: meta.name ?? '' }));
+    this.options.loop.enqueue(
+      formatObjectKey({ ...resource, namespace: meta.namespace ?? '', name: meta.name ?? '' }),
+    );
   }
 
   /** Lists once, then follows; an expired or broken watch begins again with a list, which wakes everything once. */
@@ -84,7 +87,8 @@ export class PropagationSources {
     while (!signal.aborted) {
       try {
         const from = await this.listAll(resource);
-        for await (const event of client.watch(resource, from, signal)) this.enqueue(resource, event.object.metadata);
+        for await (const event of client.watch(resource, from, signal))
+          this.enqueue(resource, event.object.metadata);
       } catch (error) {
         if (isAborted(signal)) return;
         logger.warn({ resource, err: error }, 'watch of federated objects ended, listing again');

@@ -1,0 +1,241 @@
+import { isReason, StatusError, type KubeObject } from '#libs/apimachinery';
+import { done, requeueAfter, type Result } from '#libs/controller-runtime';
+import { type MemberResource } from '#libs/kube-client';
+import { UnreadableMessageError, unpackBody, type ObjectIdentity, type WorkMessage } from '#libs/protocol';
+import { type Applied } from './checkpoint.js';
+import { ForeignObjectError, MissingApiError } from './failure.js';
+import { countRepair, repairDelayMs } from './fights.js';
+import { liveObject } from './live-object.js';
+import {
+  CREATED_BY,
+  FIELD_MANAGER,
+  HANDOVER_MANAGER,
+  isCreatedBy,
+  isManagedBy,
+  mark,
+  MANAGED_BY,
+} from './marks.js';
+import { missingFields } from './missing-fields.js';
+import { type TrackedObject } from './object-table.js';
+import { ownedDigest } from './owned-fields.js';
+import { type WorkContext } from './work-context.js';
+
+/**
+ * Makes the member hold what the newest work says, with as few requests as that takes: none when nothing differs, one apply
+ * where the object is known, a look and an apply the first time. Throws what `failureOf` understands.
+ */
+export async function applyObject(context: WorkContext, object: TrackedObject): Promise<Result> {
+  const { work } = object;
+  const resource = await resolve(context, work.object);
+  // Until its type was listed, nothing is known of the object; the watch wakes it.
+  if (!context.watches.ready(work.object.apiVersion, resource)) return done;
+  const repair = isUpToDate(object);
+  if (repair && isUntouched(object)) {
+    concludeApplied(context, object, work);
+    return done;
+  }
+  const waitMs = repair ? repairDelayMs(object.repairs, context.clock.now(), context.limits) : 0;
+  if (waitMs > 0) return reportFight(context, object, waitMs);
+  const manifest = await manifestOf(context, object);
+  const replicas = replicasOf(manifest) !== undefined;
+  const handover = object.applied?.replicas === true && !replicas;
+  const current = await lookBefore(context, object, resource, handover);
+  if (repair && current && isUntouched(object)) {
+    concludeApplied(context, object, work);
+    return done;
+  }
+  const desired = desiredObject(object, manifest, current);
+  const answer = await applyInNamespace(context, object, resource, desired);
+  if (repair) object.repairs = countRepair(object.repairs, context.clock.now(), context.limits);
+  object.applied = { ...appliedFacts(work, desired, answer), replicas };
+  remember(context, object, work, answer);
+  concludeApplied(context, object, work);
+  return done;
+}
+
+function remember(context: WorkContext, object: TrackedObject, work: WorkMessage, answer: KubeObject): void {
+  const { applied, key } = object;
+  context.checkpoint.note({ key, ...(applied ? { applied } : {}) });
+  if (object.work === work) context.table.unpack(object);
+  context.sawLive(object, liveObject(answer, context.hubUid));
+}
+
+/** How the member serves the kind. @throws MissingApiError */
+export async function resolve(context: WorkContext, identity: ObjectIdentity): Promise<MemberResource> {
+  try {
+    return await context.member.resolve(identity.apiVersion, identity.kind);
+  } catch (error) {
+    if (!isReason(error, 'NotFound')) throw error;
+    throw new MissingApiError(`the member serves no ${identity.kind} in ${identity.apiVersion}`);
+  }
+}
+
+export function isNamespace(identity: Pick<ObjectIdentity, 'apiVersion' | 'kind'>): boolean {
+  return identity.kind === 'Namespace' && identity.apiVersion === 'v1';
+}
+
+/** The member has taken this very work. */
+function isUpToDate({ applied, work }: TrackedObject): boolean {
+  return (
+    applied?.generation === work.generation &&
+    applied.epoch === work.epoch &&
+    applied.manifestHash === work.manifestHash
+  );
+}
+
+/** ... and nobody has changed what we own since. */
+function isUntouched({ applied, live }: TrackedObject): boolean {
+  return live !== undefined && live.uid === applied?.memberUid && live.digest === applied.digest;
+}
+
+function concludeApplied(context: WorkContext, object: TrackedObject, work: WorkMessage): void {
+  const missing = object.applied?.missing ?? [];
+  object.failures = 0;
+  context.conclude(object, {
+    epoch: work.epoch,
+    generation: work.generation,
+    state: 'Applied',
+    ...(missing.length === 0
+      ? {}
+      : {
+          reason: 'UnsupportedField',
+          message: `the member does not know ${missing.join(', ')} and has left it out`,
+        }),
+  });
+}
+
+function reportFight(context: WorkContext, object: TrackedObject, waitMs: number): Result {
+  const { epoch, generation } = object.work;
+  context.conclude(object, {
+    epoch,
+    generation,
+    state: 'Conflict',
+    reason: 'FightLimit',
+    message: `${object.rival || 'someone'} keeps changing fields that the federation owns; repaired again later`,
+  });
+  return requeueAfter(waitMs, 'fights with another manager');
+}
+
+async function manifestOf(context: WorkContext, object: TrackedObject): Promise<KubeObject> {
+  const message = object.packed ?? (await context.checkpoint.load(object.key));
+  if (!message || message.generation !== object.work.generation)
+    throw new UnreadableMessageError('the checkpoint does not hold the manifest');
+  const manifest: unknown = JSON.parse(unpackBody(message, context.keyOf));
+  if (typeof manifest !== 'object' || manifest === null || !('metadata' in manifest))
+    throw new UnreadableMessageError('the manifest is no object');
+  return manifest as KubeObject;
+}
+
+/** The namespace may vanish between our look and the apply; then it is made again, once. */
+async function applyInNamespace(
+  context: WorkContext,
+  object: TrackedObject,
+  resource: MemberResource,
+  desired: KubeObject,
+): Promise<KubeObject> {
+  const { namespace } = object.work.object;
+  const send = (): Promise<KubeObject> =>
+    context.member.apply(resource, desired, { fieldManager: FIELD_MANAGER, force: true });
+  if (resource.namespaced) await context.namespaces.ensure(namespace);
+  try {
+    return await send();
+  } catch (error) {
+    // Another object bears the name now: forget the one we knew and look again.
+    if (isReason(error, 'Conflict')) object.live = undefined;
+    if (isReason(error, 'Forbidden')) context.namespaces.forget(namespace);
+    if (!isReason(error, 'NotFound') || error.details?.name !== namespace) throw error;
+    context.namespaces.forget(namespace);
+    await context.namespaces.ensure(namespace);
+    return send();
+  }
+}
+
+/**
+ * The object as the member has it, where that must be known before it is changed. One that we have seen with our mark
+ * needs no look: its uid makes sure that it is still the same one.
+ */
+async function lookBefore(
+  context: WorkContext,
+  object: TrackedObject,
+  resource: MemberResource,
+  handover: boolean,
+): Promise<KubeObject | undefined> {
+  if (object.live && !handover) return undefined;
+  const { namespace, name } = object.work.object;
+  const current = await context.member.get(resource, namespace, name);
+  if (!current) return undefined;
+  refuseForeign(object, current, resource);
+  if (isManagedBy(current, context.hubUid)) context.sawLive(object, liveObject(current, context.hubUid));
+  if (handover) await handOver(context, resource, current);
+  return current;
+}
+
+/** @throws ForeignObjectError for an object of that name that is not ours to change */
+function refuseForeign(object: TrackedObject, current: KubeObject, resource: MemberResource): void {
+  const { work, applied } = object;
+  if (work.adopt || isManagedBy(current, work.hubUid) || current.metadata.uid === applied?.memberUid) return;
+  const owner = current.metadata.labels?.[MANAGED_BY];
+  // A namespace that exists is used (DESIGN, decision 6), unless another federation says that it is its own.
+  if (isNamespace(work.object) && owner === undefined) return;
+  const whose =
+    owner === undefined ? 'is not managed by this federation' : 'is managed by another federation';
+  throw new ForeignObjectError(
+    `${resource.resource} "${work.object.name}" exists in the member and ${whose}`,
+  );
+}
+
+/** The manifest with our marks. Of a namespace that was there before us the marks are all that is applied. */
+function desiredObject(
+  object: TrackedObject,
+  manifest: KubeObject,
+  current: KubeObject | undefined,
+): KubeObject {
+  const { work, live } = object;
+  const uid = current ? current.metadata.uid : live?.uid;
+  if (!isNamespace(work.object)) return mark(manifest, work, uid);
+  const created = current ? isCreatedBy(current, work.hubUid) : (live?.created ?? true);
+  const { apiVersion, kind, metadata } = manifest;
+  if (!created) return mark({ apiVersion, kind, metadata: { name: work.object.name } }, work, uid);
+  const annotations = { ...metadata.annotations, [CREATED_BY]: work.hubUid };
+  return mark({ ...manifest, metadata: { ...metadata, annotations } }, work, uid);
+}
+
+/**
+ * The manifest no longer sets the number of replicas: someone else (an autoscaler) is to. Dropping the field would reset
+ * it, so another manager of ours takes it over at its present value first.
+ */
+async function handOver(context: WorkContext, resource: MemberResource, current: KubeObject): Promise<void> {
+  const replicas = replicasOf(current);
+  if (replicas === undefined) return;
+  const { name = '', namespace, uid } = current.metadata;
+  await context.member.apply(
+    resource,
+    {
+      apiVersion: current.apiVersion,
+      kind: current.kind,
+      metadata: { name, ...(namespace ? { namespace } : {}), ...(uid ? { uid } : {}) },
+      spec: { replicas },
+    },
+    { fieldManager: HANDOVER_MANAGER, force: true },
+  );
+}
+
+function appliedFacts(work: WorkMessage, sent: KubeObject, answer: KubeObject): Omit<Applied, 'replicas'> {
+  const missing = missingFields(sent, answer);
+  const { uid } = answer.metadata;
+  if (!uid) throw new StatusError('InternalError', 'the member answered an object without uid');
+  return {
+    epoch: work.epoch,
+    generation: work.generation,
+    manifestHash: work.manifestHash,
+    memberUid: uid,
+    digest: ownedDigest(answer),
+    ...(missing.length === 0 ? {} : { missing }),
+  };
+}
+
+function replicasOf(object: KubeObject): number | undefined {
+  const spec = object['spec'];
+  if (typeof spec !== 'object' || spec === null || !('replicas' in spec)) return undefined;
+  return typeof spec.replicas === 'number' ? spec.replicas : undefined;
+}

@@ -1,0 +1,305 @@
+import { subjectHash, type WorkMessage } from '#libs/protocol';
+import { type Logger } from '#libs/process';
+import { frames, FRAME_HEAD_BYTES, HEADER, readFrames } from './frames.js';
+import { JournalFile, JournalMemory, type JournalBytes } from './journal-file.js';
+
+/** What the last run knew of one object. */
+export interface CheckpointEntry {
+  /** The newest work taken in, without its body. */
+  readonly work: WorkMessage;
+  readonly applied: Applied | undefined;
+  /** Generation of the delete or release that is complete. */
+  readonly finished: number | undefined;
+}
+
+/** What the member answered to our last apply: enough to see later, without asking, whether it still holds. */
+export interface Applied {
+  readonly epoch: number;
+  readonly generation: number;
+  readonly manifestHash: string;
+  readonly memberUid: string;
+  /** ownedDigest of the answer. */
+  readonly digest: string;
+  /** The manifest held spec.replicas: to be handed over, not reset, when a later one does not. */
+  readonly replicas: boolean;
+  /** Fields that the member dropped. */
+  readonly missing?: readonly string[];
+}
+
+interface Place {
+  readonly offset: number;
+  readonly length: number;
+}
+
+interface Slot {
+  work: WorkMessage;
+  place: Place;
+  applied: Applied | undefined;
+  finished: number | undefined;
+  /** Of the note about `applied` or `finished`. */
+  noteBytes: number;
+}
+
+/** A note: `applied`, `finished`, or neither when the object is forgotten. */
+interface Note {
+  readonly key: string;
+  readonly applied?: Applied;
+  readonly finished?: number;
+  readonly forgotten?: true;
+}
+
+interface Pending {
+  readonly parts: readonly Uint8Array[];
+  readonly durable: boolean;
+  /** Called with the offset of the payload once written. */
+  readonly written: (offset: number) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** The journal is written anew when it is above this and mostly holds what is no longer true. */
+const COMPACT_ABOVE_BYTES = 4 * 1024 * 1024;
+const COPY_BYTES = 1024 * 1024;
+const WORK = Buffer.from('W');
+const NOTE = Buffer.from('N');
+
+/**
+ * What an agent needs to go on without hub and broker: every work message as it came (sealed bodies stay sealed), and what
+ * the member answered. A journal of checksummed frames that is only ever added to and now and then compacted. A crash loses
+ * at most what was not yet acknowledged; damage costs the damaged frames, is counted, and JetStream's last values heal it.
+ */
+export class Checkpoint {
+  private readonly slots = new Map<string, Slot>();
+  private queue: Pending[] = [];
+  private writing: Promise<void> | undefined;
+  private liveBytes = HEADER.length;
+  private compactAbove = COMPACT_ABOVE_BYTES;
+  /** Bytes of the journal that could not be read when it was opened. */
+  damagedBytes = 0;
+
+  private constructor(
+    private readonly journal: JournalBytes,
+    private readonly logger: Logger,
+  ) {}
+
+  /** In the file at `path`; without one it lasts as long as the process. */
+  static async open(path: string | undefined, logger: Logger): Promise<Checkpoint> {
+    return Checkpoint.over(path === undefined ? new JournalMemory() : await JournalFile.open(path), logger);
+  }
+
+  static async over(journal: JournalBytes, logger: Logger): Promise<Checkpoint> {
+    const checkpoint = new Checkpoint(journal, logger);
+    await checkpoint.replay();
+    return checkpoint;
+  }
+
+  entries(): IterableIterator<[string, CheckpointEntry]> {
+    return this.slots.entries();
+  }
+
+  /** Resolves when all of it would survive a crash. `payload` is the message as it came in. */
+  async putWork(items: readonly { message: WorkMessage; payload: Uint8Array }[]): Promise<void> {
+    await Promise.all(
+      items.map(
+        ({ message, payload }) =>
+          new Promise<void>((resolve, reject) => {
+            this.enqueue({
+              parts: [WORK, payload],
+              durable: true,
+              written: (offset) => {
+                this.takeWork(message, { offset, length: payload.byteLength + 1 });
+                resolve();
+              },
+              failed: reject,
+            });
+          }),
+      ),
+    );
+  }
+
+  /** Written soon, and not waited for: losing it costs a comparison with the member. */
+  note(note: Note): void {
+    const text = Buffer.from(JSON.stringify(note));
+    this.enqueue({
+      parts: [NOTE, text],
+      durable: false,
+      written: () => this.takeNote(note, text.byteLength + 1 + FRAME_HEAD_BYTES),
+      failed: () => undefined,
+    });
+  }
+
+  /** The newest work about an object, body included. Undefined when it is not known or its frame is damaged. */
+  async load(key: string): Promise<WorkMessage | undefined> {
+    const place = this.slots.get(key)?.place;
+    if (!place) return undefined;
+    // Places change together with the file they point into, so this reads the right one even during a compaction.
+    const payload = await this.journal.read(place.offset, place.length);
+    try {
+      return JSON.parse(payload.toString('utf8', 1)) as WorkMessage;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async flush(): Promise<void> {
+    while (this.writing) await this.writing;
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    await this.journal.close();
+  }
+
+  private enqueue(item: Pending): void {
+    this.queue.push(item);
+    this.writing ??= this.writeAll().finally(() => {
+      this.writing = undefined;
+    });
+  }
+
+  /** One batch after another; what arrives meanwhile makes the next: a flush to disk serves many. */
+  private async writeAll(): Promise<void> {
+    // The first turn lets a burst of callers join the first batch.
+    await Promise.resolve();
+    while (this.queue.length > 0) {
+      const batch = this.queue;
+      this.queue = [];
+      await this.writeBatch(batch);
+      await this.compactIfWorthwhile();
+    }
+  }
+
+  private async writeBatch(batch: readonly Pending[]): Promise<void> {
+    let at = this.journal.size;
+    const durable = batch.some((item) => item.durable);
+    try {
+      await this.journal.append(frames(batch.map((item) => item.parts)), durable);
+    } catch (error) {
+      for (const item of batch) item.failed(error);
+      return;
+    }
+    for (const item of batch) {
+      item.written(at + FRAME_HEAD_BYTES);
+      at += FRAME_HEAD_BYTES + item.parts.reduce((sum, part) => sum + part.byteLength, 0);
+    }
+  }
+
+  private async replay(): Promise<void> {
+    const size = this.journal.size;
+    const header = await this.journal.read(0, HEADER.length);
+    const read = (offset: number, length: number): Promise<Buffer> => this.journal.read(offset, length);
+    let end = size;
+    for await (const item of readFrames(read, size)) {
+      if ('payload' in item) this.replayFrame(item.payload, item.offset);
+      else {
+        this.damagedBytes += item.skippedBytes;
+        ({ end } = item);
+      }
+    }
+    // A journal of another version has frames of another magic, so nothing was read from it.
+    if (!header.equals(HEADER)) {
+      this.damagedBytes += header.length;
+      await this.compact();
+    } else if (end < size) await this.journal.truncate(end); // new frames must follow whole ones
+    if (this.damagedBytes > 0)
+      this.logger.warn(
+        { bytes: this.damagedBytes, path: this.journal.name },
+        'part of the checkpoint was unreadable and is left out',
+      );
+  }
+
+  private replayFrame(payload: Buffer, offset: number): void {
+    // The checksum held, so this was written by us; what still does not parse comes from a newer version.
+    try {
+      const value: unknown = JSON.parse(payload.toString('utf8', 1));
+      if (payload[0] === WORK[0])
+        this.takeWork(withoutBody(value as WorkMessage), { offset, length: payload.length });
+      else if (payload[0] === NOTE[0]) this.takeNote(value as Note, payload.length + FRAME_HEAD_BYTES);
+    } catch {
+      this.damagedBytes += payload.length;
+    }
+  }
+
+  private takeWork(message: WorkMessage, place: Place): void {
+    const key = subjectHash(message.object);
+    const known = this.slots.get(key);
+    if (known && !isNewer(message, known.work)) return;
+    this.liveBytes += place.length + FRAME_HEAD_BYTES - (known ? known.place.length + FRAME_HEAD_BYTES : 0);
+    const work = withoutBody(message);
+    if (known) Object.assign(known, { work, place, finished: undefined });
+    else this.slots.set(key, { work, place, applied: undefined, finished: undefined, noteBytes: 0 });
+  }
+
+  private takeNote(note: Note, bytes: number): void {
+    const slot = this.slots.get(note.key);
+    if (!slot) return;
+    this.liveBytes -= slot.noteBytes;
+    if (note.forgotten) {
+      this.liveBytes -= slot.place.length + FRAME_HEAD_BYTES;
+      this.slots.delete(note.key);
+      return;
+    }
+    slot.applied = note.applied;
+    slot.finished = note.finished;
+    slot.noteBytes = bytes;
+    this.liveBytes += bytes;
+  }
+
+  private async compactIfWorthwhile(): Promise<void> {
+    if (this.journal.size < this.compactAbove || this.journal.size < 2 * this.liveBytes) return;
+    try {
+      await this.compact();
+      this.compactAbove = COMPACT_ABOVE_BYTES;
+    } catch (error) {
+      // The old journal is whole; a full disk must not stop the agent, nor make it copy again with each write.
+      this.compactAbove = 2 * this.journal.size;
+      this.logger.error({ err: error }, 'the checkpoint could not be compacted');
+    }
+  }
+
+  private async compact(): Promise<void> {
+    const places = new Map<string, Place>();
+    await this.journal.replace(this.copyLive(places), () => {
+      for (const [key, slot] of this.slots) slot.place = places.get(key) ?? slot.place;
+    });
+    this.liveBytes = this.journal.size;
+  }
+
+  /** The whole journal as it would be had only what is still true been written; fills `places`. */
+  private async *copyLive(places: Map<string, Place>): AsyncGenerator<Uint8Array> {
+    yield HEADER;
+    let at = HEADER.length;
+    let chunk: Uint8Array[] = [];
+    let chunkBytes = 0;
+    for (const [key, slot] of this.slots) {
+      const payload = await this.journal.read(slot.place.offset, slot.place.length);
+      const { applied, finished } = slot;
+      const note: Note = {
+        key,
+        ...(applied ? { applied } : {}),
+        ...(finished === undefined ? {} : { finished }),
+      };
+      const bytes = frames([[payload], [NOTE, Buffer.from(JSON.stringify(note))]]);
+      places.set(key, { offset: at + FRAME_HEAD_BYTES, length: payload.length });
+      at += bytes.length;
+      chunk.push(bytes);
+      chunkBytes += bytes.length;
+      if (chunkBytes < COPY_BYTES) continue;
+      yield Buffer.concat(chunk);
+      chunk = [];
+      chunkBytes = 0;
+    }
+    yield Buffer.concat(chunk);
+  }
+}
+
+/** Whether `message` is to replace `known`: epochs first, then generations. */
+export function isNewer(
+  message: Pick<WorkMessage, 'epoch' | 'generation'>,
+  known: Pick<WorkMessage, 'epoch' | 'generation'>,
+): boolean {
+  return message.epoch === known.epoch ? message.generation > known.generation : message.epoch > known.epoch;
+}
+
+export function withoutBody(message: WorkMessage): WorkMessage {
+  return message.body === '' ? message : { ...message, body: '' };
+}

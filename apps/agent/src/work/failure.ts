@@ -1,0 +1,77 @@
+import { StatusError, type StatusCause, type StatusReason } from '#libs/apimachinery';
+import { UnreadableMessageError, type ObjectIdentity } from '#libs/protocol';
+import { MAX_MESSAGE_CHARS, type WorkLimits } from './limits.js';
+
+/** What a failed attempt means. */
+export interface Failure {
+  readonly reason: string;
+  readonly message: string;
+  /** Try again after so long; undefined: with growing delay, since the member could not answer. */
+  readonly retryMs: number | undefined;
+}
+
+/** An object of that name that is not ours. */
+export class ForeignObjectError extends Error {
+  override readonly name = 'ForeignObjectError';
+}
+
+/** The member does not serve the kind. */
+export class MissingApiError extends Error {
+  override readonly name = 'MissingApiError';
+}
+
+/**
+ * Names what happened and when to try again. The message is the server's, shortened; for Secrets only the fields that it
+ * complains of, since a server may quote what it refuses.
+ */
+export function failureOf(error: unknown, object: ObjectIdentity, limits: WorkLimits): Failure {
+  const own = OWN_REASONS.find(([type]) => error instanceof type);
+  if (own) return { reason: own[1], message: (error as Error).message, retryMs: limits.slowRetryMs };
+  if (!(error instanceof StatusError))
+    return { reason: 'AgentError', message: 'see the log of the agent', retryMs: undefined };
+  const message = messageOf(error, object).slice(0, MAX_MESSAGE_CHARS);
+  if (error.reason === 'Forbidden' && terminating(error))
+    return { reason: 'NamespaceTerminating', message, retryMs: limits.deletionPollMs };
+  const [reason, pace] = MEANING[error.reason];
+  return { reason, message, retryMs: pace === 'slow' ? limits.slowRetryMs : undefined };
+}
+
+const OWN_REASONS = [
+  [ForeignObjectError, 'ForeignObject'],
+  [MissingApiError, 'MissingApi'],
+  [UnreadableMessageError, 'Unreadable'],
+] as const;
+
+/** What the member's answer is reported as, and whether trying again soon may help. */
+const MEANING: Readonly<Record<StatusReason, readonly [reason: string, pace: 'slow' | 'growing']>> = {
+  ServiceUnavailable: ['Unreachable', 'growing'],
+  Timeout: ['Unreachable', 'growing'],
+  ServerTimeout: ['Unreachable', 'growing'],
+  TooManyRequests: ['Unreachable', 'growing'],
+  InternalError: ['Unreachable', 'growing'],
+  Unauthorized: ['Unauthorized', 'growing'],
+  Conflict: ['Conflict', 'growing'],
+  NotFound: ['NotFound', 'growing'],
+  Forbidden: ['Forbidden', 'slow'],
+  Invalid: ['Invalid', 'slow'],
+  BadRequest: ['Refused', 'slow'],
+  MethodNotAllowed: ['Refused', 'slow'],
+  NotAcceptable: ['Refused', 'slow'],
+  AlreadyExists: ['Refused', 'slow'],
+  Gone: ['Refused', 'slow'],
+  Expired: ['Refused', 'slow'],
+  RequestEntityTooLarge: ['Refused', 'slow'],
+  UnsupportedMediaType: ['Refused', 'slow'],
+};
+
+function messageOf(error: StatusError, object: ObjectIdentity): string {
+  if (object.kind !== 'Secret') return error.message;
+  const causes = (error.details?.causes ?? []).map(
+    (cause: StatusCause) => `${cause.field ?? ''}: ${cause.reason}`,
+  );
+  return `the member refused the Secret (${error.reason}${causes.length > 0 ? `; ${causes.join(', ')}` : ''})`;
+}
+
+function terminating(error: StatusError): boolean {
+  return error.details?.causes?.some((cause) => cause.reason === 'NamespaceTerminating') ?? false;
+}

@@ -1,0 +1,68 @@
+import { decodeWork, subjectHash, UnreadableMessageError, type WorkMessage } from '#libs/protocol';
+import { type Logger } from '#libs/process';
+import { type Delivery, type Outcome } from '#libs/transport';
+import { isNewer, type Checkpoint } from './checkpoint.js';
+import { type ObjectTable } from './object-table.js';
+
+const DONE: Outcome = { kind: 'done' };
+/** Beyond the limit of objects: looked at again after so long, in case some were deleted. */
+const FULL_RETRY_MS = 30_000;
+
+interface Candidate {
+  readonly message: WorkMessage;
+  readonly payload: Uint8Array;
+}
+
+export interface IntakeOptions {
+  readonly hubUid: string;
+  readonly cluster: string;
+  readonly maxObjects: number;
+  readonly table: ObjectTable;
+  readonly checkpoint: Checkpoint;
+  readonly logger: Logger;
+  /** Called for each object whose work has changed, after it is safe on disk. */
+  readonly wake: (key: string) => void;
+}
+
+/**
+ * Takes in a batch of work: what is news is written to the checkpoint, and only then acknowledged. The agent never goes
+ * back: older generations, and work of another hub, are acknowledged and have no effect.
+ */
+export async function takeIn(
+  options: IntakeOptions,
+  deliveries: readonly Delivery[],
+): Promise<readonly Outcome[]> {
+  const news = new Map<string, Candidate>();
+  const outcomes = deliveries.map((delivery) => consider(options, delivery, news));
+  if (news.size > 0) await options.checkpoint.putWork([...news.values()]);
+  for (const { message } of news.values()) {
+    const object = options.table.accept(message);
+    if (object) options.wake(object.key);
+  }
+  return outcomes;
+}
+
+function consider(options: IntakeOptions, delivery: Delivery, news: Map<string, Candidate>): Outcome {
+  const { table, logger } = options;
+  let message: WorkMessage;
+  try {
+    message = decodeWork(delivery.payload, delivery.subject);
+  } catch (error) {
+    if (!(error instanceof UnreadableMessageError)) throw error;
+    return { kind: 'terminal', reason: error.message };
+  }
+  if (message.cluster !== options.cluster) return { kind: 'terminal', reason: 'work of another cluster' };
+  if (message.hubUid !== options.hubUid) {
+    logger.warn({ hubUid: message.hubUid }, 'work of another hub is left alone');
+    return DONE;
+  }
+  const key = subjectHash(message.object);
+  const known = news.get(key)?.message ?? table.get(key)?.work;
+  if (known && !isNewer(message, known)) return DONE;
+  if (!known && table.size + news.size >= options.maxObjects) {
+    logger.error({ limit: options.maxObjects }, 'more objects than this agent takes; work is sent back');
+    return { kind: 'retry', delayMs: FULL_RETRY_MS };
+  }
+  news.set(key, { message, payload: delivery.payload });
+  return DONE;
+}

@@ -1,0 +1,54 @@
+import { type KubeObject } from '#libs/apimachinery';
+import { type WorkMessage } from '#libs/protocol';
+
+/** How a member object shows whose it is. The label is what the watches select by. */
+export const FIELD_MANAGER = 'meridian';
+/** Takes over a field that the manifest no longer holds, so that dropping it from ours does not reset it. */
+export const HANDOVER_MANAGER = 'meridian-handover';
+export const MANAGED_BY = 'federation.meridian.dev/managed-by';
+export const GENERATION = 'federation.meridian.dev/generation';
+export const MANIFEST_HASH = 'federation.meridian.dev/manifest-hash';
+/** On namespaces: we made it, so we may delete it. In the member, where it survives the loss of a checkpoint. */
+export const CREATED_BY = 'federation.meridian.dev/created-by';
+
+export function isManagedBy(object: KubeObject, hubUid: string): boolean {
+  return object.metadata.labels?.[MANAGED_BY] === hubUid;
+}
+
+export function isCreatedBy(object: KubeObject, hubUid: string): boolean {
+  return object.metadata.annotations?.[CREATED_BY] === hubUid;
+}
+
+/**
+ * The manifest as it is applied: our marks added, what the server owns left out. `uid`, where known, keeps the apply from
+ * landing on another object of the same name. Changes `manifest`, which was parsed for this.
+ */
+export function mark(manifest: KubeObject, work: WorkMessage, uid: string | undefined): KubeObject {
+  const { name, namespace, labels, annotations, ownerReferences, finalizers } = manifest.metadata;
+  manifest.metadata = {
+    ...(name === undefined ? {} : { name }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(uid === undefined ? {} : { uid }),
+    labels: { ...labels, [MANAGED_BY]: work.hubUid },
+    annotations: {
+      ...annotations,
+      [GENERATION]: String(work.generation),
+      [MANIFEST_HASH]: work.manifestHash,
+    },
+    ...(ownerReferences === undefined ? {} : { ownerReferences }),
+    ...(finalizers === undefined ? {} : { finalizers }),
+  };
+  delete manifest['status'];
+  return manifest;
+}
+
+/** A merge patch that takes our marks off. */
+export function unmarkPatch(uid: string | undefined): object {
+  return {
+    metadata: {
+      ...(uid === undefined ? {} : { uid }),
+      labels: { [MANAGED_BY]: null },
+      annotations: { [GENERATION]: null, [MANIFEST_HASH]: null, [CREATED_BY]: null },
+    },
+  };
+}

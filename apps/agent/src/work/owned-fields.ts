@@ -1,0 +1,99 @@
+import { createHash, type Hash } from 'node:crypto';
+import { type KubeObject, type ManagedFieldsEntry } from '#libs/apimachinery';
+import { FIELD_MANAGER } from './marks.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Stands for all fields that we own and their values, as the server shows them. The server's own record of ownership
+ * (managedFields) says which fields these are, so that what it defaults or rewrites never looks like drift: a digest is
+ * only ever compared with the digest of its answer to our last apply. Whoever changes a field of ours takes it from our
+ * record too, so either half of the digest changes. '' when the object shows no field of ours.
+ */
+export function ownedDigest(object: KubeObject): string {
+  const ours = object.metadata.managedFields?.find(isOurs);
+  if (!ours?.fieldsV1) return '';
+  const hash = createHash('sha1');
+  digestFields(hash, ours.fieldsV1, object);
+  return hash.digest('base64');
+}
+
+/** Who else wrote to the object last, for people: `kubectl-edit`, or 'someone unknown'. */
+export function lastRival(object: KubeObject): string {
+  const others = (object.metadata.managedFields ?? []).filter(
+    (entry) => !isOurs(entry) && entry.subresource === undefined,
+  );
+  const last = others.reduce<ManagedFieldsEntry | undefined>(
+    (newest, entry) => ((entry.time ?? '') >= (newest?.time ?? '') ? entry : newest),
+    undefined,
+  );
+  return last?.manager ?? 'someone unknown';
+}
+
+function isOurs(entry: ManagedFieldsEntry): boolean {
+  return entry.manager === FIELD_MANAGER && entry.operation === 'Apply' && entry.subresource === undefined;
+}
+
+/** The FieldsV1 grammar: `f:` a field, `k:` a list element by its keys, `v:` by its value, `i:` by index, `.` itself. */
+function digestFields(hash: Hash, fields: Fields, value: unknown): void {
+  for (const name of Object.keys(fields).sort()) {
+    hash.update(name);
+    if (name === '.') {
+      hash.update(value === undefined ? '-' : '+');
+      continue;
+    }
+    const child = childOf(value, name);
+    const below = fields[name] as Fields;
+    if (isLeaf(below)) hash.update(sortedJson(child));
+    else {
+      hash.update('{');
+      digestFields(hash, below, child);
+      hash.update('}');
+    }
+  }
+}
+
+function isLeaf(fields: Fields): boolean {
+  for (const _ in fields) return false;
+  return true;
+}
+
+function childOf(value: unknown, name: string): unknown {
+  const rest = name.slice(2);
+  switch (name.slice(0, 2)) {
+    case 'f:':
+      return typeof value === 'object' && value !== null ? (value as Fields)[rest] : undefined;
+    case 'k:':
+      return Array.isArray(value) ? elementByKeys(value, JSON.parse(rest) as Fields) : undefined;
+    case 'v:':
+      return Array.isArray(value) && value.some((item) => sortedJson(item) === sortedJson(JSON.parse(rest)))
+        ? rest
+        : undefined;
+    case 'i:':
+      return Array.isArray(value) ? (value as unknown[])[Number(rest)] : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function elementByKeys(list: readonly unknown[], keys: Fields): unknown {
+  const names = Object.keys(keys);
+  return list.find(
+    (item) =>
+      typeof item === 'object' &&
+      item !== null &&
+      names.every((name) => sortedJson((item as Fields)[name]) === sortedJson(keys[name])),
+  );
+}
+
+/** JSON with sorted keys; '' for what is absent. */
+function sortedJson(value: unknown): string {
+  if (value === undefined) return '';
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
+  const record = value as Fields;
+  return `{${Object.keys(record)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${sortedJson(record[key])}`)
+    .join(',')}}`;
+}

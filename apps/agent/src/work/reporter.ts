@@ -1,0 +1,170 @@
+import { isDeepStrictEqual } from 'node:util';
+import { encodeReport, type ObjectReport } from '#libs/protocol';
+import { type Clock, type Logger } from '#libs/process';
+import { TransportError, type AgentTransport } from '#libs/transport';
+import { type WorkLimits } from './limits.js';
+import { type ObjectTable, type TrackedObject } from './object-table.js';
+
+/** Who speaks, in every report. */
+export interface Sender {
+  readonly cluster: string;
+  readonly hubUid: string;
+  readonly instance: string;
+  /** Grows with every report of this instance. */
+  nextSequence(): number;
+}
+
+export interface ReporterOptions {
+  readonly sender: Sender;
+  readonly table: ObjectTable;
+  readonly transport: AgentTransport;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits: WorkLimits;
+}
+
+/** What a report says, without who says it and when. */
+type Content = Omit<ObjectReport, 'instance' | 'sequence' | 'at'>;
+
+/**
+ * Sends the newest state of objects that changed: one report for many changes in a row, a bounded number under way, none
+ * when nothing differs from what the broker has confirmed. What cannot be sent stays due until it can.
+ */
+export class Reporter {
+  private readonly due = new Set<string>();
+  private readonly sending = new Set<string>();
+  private readonly confirmed = new Map<string, Content>();
+  private timer: (() => void) | undefined;
+  private stopped = false;
+  private paused = false;
+  private idleWaiters: (() => void)[] = [];
+
+  constructor(private readonly options: ReporterOptions) {}
+
+  /** Something about the object may have changed. */
+  changed(key: string): void {
+    this.due.add(key);
+    this.schedule(this.options.limits.reportDelayMs);
+  }
+
+  /** The broker is (again) there. It may be another one, which knows nothing: everything is due, what changed first. */
+  connected(): void {
+    this.confirmed.clear();
+    this.paused = false;
+    for (const { key } of this.options.table.values()) this.due.add(key);
+    this.schedule(0);
+  }
+
+  forget(key: string): void {
+    this.due.delete(key);
+    this.confirmed.delete(key);
+  }
+
+  /** Reports that wait or are under way. */
+  get backlog(): number {
+    return this.due.size + this.sending.size;
+  }
+
+  /** Resolves when nothing is due or under way. */
+  idle(): Promise<void> {
+    if (this.backlog === 0) return Promise.resolve();
+    return new Promise((resolve) => this.idleWaiters.push(resolve));
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.timer?.();
+  }
+
+  private schedule(ms: number): void {
+    if (this.stopped || this.paused) return;
+    this.timer ??= this.options.clock.after(ms, () => {
+      this.timer = undefined;
+      this.pump();
+    });
+  }
+
+  private pump(): void {
+    if (this.stopped || this.paused) return;
+    for (const key of this.due) {
+      if (this.sending.size >= this.options.limits.reportsInFlight) break;
+      // One at a time for an object: the broker must see them in order.
+      if (this.sending.has(key)) continue;
+      this.due.delete(key);
+      void this.send(key);
+    }
+    this.announceIdle();
+  }
+
+  private async send(key: string): Promise<void> {
+    const object = this.options.table.get(key);
+    const content = object && this.contentOf(object);
+    if (!content || isDeepStrictEqual(content, this.confirmed.get(key))) return;
+    this.sending.add(key);
+    const { sender, transport, clock } = this.options;
+    const report: ObjectReport = {
+      ...content,
+      instance: sender.instance,
+      sequence: sender.nextSequence(),
+      at: clock.now(),
+    };
+    try {
+      await transport.publishReport(key, encodeReport(report));
+      this.confirmed.set(key, content);
+      this.sending.delete(key);
+      this.pump();
+    } catch (error) {
+      this.sending.delete(key);
+      this.failed(key, error);
+    }
+  }
+
+  private failed(key: string, error: unknown): void {
+    if (error instanceof TransportError && !error.retryable) {
+      // Too large, or not allowed: the same report would fail the same way. The next change, or connection, tries anew.
+      this.options.logger.error({ err: error, key }, 'a report was refused');
+      this.pump();
+      return;
+    }
+    this.due.add(key);
+    this.pause(error);
+  }
+
+  /** One failure stands for all that would follow; connected() or time ends the pause. */
+  private pause(error: unknown): void {
+    if (this.paused || this.stopped) return;
+    this.paused = true;
+    const { clock, limits, logger, transport } = this.options;
+    if (transport.connected()) logger.warn({ err: error, due: this.due.size }, 'a report could not be sent');
+    clock.after(limits.reportRetryMs, () => {
+      this.paused = false;
+      this.pump();
+    });
+  }
+
+  private contentOf(object: TrackedObject): Content | undefined {
+    const { verdict, work, live, workload } = object;
+    if (!verdict) return undefined;
+    const { cluster } = this.options.sender;
+    return {
+      v: 1,
+      type: 'object',
+      cluster,
+      hubUid: work.hubUid,
+      object: work.object,
+      uid: work.uid,
+      ...verdict,
+      ...(live ? { memberUid: live.uid } : {}),
+      ...(live?.generation === undefined ? {} : { memberGeneration: live.generation }),
+      ...(live?.status ? { status: live.status } : {}),
+      ...(live && workload ? { workload } : {}),
+    };
+  }
+
+  private announceIdle(): void {
+    if (this.backlog > 0) return;
+    const waiters = this.idleWaiters;
+    this.idleWaiters = [];
+    for (const resolve of waiters) resolve();
+  }
+}

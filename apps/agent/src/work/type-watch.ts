@@ -1,0 +1,128 @@
+import { isReason, type KubeObject } from '#libs/apimachinery';
+import { type MemberCluster, type MemberResource } from '#libs/kube-client';
+import { sleep, type Clock, type Logger } from '#libs/process';
+
+export interface TypeWatchOptions {
+  readonly member: MemberCluster;
+  readonly resource: MemberResource;
+  readonly labelSelector: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** A (new) list begins: onObject for everything that is there, then onListed. */
+  readonly onListing: () => void;
+  readonly onObject: (object: KubeObject) => void;
+  readonly onDeleted: (object: KubeObject) => void;
+  /** The list is complete: whatever onObject did not name since onListing is not there. */
+  readonly onListed: () => void;
+  /** The first list has succeeded, or cannot be had for now: whoever waited need not wait any longer. */
+  readonly onSettled: () => void;
+}
+
+const BACKOFF_BASE_MS = 200;
+const BACKOFF_MAX_MS = 15_000;
+/** Where our credentials may not list or watch, we ask again seldom. */
+const FORBIDDEN_MS = 60_000;
+
+/**
+ * Follows the objects of one type that carry our label. Keeps none of them. A watch that ends in good order goes on from
+ * where it was; after anything else the type is listed again, since the member may not be the same as before.
+ */
+export class TypeWatch {
+  private readonly controller = new AbortController();
+  private settled = false;
+  private readonly running: Promise<void>;
+  /** Cuts a pause short. */
+  private wakeUp = new AbortController();
+
+  constructor(private readonly options: TypeWatchOptions) {
+    this.running = this.run();
+  }
+
+  get isSettled(): boolean {
+    return this.settled;
+  }
+
+  /** The member answers again: try at once. */
+  retryNow(): void {
+    this.wakeUp.abort();
+  }
+
+  async stop(): Promise<void> {
+    this.controller.abort();
+    this.wakeUp.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.controller;
+    let failures = 0;
+    while (!signal.aborted) {
+      try {
+        const resourceVersion = await this.list();
+        failures = 0;
+        await this.watchFrom(resourceVersion);
+      } catch (error) {
+        if (isAborted(signal)) return;
+        this.settle();
+        const expired = isReason(error, 'Expired') || isReason(error, 'Gone');
+        if (expired && failures++ === 0) continue;
+        await this.pause(error, failures++);
+      }
+    }
+  }
+
+  private async list(): Promise<string> {
+    const { member, resource, labelSelector } = this.options;
+    let resourceVersion = '';
+    this.options.onListing();
+    for await (const page of member.pages(resource, { labelSelector })) {
+      for (const item of page.items) this.options.onObject(item);
+      resourceVersion = page.resourceVersion;
+    }
+    this.options.onListed();
+    this.settle();
+    return resourceVersion;
+  }
+
+  private async watchFrom(start: string): Promise<void> {
+    const { member, resource, labelSelector } = this.options;
+    const { signal } = this.controller;
+    let resourceVersion = start;
+    while (!signal.aborted) {
+      const opened = this.options.clock.now();
+      for await (const { type, object } of member.watch(
+        resource,
+        { labelSelector, resourceVersion },
+        signal,
+      )) {
+        resourceVersion = object.metadata.resourceVersion ?? resourceVersion;
+        if (type === 'DELETED') this.options.onDeleted(object);
+        else if (type !== 'BOOKMARK') this.options.onObject(object);
+      }
+      // A server that ends every watch at once must not be asked in a tight loop.
+      if (this.options.clock.now() - opened < 1_000) await sleep(this.options.clock, BACKOFF_BASE_MS, signal);
+    }
+  }
+
+  private settle(): void {
+    if (this.settled) return;
+    this.settled = true;
+    this.options.onSettled();
+  }
+
+  private async pause(error: unknown, failures: number): Promise<void> {
+    const { clock, logger, resource } = this.options;
+    const forbidden = isReason(error, 'Forbidden') || isReason(error, 'NotFound');
+    const delayMs = forbidden
+      ? FORBIDDEN_MS
+      : Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** Math.min(failures, 10));
+    logger.warn({ err: error, resource: resource.resource, delayMs }, 'the watch broke; will list again');
+    this.wakeUp = new AbortController();
+    if (this.controller.signal.aborted) return;
+    await sleep(clock, delayMs, this.wakeUp.signal);
+  }
+}
+
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}

@@ -1,0 +1,81 @@
+import { type KubeObject } from '#libs/apimachinery';
+import { type MemberCluster, type MemberResource } from '#libs/kube-client';
+import { subjectHash } from '#libs/protocol';
+import { type Clock, type Logger } from '#libs/process';
+import { MANAGED_BY } from './marks.js';
+import { typeKey, type ObjectTable } from './object-table.js';
+import { TypeWatch } from './type-watch.js';
+
+export interface WatchSetOptions {
+  readonly hubUid: string;
+  readonly member: MemberCluster;
+  readonly table: ObjectTable;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly onSeen: (key: string, object: KubeObject) => void;
+  /** The object with this uid is gone, or has lost our label. */
+  readonly onGone: (key: string, uid: string) => void;
+  /** A type's watch stands (or cannot be had): its objects may be worked on. */
+  readonly onSettled: (apiVersion: string, kind: string) => void;
+}
+
+/** One watch per type that the agent cares for, by our label. */
+export class WatchSet {
+  private readonly watches = new Map<string, TypeWatch>();
+
+  constructor(private readonly options: WatchSetOptions) {}
+
+  /** Starts the watch of a type if there is none; true once its objects' state is known (or cannot be). */
+  ready(apiVersion: string, resource: MemberResource): boolean {
+    const name = typeKey(apiVersion, resource.kind);
+    const watch = this.watches.get(name);
+    if (watch) return watch.isSettled;
+    this.watches.set(name, this.start(apiVersion, resource));
+    return false;
+  }
+
+  /** The member answers again. */
+  retryNow(): void {
+    for (const watch of this.watches.values()) watch.retryNow();
+  }
+
+  /** Whether every watch has had its first list. */
+  get settled(): boolean {
+    return [...this.watches.values()].every((watch) => watch.isSettled);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.watches.values()].map((watch) => watch.stop()));
+  }
+
+  private start(apiVersion: string, resource: MemberResource): TypeWatch {
+    const { hubUid, member, table, clock, logger, onSeen, onGone, onSettled } = this.options;
+    const { kind } = resource;
+    const keyOf = ({ metadata }: KubeObject): string =>
+      subjectHash({ apiVersion, kind, namespace: metadata.namespace ?? '', name: metadata.name ?? '' });
+    // Only what was there before a list began can turn out to be gone by it: our own applies go on meanwhile.
+    const unseen = new Map<string, string>();
+    return new TypeWatch({
+      member,
+      resource,
+      labelSelector: `${MANAGED_BY}=${hubUid}`,
+      clock,
+      logger,
+      onListing: () => {
+        unseen.clear();
+        for (const { key, live } of table.ofType(apiVersion, kind)) if (live) unseen.set(key, live.uid);
+      },
+      onObject: (object) => {
+        const key = keyOf(object);
+        unseen.delete(key);
+        onSeen(key, object);
+      },
+      onDeleted: (object) => onGone(keyOf(object), object.metadata.uid ?? ''),
+      onListed: () => {
+        for (const [key, uid] of unseen) onGone(key, uid);
+        unseen.clear();
+      },
+      onSettled: () => onSettled(apiVersion, kind),
+    });
+  }
+}

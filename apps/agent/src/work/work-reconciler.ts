@@ -1,0 +1,266 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type KubeObject } from '#libs/apimachinery';
+import { ControlLoop, done, requeueAfter, type LoopStats, type Result } from '#libs/controller-runtime';
+import { type MemberCluster } from '#libs/kube-client';
+import { type SealingKeys } from '#libs/protocol';
+import { type Clock, type Logger } from '#libs/process';
+import { type AgentTransport, type Delivery, type Outcome } from '#libs/transport';
+import { applyObject } from './apply-object.js';
+import { type Checkpoint } from './checkpoint.js';
+import { failureOf, ForeignObjectError, MissingApiError } from './failure.js';
+import { takeIn } from './intake.js';
+import { type WorkLimits } from './limits.js';
+import { isOlderVersion, liveObject, type LiveObject } from './live-object.js';
+import { MissingApis } from './missing-apis.js';
+import { Namespaces } from './namespaces.js';
+import { ObjectTable, type TrackedObject, type Verdict } from './object-table.js';
+import { lastRival } from './owned-fields.js';
+import { removeObject } from './remove-object.js';
+import { Reporter, type Sender } from './reporter.js';
+import { WatchSet } from './watch-set.js';
+import { type WorkContext } from './work-context.js';
+import { WorkloadLooker } from './workload-looker.js';
+
+export interface WorkReconcilerOptions {
+  readonly sender: Sender;
+  readonly sealingKeys: readonly SealingKeys[];
+  readonly member: MemberCluster;
+  readonly transport: AgentTransport;
+  readonly checkpoint: Checkpoint;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits: WorkLimits;
+  /** Of the retry jitter. */
+  readonly seed: number;
+}
+
+/**
+ * Keeps one member as the hub's work says. Work, the member's watches and time only wake a key (one object); a run of the
+ * key compares the newest work with what is known of the member and closes the difference.
+ */
+export class WorkReconciler {
+  readonly table: ObjectTable;
+  readonly reporter: Reporter;
+  private readonly watches: WatchSet;
+  private readonly looker: WorkloadLooker;
+  private readonly missingApis: MissingApis;
+  private readonly context: WorkContext;
+  private readonly loop: ControlLoop;
+  /** Keys of finished deletes, oldest first. */
+  private readonly finished: string[] = [];
+
+  constructor(private readonly options: WorkReconcilerOptions) {
+    const { sender, member, checkpoint, clock, logger, limits, transport } = options;
+    const { hubUid } = sender;
+    const table = new ObjectTable(limits.bodyBytes);
+    this.table = table;
+    this.reporter = new Reporter({ sender, table, transport, clock, logger, limits });
+    this.watches = new WatchSet({
+      hubUid,
+      member,
+      table,
+      clock,
+      logger,
+      onSeen: (key, object) => this.seen(key, object),
+      onGone: (key, uid) => this.gone(key, uid),
+      onSettled: (apiVersion, kind) => this.wakeType(apiVersion, kind),
+    });
+    this.looker = new WorkloadLooker({
+      member,
+      table,
+      clock,
+      logger,
+      limits,
+      onChange: (key) => this.reporter.changed(key),
+    });
+    this.missingApis = new MissingApis({
+      member,
+      clock,
+      everyMs: limits.missingApiMs,
+      onFound: (apiVersion, kind) => this.wakeType(apiVersion, kind),
+    });
+    const keys = new Map(options.sealingKeys.map((key) => [key.keyId, key]));
+    this.context = {
+      hubUid,
+      member,
+      table,
+      checkpoint,
+      watches: this.watches,
+      namespaces: new Namespaces(member, hubUid),
+      clock,
+      logger,
+      limits,
+      keyOf: (keyId) => keys.get(keyId),
+      conclude: (object, verdict) => this.conclude(object, verdict),
+      sawLive: (object, live) => this.sawLive(object, live),
+      finish: (object) => this.finish(object),
+    };
+    this.loop = new ControlLoop({
+      name: 'work',
+      reconciler: { reconcile: (key, signal) => this.reconcile(key, signal) },
+      workers: limits.workers,
+      clock,
+      logger,
+      seed: options.seed,
+      resync: () => this.wakeAll(),
+    });
+  }
+
+  /** Goes on from the checkpoint; needs neither hub nor broker. */
+  start(): void {
+    for (const [key, entry] of this.options.checkpoint.entries()) {
+      this.table.restore(key, entry);
+      if (entry.finished !== undefined) this.finished.push(key);
+    }
+    this.loop.start();
+    this.wakeAll();
+  }
+
+  /** Handles a batch of work messages; acknowledges what is safe on disk. */
+  takeIn(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
+    const { sender, checkpoint, logger, limits } = this.options;
+    return takeIn(
+      {
+        hubUid: sender.hubUid,
+        cluster: sender.cluster,
+        maxObjects: limits.objects + limits.tombstones,
+        table: this.table,
+        checkpoint,
+        logger,
+        wake: (key) => this.loop.enqueue(key),
+      },
+      deliveries,
+    );
+  }
+
+  /** The member answers again after it did not: what waits for it need not wait longer. */
+  memberAnswers(): void {
+    this.watches.retryNow();
+    for (const { key, failures } of this.table.values()) if (failures > 0) this.loop.enqueue(key);
+  }
+
+  /** Every type that work names is watched (or cannot be), and no object waits for its turn. */
+  get settled(): boolean {
+    const { depth, running } = this.loop.stats();
+    return this.watches.settled && depth === 0 && running === 0;
+  }
+
+  stats(): LoopStats {
+    return this.loop.stats();
+  }
+
+  async stop(): Promise<void> {
+    this.looker.stop();
+    this.missingApis.stop();
+    await Promise.all([this.loop.stop(), this.watches.stop()]);
+    this.reporter.stop();
+  }
+
+  private async reconcile(key: string, signal: AbortSignal): Promise<Result> {
+    const object = this.table.get(key);
+    if (!object) return done;
+    try {
+      return object.work.action === 'apply'
+        ? await applyObject(this.context, object)
+        : await removeObject(this.context, object);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return this.failed(object, error);
+    }
+  }
+
+  private failed(object: TrackedObject, error: unknown): Result {
+    const { limits, logger } = this.options;
+    const { epoch, generation, object: identity } = object.work;
+    const failure = failureOf(error, identity, limits);
+    if (error instanceof MissingApiError) this.missingApis.add(identity.apiVersion, identity.kind);
+    const level = failure.reason === 'AgentError' ? 'error' : 'debug';
+    logger[level]({ err: error, object: identity, reason: failure.reason }, 'an attempt failed');
+    object.failures++;
+    // One failure that is nobody's fault (a restart, a throttled call) is no news yet.
+    if (failure.retryMs !== undefined || object.failures > 1) {
+      const state = error instanceof ForeignObjectError ? 'Conflict' : 'Failed';
+      const { reason, message } = failure;
+      this.conclude(object, { epoch, generation, state, reason, message });
+    }
+    return requeueAfter(failure.retryMs ?? this.backoffMs(object.failures), failure.reason);
+  }
+
+  private backoffMs(failures: number): number {
+    const { unreachableBaseMs, unreachableMaxMs } = this.options.limits;
+    const nominal = Math.min(unreachableMaxMs, unreachableBaseMs * 2 ** Math.min(failures - 1, 16));
+    return Math.round(nominal * (0.5 + Math.random() / 2));
+  }
+
+  private seen(key: string, seen: KubeObject): void {
+    const object = this.table.get(key);
+    if (!object) return;
+    const live = liveObject(seen, this.options.sender.hubUid);
+    if (object.live && isOlderVersion(live.resourceVersion, object.live.resourceVersion)) return;
+    this.sawLive(object, live);
+    const { applied, work } = object;
+    if (work.action !== 'apply') return;
+    if (applied?.digest === live.digest && applied.memberUid === live.uid) return;
+    if (applied) object.rival = lastRival(seen);
+    this.loop.enqueue(key);
+  }
+
+  private gone(key: string, uid: string): void {
+    const object = this.table.get(key);
+    if (!object?.live || object.live.uid !== uid) {
+      // Not the one that we know; a deletion that is waited for is looked at all the same.
+      if (object?.deletingSince !== undefined) this.loop.enqueue(key);
+      return;
+    }
+    object.live = undefined;
+    object.rival = '';
+    this.looker.forget(key);
+    this.loop.enqueue(key);
+  }
+
+  private sawLive(object: TrackedObject, live: LiveObject): void {
+    const before = object.live;
+    if (before && before.uid === live.uid && isOlderVersion(live.resourceVersion, before.resourceVersion))
+      return;
+    object.live = live;
+    const same =
+      before?.uid === live.uid &&
+      before.generation === live.generation &&
+      isDeepStrictEqual(before.status, live.status) &&
+      before.scale?.replicas === live.scale?.replicas;
+    if (same) return;
+    this.looker.consider(object);
+    this.reporter.changed(object.key);
+  }
+
+  private conclude(object: TrackedObject, verdict: Verdict): void {
+    if (isDeepStrictEqual(object.verdict, verdict)) return;
+    object.verdict = verdict;
+    this.reporter.changed(object.key);
+    if (object.work.object.kind === 'CustomResourceDefinition') this.missingApis.expectNews();
+  }
+
+  private finish(object: TrackedObject): void {
+    const { checkpoint, limits } = this.options;
+    this.looker.forget(object.key);
+    checkpoint.note({ key: object.key, finished: object.work.generation });
+    this.finished.push(object.key);
+    while (this.finished.length > limits.tombstones) this.forgetTombstone(this.finished.shift());
+  }
+
+  private forgetTombstone(key: string | undefined): void {
+    const object = key === undefined ? undefined : this.table.get(key);
+    if (!object || object.finished !== object.work.generation) return;
+    this.table.forget(object);
+    this.reporter.forget(object.key);
+    this.options.checkpoint.note({ key: object.key, forgotten: true });
+  }
+
+  private wakeType(apiVersion: string, kind: string): void {
+    for (const { key } of this.table.ofType(apiVersion, kind)) this.loop.enqueue(key);
+  }
+
+  private wakeAll(): void {
+    for (const { key } of this.table.values()) this.loop.enqueue(key);
+  }
+}

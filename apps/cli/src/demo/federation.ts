@@ -1,0 +1,175 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { KubeHttp, readKubeconfig, type Kubeconfig } from './kube-http.js';
+import { type Place } from './places.js';
+import { ProcessGroup } from './process-group.js';
+
+/** How many processes start at once: more only makes each slower on few cores. */
+const STARTS_AT_ONCE = 4;
+
+/** The demo's processes as one thing: hub, and for every place a simulated cluster with its agent. */
+export class DemoFederation {
+  readonly kubeconfigFile: string;
+  private hubClient: KubeHttp | undefined;
+  private readonly memberClients = new Map<string, KubeHttp>();
+
+  constructor(
+    private readonly dir: string,
+    private readonly port: number,
+    readonly places: readonly Place[],
+    private readonly processes: ProcessGroup,
+  ) {
+    this.kubeconfigFile = join(dir, 'kubeconfig');
+  }
+
+  get hubUrl(): string {
+    return `https://127.0.0.1:${this.port}`;
+  }
+
+  get hub(): KubeHttp {
+    if (!this.hubClient) throw new Error('the hub has not started');
+    return this.hubClient;
+  }
+
+  member(cluster: string): KubeHttp {
+    const client = this.memberClients.get(cluster);
+    if (!client) throw new Error(`no cluster ${cluster}`);
+    return client;
+  }
+
+  /** Hub and clusters side by side, then agents; `progress` is told of each that is up. */
+  async start(progress: (text: string) => void): Promise<void> {
+    await mkdir(this.dir, { recursive: true, mode: 0o700 });
+    const hub = this.startHub().then(() => progress(`hub ready at ${this.hubUrl} (with Postgres and NATS)`));
+    const clusters = limited(this.places, async (place) => {
+      await this.startSimulator(place);
+      progress(`simulated cluster ${place.cluster} is up`);
+    });
+    await Promise.all([hub, clusters]);
+    await this.writeKubeconfig();
+    await limited(this.places, async (place) => {
+      await this.startAgent(place);
+      progress(`agent of ${place.cluster} joined`);
+    });
+  }
+
+  async startHub(): Promise<void> {
+    await this.processes.start('hub', 'hub', {
+      MERIDIAN_LISTEN: `127.0.0.1:${this.port}`,
+      MERIDIAN_DATA_DIR: join(this.dir, 'hub'),
+    });
+  }
+
+  stopHub(): Promise<void> {
+    return this.processes.stop('hub', 'SIGTERM');
+  }
+
+  async powerOff(cluster: string): Promise<void> {
+    await Promise.all([
+      this.processes.stop(`agent-${cluster}`, 'SIGKILL'),
+      this.processes.stop(`simulator-${cluster}`, 'SIGKILL'),
+    ]);
+  }
+
+  async powerOn(cluster: string): Promise<void> {
+    const place = this.places.find((one) => one.cluster === cluster);
+    if (!place) throw new Error(`no cluster ${cluster}`);
+    await this.startSimulator(place);
+    await this.startAgent(place);
+  }
+
+  close(): void {
+    this.hubClient?.close();
+    for (const client of this.memberClients.values()) client.close();
+  }
+
+  private async startSimulator(place: Place): Promise<void> {
+    const dir = join(this.dir, 'clusters', place.cluster);
+    // The address of its first start is kept, so that the kubeconfig stays true.
+    const listen = await readFile(join(dir, 'listen'), 'utf8').catch(() => '127.0.0.1:0');
+    const url = await this.processes.start(`simulator-${place.cluster}`, 'simulator', {
+      MERIDIAN_CLUSTER: place.cluster,
+      MERIDIAN_REGION: place.region,
+      MERIDIAN_ZONE: place.zone,
+      MERIDIAN_DATA_DIR: dir,
+      MERIDIAN_LISTEN: listen,
+    });
+    await writeFile(join(dir, 'listen'), new URL(url).host);
+  }
+
+  private async startAgent(place: Place): Promise<void> {
+    const dir = join(this.dir, 'agents', place.cluster);
+    const joined = await readFile(join(dir, 'joined')).then(
+      () => true,
+      () => false,
+    );
+    const token = joined ? undefined : await this.joinToken(place.cluster);
+    await this.processes.start(`agent-${place.cluster}`, 'agent', {
+      MERIDIAN_HUB_URL: this.hubUrl,
+      MERIDIAN_CLUSTER: place.cluster,
+      ...(token === undefined ? {} : { MERIDIAN_JOIN_TOKEN: token }),
+      KUBECONFIG: join(this.dir, 'clusters', place.cluster, 'kubeconfig'),
+      MERIDIAN_DATA_DIR: dir,
+      MERIDIAN_REGION: place.region,
+      MERIDIAN_ZONE: place.zone,
+    });
+    await writeFile(join(dir, 'joined'), '');
+  }
+
+  private async joinToken(cluster: string): Promise<string> {
+    const answer = await this.hub.call<{ token: string }>({
+      method: 'POST',
+      path: '/join-tokens',
+      body: { name: cluster, role: 'cluster' },
+    });
+    return answer.token;
+  }
+
+  /** One file with the contexts `federation` and one per cluster, certificates inline, for the user's own kubectl. */
+  private async writeKubeconfig(): Promise<void> {
+    const federation = await load(join(this.dir, 'hub', 'kubeconfig'));
+    const members = await Promise.all(
+      this.places.map(({ cluster }) => load(join(this.dir, 'clusters', cluster, 'kubeconfig'))),
+    );
+    const parts = [
+      ...[federation].map((config) => renamed(config, 'federation')),
+      ...members.map((config, index) => renamed(config, this.places[index]?.cluster ?? '')),
+    ];
+    const merged = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      preferences: {},
+      'current-context': 'federation',
+      clusters: parts.flatMap(({ clusters }) => clusters),
+      contexts: parts.flatMap(({ contexts }) => contexts),
+      users: parts.flatMap(({ users }) => users),
+    };
+    await writeFile(this.kubeconfigFile, stringify(merged), { mode: 0o600 });
+    const kubeconfig = await readKubeconfig(this.kubeconfigFile);
+    this.hubClient = new KubeHttp(kubeconfig, 'federation');
+    for (const { cluster } of this.places) this.memberClients.set(cluster, new KubeHttp(kubeconfig, cluster));
+  }
+}
+
+async function load(file: string): Promise<Kubeconfig> {
+  return parse(await readFile(file, 'utf8')) as Kubeconfig;
+}
+
+/** The first cluster and user of a kubeconfig under one name. */
+function renamed(config: Kubeconfig, name: string): Pick<Kubeconfig, 'clusters' | 'contexts' | 'users'> {
+  return {
+    clusters: config.clusters.slice(0, 1).map((cluster) => ({ ...cluster, name })),
+    users: config.users.slice(0, 1).map((user) => ({ ...user, name })),
+    contexts: [{ name, context: { cluster: name, user: name } }],
+  };
+}
+
+/** Runs `task` for every item, a few at once; the first failure is thrown. */
+async function limited<T>(items: readonly T[], task: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await task(item);
+  };
+  await Promise.all(Array.from({ length: STARTS_AT_ONCE }, worker));
+}

@@ -1,0 +1,67 @@
+import { formatGroupResource, StatusError, type KubeObject } from '#libs/apimachinery';
+import { type AdmissionPlugin, type AdmissionRequest } from '#libs/apiserver';
+import {
+  ANNOTATION_CLUSTER_SELECTOR,
+  ANNOTATION_GLOBAL_ADDRESS,
+  MEMBERS_FINALIZER,
+  neverSpread,
+  propagationOf,
+} from '#libs/kinds';
+import { parseClusterSelector, parsePreferences } from '#libs/placement';
+import { MAX_FEDERATED_OBJECT_BYTES } from './limits.js';
+
+const NO_WARNINGS: readonly string[] = [];
+
+/**
+ * What must hold before a federated object is stored: its placement annotations can be understood, it fits a message, and
+ * it carries the finalizer that lets members undo it. The finalizer is set here and not by a controller, so that no
+ * object can be deleted before it has it.
+ */
+export function federationAdmission(names: FederationNames): AdmissionPlugin {
+  return { name: 'Federation', admit: (request) => admit(request, names) };
+}
+
+/** What the federation is called in names that clients resolve. */
+export interface FederationNames {
+  readonly federation: string;
+  readonly domain: string;
+}
+
+function admit(request: AdmissionRequest, names: FederationNames): readonly string[] {
+  const propagation = propagationOf(request.resource);
+  if (!propagation || request.operation === 'DELETE' || request.subresource !== '') return NO_WARNINGS;
+  const annotations = request.object.metadata.annotations ?? {};
+  const preferences = propagation.divides && annotations[propagation.divides.preferences];
+  if (preferences !== undefined && propagation.divides)
+    parsePreferences(preferences, propagation.divides.preferences);
+  const selector = annotations[ANNOTATION_CLUSTER_SELECTOR];
+  if (selector !== undefined) parseClusterSelector(selector);
+  if (neverSpread(request.resource, request.object) !== undefined) return NO_WARNINGS;
+  refuseTooLarge(request);
+  if (request.object.metadata.deletionTimestamp === undefined) ensureFinalizer(request.object);
+  if (propagation.kind === 'Ingress') ensureGlobalAddress(request.object, names);
+  return NO_WARNINGS;
+}
+
+/** One name per Ingress, made from its own; an edge's DNS answers it with the closest edge. */
+function ensureGlobalAddress(ingress: KubeObject, { federation, domain }: FederationNames): void {
+  const { name = '', namespace = '' } = ingress.metadata;
+  ingress.metadata.annotations = {
+    ...ingress.metadata.annotations,
+    [ANNOTATION_GLOBAL_ADDRESS]: `${name}.${namespace}.${federation}.ingress.${domain}`,
+  };
+}
+
+function ensureFinalizer(object: KubeObject): void {
+  const held = object.metadata.finalizers ?? [];
+  if (!held.includes(MEMBERS_FINALIZER)) object.metadata.finalizers = [...held, MEMBERS_FINALIZER];
+}
+
+function refuseTooLarge(request: AdmissionRequest): void {
+  const size = Buffer.byteLength(JSON.stringify(request.object));
+  if (size <= MAX_FEDERATED_OBJECT_BYTES) return;
+  throw new StatusError(
+    'RequestEntityTooLarge',
+    `${formatGroupResource(request.resource)} "${request.name}" is ${size} bytes; a federated object may have at most ${MAX_FEDERATED_OBJECT_BYTES}`,
+  );
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { listenAddress, type ConfigOf, type Setting } from '#libs/process';
+
+const text = z.string();
+
+function setting<T>(
+  schema: z.ZodType<T>,
+  help: string,
+  more: { defaultText?: string; secret?: boolean } = {},
+): Setting<T> {
+  return { schema, help, ...more };
+}
+
+/** Settings of `npm run hub` (DESIGN section 7). */
+export const hubSettings = {
+  DATABASE_URL: setting(text.optional(), 'Postgres, as postgres://user:password@host:port/database', {
+    defaultText: 'an embedded Postgres in the data directory',
+    secret: true,
+  }),
+  NATS_URL: setting(text.optional(), 'nats-server with JetStream, as nats://host:port or tls://host:port', {
+    defaultText: 'an embedded nats-server with its data in the data directory',
+  }),
+  MERIDIAN_NATS_PUBLIC_URL: setting(text.optional(), 'address of the broker that joining clusters are told', {
+    defaultText: 'NATS_URL, or the embedded one on 127.0.0.1',
+  }),
+  MERIDIAN_LISTEN: setting(
+    listenAddress.default({ host: '127.0.0.1', port: 6443 }),
+    'HOST:PORT of the federation API (HTTPS)',
+    {
+      defaultText: '127.0.0.1:6443',
+    },
+  ),
+  MERIDIAN_METRICS_LISTEN: setting(
+    listenAddress.optional(),
+    'HOST:PORT of /metrics (HTTP without authentication: keep it private)',
+    {
+      defaultText: 'off; /metrics of the federation API serves admins',
+    },
+  ),
+  MERIDIAN_TLS_CERT: setting(text.optional(), 'file with the server certificate chain (PEM)', {
+    defaultText: 'made by the own CA',
+  }),
+  MERIDIAN_TLS_KEY: setting(text.optional(), 'file with the key of MERIDIAN_TLS_CERT (PEM)'),
+  MERIDIAN_DATA_DIR: setting(
+    text.default('.meridian/hub'),
+    'directory for the kubeconfig, the data key and embedded servers',
+    {
+      defaultText: '.meridian/hub',
+    },
+  ),
+  MERIDIAN_FEDERATION_NAME: setting(
+    text.default('federation'),
+    'name of the federation, part of service names',
+    {
+      defaultText: 'federation',
+    },
+  ),
+  MERIDIAN_DNS_DOMAIN: setting(text.default('federation.local'), 'DNS suffix of federated services', {
+    defaultText: 'federation.local',
+  }),
+  MERIDIAN_LOG_LEVEL: setting(
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    'least level that is logged',
+    {
+      defaultText: 'info',
+    },
+  ),
+};
+
+export type HubConfig = ConfigOf<typeof hubSettings>;

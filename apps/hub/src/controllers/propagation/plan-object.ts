@@ -1,0 +1,124 @@
+import { canonicalJson, type GroupResource, type KubeObject } from '#libs/apimachinery';
+import {
+  ANNOTATION_CONFLICT_RESOLUTION,
+  manifestFor,
+  MEMBERS_FINALIZER,
+  neverSpread,
+  propagationOf,
+  type Propagation,
+} from '#libs/kinds';
+import { type ObjectPlan, type PlannedWork, type ReportRow, type WorkRow } from '#libs/store';
+import { type Notice } from '../events/event-recorder.js';
+import { type ClusterView } from './cluster-view.js';
+import { placeObject, type Decision } from './place-object.js';
+import { deletionOf } from './deletion.js';
+import { holdings, removals, type Holdings } from './targets.js';
+
+/** The world as one reconcile sees it; the answer depends on nothing else, so every hub gives the same. */
+export interface PlanInput {
+  readonly key: string;
+  readonly resource: GroupResource;
+  /** Undefined: gone from the API. */
+  readonly object: KubeObject | undefined;
+  readonly work: readonly WorkRow[];
+  readonly reports: readonly ReportRow[];
+  /** All registered members, sorted by name. */
+  readonly clusters: readonly ClusterView[];
+  /** Hub's clock, ms since the epoch. */
+  readonly now: number;
+  /** SHA-256, hex. */
+  readonly hash: (text: string) => string;
+}
+
+export interface PlanOutput {
+  readonly plan: ObjectPlan;
+  /** What was decided, for status, events and the placement view; absent when nothing is placed. */
+  readonly decision?: Decision;
+  /** Every reachable member has confirmed: the object may go. */
+  readonly releaseFinalizer: boolean;
+  readonly notices: readonly Notice[];
+  readonly recheckInMs?: number;
+}
+
+/** Decides everything about one federated object: who gets what, what is undone, whether it may go. Pure. */
+export function planObject(input: PlanInput): PlanOutput {
+  const held = holdings(input.work, input.reports);
+  const { object } = input;
+  if (!object) return gone(input, held);
+  if (object.metadata.deletionTimestamp !== undefined) return deleting(input, object, held);
+  const never = neverSpread(input.resource, object);
+  const propagation = propagationOf(input.resource);
+  if (never !== undefined || !propagation)
+    return withdrawn(input, object, held, never ?? 'objects of this kind stay at the hub');
+  return live(input, object, held, propagation);
+}
+
+function byName(clusters: readonly ClusterView[]): ReadonlyMap<string, ClusterView> {
+  return new Map(clusters.map((cluster) => [cluster.name, cluster]));
+}
+
+/** The object left without waiting for these members (they were Offline, or its finalizer was taken away). */
+function gone(input: PlanInput, held: Holdings): PlanOutput {
+  const uid = input.work[0]?.uid ?? '';
+  const targets = removals(held, byName(input.clusters), {
+    action: 'delete',
+    reason: 'the object was deleted at the hub',
+  });
+  return { plan: { key: input.key, uid, basis: '', targets }, releaseFinalizer: false, notices: [] };
+}
+
+function deleting(input: PlanInput, object: KubeObject, held: Holdings): PlanOutput {
+  const clusters = byName(input.clusters);
+  const targets = removals(held, clusters, deletionOf(object));
+  // Nobody waits for an Offline member: its row stays as a debt after the object has gone.
+  const waiting = targets.filter(({ cluster }) => !clusters.get(cluster)?.offline);
+  return { plan: planOf(input, object, targets), releaseFinalizer: waiting.length === 0, notices: [] };
+}
+
+function withdrawn(input: PlanInput, object: KubeObject, held: Holdings, reason: string): PlanOutput {
+  const targets = removals(held, byName(input.clusters), { action: 'delete', reason });
+  return { plan: planOf(input, object, targets), releaseFinalizer: hasFinalizer(object), notices: [] };
+}
+
+function live(input: PlanInput, object: KubeObject, held: Holdings, propagation: Propagation): PlanOutput {
+  const decision = placeObject({ ...input, object, held, propagation });
+  const adopt = object.metadata.annotations?.[ANNOTATION_CONFLICT_RESOLUTION] === 'adopt';
+  const placed = decision.placed.map((target): PlannedWork => ({
+    ...target,
+    action: 'apply',
+    ...(adopt ? { adopt } : {}),
+  }));
+  const kept = new Set(placed.map(({ cluster }) => cluster));
+  const withdrawn = removals(
+    held,
+    byName(input.clusters),
+    { action: 'delete', reason: 'the cluster is not selected' },
+    (cluster) => !kept.has(cluster),
+  );
+  const text = canonicalJson(manifestFor(object, propagation));
+  const manifest = {
+    hash: input.hash(text),
+    text,
+    secret: input.resource.group === '' && input.resource.resource === 'secrets',
+  };
+  return {
+    plan: { ...planOf(input, object, [...placed, ...withdrawn]), ...(placed.length > 0 ? { manifest } : {}) },
+    decision,
+    releaseFinalizer: false,
+    notices: decision.notices,
+    ...(decision.recheckInMs === undefined ? {} : { recheckInMs: decision.recheckInMs }),
+  };
+}
+
+function planOf(input: PlanInput, object: KubeObject, targets: readonly PlannedWork[]): ObjectPlan {
+  return {
+    key: input.key,
+    uid: object.metadata.uid ?? '',
+    basis: object.metadata.resourceVersion ?? '',
+    targets,
+  };
+}
+
+function hasFinalizer(object: KubeObject): boolean {
+  return object.metadata.finalizers?.includes(MEMBERS_FINALIZER) ?? false;
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { parseObjectKey, type KubeObject, type ObjectClient } from '#libs/apimachinery';
+import { done, requeueAfter, type Informer, type Reconciler, type Result } from '#libs/controller-runtime';
+import { MEMBERS_FINALIZER, propagationOf } from '#libs/kinds';
+import { type Clock } from '#libs/process';
+import { type Store } from '#libs/store';
+import { type EventRecorder } from '../events/event-recorder.js';
+import { clusterView, type ClusterView } from './cluster-view.js';
+import { failureNotices, memberStatuses, statusToWrite } from './object-status.js';
+import { planObject, type PlanOutput } from './plan-object.js';
+import { holdings, type Holdings } from './targets.js';
+
+export interface PropagationReconcilerOptions {
+  readonly client: ObjectClient;
+  readonly clusters: Informer;
+  readonly store: Store;
+  readonly events: EventRecorder;
+  readonly clock: Clock;
+}
+
+/** The object changed between reading and writing; its change wakes us as well, this only makes sure. */
+const STALE_RETRY_MS = 50;
+
+/** Reads one federated object, its members and their reports; plans; stores work, status and what is to be said. */
+export class PropagationReconciler implements Reconciler {
+  private views: readonly ClusterView[] | undefined;
+
+  constructor(private readonly options: PropagationReconcilerOptions) {
+    options.clusters.onChange(() => (this.views = undefined));
+  }
+
+  async reconcile(key: string): Promise<Result> {
+    const { client, store, clock } = this.options;
+    const objectKey = parseObjectKey(key);
+    const [object, { work, reports }] = await Promise.all([client.get(objectKey), store.work.load(key)]);
+    if (!object && work.length === 0) return done;
+    const now = clock.now();
+    const resource = { group: objectKey.group, resource: objectKey.resource };
+    const output = planObject({
+      key,
+      resource,
+      object,
+      work,
+      reports,
+      clusters: this.clusters(),
+      now,
+      hash: sha256,
+    });
+    const saved = await store.work.save(output.plan);
+    if (saved === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
+    if (object) await this.writeBack(object, output, holdings(work, reports), saved === 'unchanged');
+    return output.recheckInMs === undefined
+      ? done
+      : requeueAfter(output.recheckInMs, 'a member is away; its grace ends then');
+  }
+
+  private clusters(): readonly ClusterView[] {
+    this.views ??= [...this.options.clusters.list()]
+      .map(clusterView)
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    return this.views;
+  }
+
+  private async writeBack(
+    object: KubeObject,
+    output: PlanOutput,
+    held: Holdings,
+    settled: boolean,
+  ): Promise<void> {
+    const { client, clock, events } = this.options;
+    const objectKey = parseObjectKey(output.plan.key);
+    if (output.releaseFinalizer) {
+      await client.modify(objectKey, withoutFinalizer);
+      return;
+    }
+    const failures = failureNotices(held);
+    for (const notice of [...output.notices, ...failures]) events.record(object, notice);
+    const propagation = propagationOf(objectKey);
+    if (!output.decision || !propagation) return;
+    const members = memberStatuses(output.decision, held, settled);
+    const status = statusToWrite(object, propagation, members, {
+      placement: output.notices,
+      failures,
+      now: clock.now(),
+    });
+    // With the version that was read: a Conflict means somebody was faster, and the queue tries again.
+    if (status) await client.updateStatus(objectKey, { ...object, status });
+  }
+}
+
+function withoutFinalizer(object: KubeObject): KubeObject | undefined {
+  const held = object.metadata.finalizers ?? [];
+  if (!held.includes(MEMBERS_FINALIZER)) return undefined;
+  const finalizers = held.filter((name) => name !== MEMBERS_FINALIZER);
+  return { ...object, metadata: { ...object.metadata, finalizers } };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,59 @@
+import { type PlannedWork, type ReportRow, type WorkRow } from '#libs/store';
+import { type ClusterView } from './cluster-view.js';
+
+/** Rows and reports of one object, by cluster. */
+export interface Holdings {
+  readonly rows: ReadonlyMap<string, WorkRow>;
+  readonly reports: ReadonlyMap<string, ReportRow>;
+}
+
+export function holdings(work: readonly WorkRow[], reports: readonly ReportRow[]): Holdings {
+  return {
+    rows: new Map(work.map((row) => [row.cluster, row])),
+    reports: new Map(reports.map((row) => [row.cluster, row])),
+  };
+}
+
+/** Whether the member has said that it did what the row asks to undo. */
+export function isConfirmed(row: WorkRow, report: ReportRow | undefined): boolean {
+  return (
+    report !== undefined && report.report.state === 'Deleted' && report.report.generation >= row.generation
+  );
+}
+
+/** The row again, word for word: the store then writes nothing. */
+export function keep(row: WorkRow): PlannedWork {
+  return {
+    cluster: row.cluster,
+    action: row.action,
+    reason: row.reason,
+    ...(row.patch ? { patch: row.patch } : {}),
+    ...(row.adopt === undefined ? {} : { adopt: row.adopt }),
+    ...(row.propagationPolicy ? { propagationPolicy: row.propagationPolicy } : {}),
+  };
+}
+
+export interface Removal {
+  readonly action: 'delete' | 'release';
+  readonly reason: string;
+  readonly propagationPolicy?: 'Background' | 'Foreground';
+}
+
+/**
+ * What is left to undo in the clusters named: one target per row until the member confirms. Rows of clusters that are no
+ * longer registered go: nobody is there to confirm.
+ */
+export function removals(
+  held: Holdings,
+  clusters: ReadonlyMap<string, ClusterView>,
+  removal: Removal,
+  concerns: (cluster: string) => boolean = () => true,
+): PlannedWork[] {
+  const targets: PlannedWork[] = [];
+  for (const row of held.rows.values()) {
+    if (!clusters.has(row.cluster) || !concerns(row.cluster)) continue;
+    if (row.action === 'apply') targets.push({ cluster: row.cluster, ...removal });
+    else if (!isConfirmed(row, held.reports.get(row.cluster))) targets.push(keep(row));
+  }
+  return targets;
+}

@@ -1,0 +1,89 @@
+import { MAX_MESSAGE_BYTES } from '#libs/protocol';
+import { type NatsAuthority } from './nats-authority.js';
+
+/** Where an embedded nats-server lives. */
+export interface BrokerPlace {
+  readonly host: string;
+  readonly port: number;
+  readonly pidFile: string;
+  /** JetStream's files. */
+  readonly storeDir: string;
+  /** The account resolver's files. */
+  readonly resolverDir: string;
+  /** PEM files of the broker's certificate (with its CA) and key. */
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+/** More than the streams may take together, so that both can always be made. */
+const MAX_FILE_STORE_BYTES = 16 * 1024 ** 3;
+const MAX_MEMORY_STORE_BYTES = 64 * 1024 ** 2;
+
+/** The complete configuration of the embedded nats-server. */
+export function embeddedBrokerConfig(authority: NatsAuthority, place: BrokerPlace): string {
+  return [
+    'server_name: "meridian"',
+    `host: ${quoted(place.host)}`,
+    `port: ${place.port}`,
+    `pid_file: ${quoted(place.pidFile)}`,
+    ...limits(),
+    'tls {',
+    `  cert_file: ${quoted(place.certFile)}`,
+    `  key_file: ${quoted(place.keyFile)}`,
+    '  timeout: 5',
+    '}',
+    'jetstream {',
+    `  store_dir: ${quoted(place.storeDir)}`,
+    `  max_file_store: ${MAX_FILE_STORE_BYTES}`,
+    `  max_memory_store: ${MAX_MEMORY_STORE_BYTES}`,
+    '}',
+    ...trust(authority, place.resolverDir),
+    '',
+  ].join('\n');
+}
+
+/**
+ * What an operator's own nats-server must include (`include "meridian.conf"`) to trust this hub: the operator, its
+ * accounts and a resolver that takes updates. Ports, TLS, clustering and JetStream storage stay theirs.
+ */
+export function externalBrokerInclude(authority: NatsAuthority, resolverDir: string): string {
+  return [
+    '# Made by the Meridian hub; the same on all its hubs.',
+    ...limits(),
+    ...trust(authority, resolverDir),
+    '',
+  ].join('\n');
+}
+
+function limits(): string[] {
+  return [
+    `max_payload: ${MAX_MESSAGE_BYTES}`,
+    'max_pending: 67108864',
+    'write_deadline: "10s"',
+    'ping_interval: "10s"',
+    'ping_max: 2',
+  ];
+}
+
+function trust(authority: NatsAuthority, resolverDir: string): string[] {
+  return [
+    `operator: ${authority.operatorJwt}`,
+    `system_account: ${authority.systemAccount}`,
+    'resolver {',
+    // `full`, not `MEMORY`: only this kind takes updated claims, and a revoked user is disconnected at once.
+    '  type: full',
+    `  dir: ${quoted(resolverDir)}`,
+    '  allow_delete: false',
+    '  interval: "2m"',
+    '}',
+    'resolver_preload {',
+    `  ${authority.systemAccount}: ${authority.systemAccountJwt}`,
+    `  ${authority.accountPublicKey}: ${authority.accountJwt}`,
+    '}',
+  ];
+}
+
+/** A quoted string of the NATS configuration language: backslash and quote are escaped as in JSON. */
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { type Vault } from './vault.js';
+
+/** A NATS user whose credentials issued until `at` (seconds since the epoch) are void. */
+const entrySchema = z.object({ publicKey: z.string(), at: z.number().int() });
+type Entry = z.infer<typeof entrySchema>;
+
+/**
+ * Revoked users, as numbered entries of the vault: an entry is never changed, so that hubs that revoke at the same time
+ * cannot lose each other's. Read to the end before each use.
+ */
+export class RevocationLog {
+  private readonly revoked = new Map<string, number>();
+  private next = 0;
+
+  constructor(private readonly vault: Vault) {}
+
+  /** Public key -> seconds since the epoch, newest of all hubs. */
+  async read(): Promise<Readonly<Record<string, number>>> {
+    for (;;) {
+      const bytes = await this.vault.get(entryName(this.next));
+      if (!bytes) return Object.fromEntries(this.revoked);
+      this.note(entrySchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))));
+      this.next += 1;
+    }
+  }
+
+  async add(publicKey: string, at: number): Promise<void> {
+    const entry = Buffer.from(JSON.stringify({ publicKey, at }), 'utf8');
+    for (;;) {
+      await this.read();
+      if ((this.revoked.get(publicKey) ?? -1) >= at) return;
+      // Another hub may take the number first; then the loop reads its entry and tries the next number.
+      await this.vault.putIfAbsent(entryName(this.next), entry);
+    }
+  }
+
+  private note({ publicKey, at }: Entry): void {
+    this.revoked.set(publicKey, Math.max(at, this.revoked.get(publicKey) ?? 0));
+  }
+}
+
+function entryName(number: number): string {
+  return `nats/revocation/${number}`;
+}

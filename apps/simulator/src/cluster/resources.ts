@@ -1,0 +1,14 @@
+import { type GroupResource } from '#libs/apimachinery';
+
+/** The resource types that the simulated controllers work with. */
+export const PODS: GroupResource = { group: '', resource: 'pods' };
+export const NODES: GroupResource = { group: '', resource: 'nodes' };
+export const SERVICES: GroupResource = { group: '', resource: 'services' };
+export const ENDPOINTS: GroupResource = { group: '', resource: 'endpoints' };
+export const NAMESPACES: GroupResource = { group: '', resource: 'namespaces' };
+export const CONFIG_MAPS: GroupResource = { group: '', resource: 'configmaps' };
+export const SERVICE_ACCOUNTS: GroupResource = { group: '', resource: 'serviceaccounts' };
+export const EVENTS: GroupResource = { group: '', resource: 'events' };
+export const REPLICA_SETS: GroupResource = { group: 'apps', resource: 'replicasets' };
+export const INGRESSES: GroupResource = { group: 'networking.k8s.io', resource: 'ingresses' };
+export const ENDPOINT_SLICES: GroupResource = { group: 'discovery.k8s.io', resource: 'endpointslices' };

@@ -1,0 +1,88 @@
+import { parseApiVersion, type GroupResource } from '#libs/apimachinery';
+import { type ResourceRegistry } from '#libs/apiserver';
+import { createNamespaceLifecycle, GarbageCollector, type ResolvedKind } from '#libs/cluster-controllers';
+import { type ControlLoop, type Informer, type LoopRegistry } from '#libs/controller-runtime';
+import { type ClusterContext } from './context.js';
+import { EndpointWriter } from './endpoints.js';
+import { Kubelets } from './kubelet.js';
+import { createIngressGateway, createLoadBalancers } from './load-balancers.js';
+import { type Mirrors } from './mirrors.js';
+import { createNamespaceDefaults } from './namespace-defaults.js';
+import { ReplicaSets } from './replica-sets.js';
+import { Scheduler } from './scheduler.js';
+
+export interface ControllerSettings {
+  readonly registry: ResourceRegistry;
+  readonly caCertificate: string;
+  readonly podReadyMs: number;
+}
+
+export interface RunningControllers {
+  stop(): Promise<void>;
+}
+
+/** Builds all controllers of a cluster, then fills the mirrors, then lets the controllers act. */
+export async function startControllers(
+  context: ClusterContext,
+  mirrors: Mirrors,
+  settings: ControllerSettings,
+  loops: LoopRegistry,
+): Promise<RunningControllers> {
+  const { client, clock, logger } = context;
+  const { registry } = settings;
+  const running: ControlLoop[] = [
+    new Scheduler(context).loop,
+    new Kubelets(context, settings.podReadyMs).loop,
+    new ReplicaSets(context).loop,
+    new EndpointWriter(context, mirrors).loop,
+    createLoadBalancers(context),
+    createIngressGateway(context),
+    createNamespaceDefaults(context, settings.caCertificate, mirrors),
+    createNamespaceLifecycle({
+      client,
+      namespaces: mirrors.namespaces,
+      resources: () => namespacedResources(registry),
+      clock,
+      logger,
+    }),
+  ];
+  const collector = new GarbageCollector({
+    client,
+    resolve: (...kind) => resolveKind(registry, kind),
+    clock,
+    logger,
+  });
+  const all = mirrors.all();
+  for (const informer of all) collector.add(informer);
+  for (const loop of [...running, collector]) loops.add(loop);
+  for (const informer of all) informer.start();
+  await Promise.all(all.map((informer) => informer.synced));
+  for (const loop of running) loop.start();
+  await collector.start();
+  return { stop: () => stopAll(running, collector, all) };
+}
+
+async function stopAll(
+  loops: readonly ControlLoop[],
+  collector: GarbageCollector,
+  informers: readonly Informer[],
+): Promise<void> {
+  await Promise.all([...loops.map((loop) => loop.stop()), collector.stop()]);
+  await Promise.all(informers.map((informer) => informer.stop()));
+}
+
+function namespacedResources(registry: ResourceRegistry): GroupResource[] {
+  return registry
+    .definitions()
+    .filter((row) => row.namespaced && row.verbs.includes('list') && row.verbs.includes('delete'))
+    .map((row) => row.storage);
+}
+
+function resolveKind(
+  registry: ResourceRegistry,
+  [apiVersion, kind]: readonly [string, string],
+): ResolvedKind | undefined {
+  const { group, version } = parseApiVersion(apiVersion);
+  const row = registry.byKind(group, version, kind)?.definition;
+  return row && { resource: row.storage, namespaced: row.namespaced };
+}

@@ -1,0 +1,143 @@
+import { deepEqual, type GroupResource, type KubeObject } from '#libs/apimachinery';
+import {
+  ControlLoop,
+  done,
+  keyOf,
+  splitKey,
+  type Informer,
+  type InformerChange,
+  type Result,
+} from '#libs/controller-runtime';
+import { NestedMap } from '../cluster/nested-map.js';
+import { isReady, type Pod } from '../cluster/pod.js';
+import { ENDPOINT_SLICES, ENDPOINTS } from '../cluster/resources.js';
+import { type Service } from '../cluster/service.js';
+import { ENDPOINTS_PACE_MS, WORKERS } from '../limits.js';
+import { type ClusterContext } from './context.js';
+import { endpointsOf, slicesOf, targetsOf } from './endpoint-addresses.js';
+
+export interface EndpointMirrors {
+  readonly endpoints: Informer;
+  readonly slices: Informer;
+}
+
+/** Keeps Endpoints and EndpointSlices of Services with a selector. */
+export class EndpointWriter {
+  readonly loop: ControlLoop;
+  private readonly servicesOf = new NestedMap<Service>();
+  private readonly writtenAt = new Map<string, number>();
+
+  constructor(
+    private readonly context: ClusterContext,
+    private readonly mirrors: EndpointMirrors,
+  ) {
+    const { clock, informers, logger, pods } = context;
+    this.loop = new ControlLoop({
+      name: 'endpoints',
+      reconciler: { reconcile: (key) => this.reconcile(key) },
+      workers: WORKERS,
+      clock,
+      logger,
+      resync: () => {
+        for (const service of informers.services.list()) this.loop.enqueue(keyOf(service));
+      },
+    });
+    informers.services.onChange((change) => {
+      this.observeService(change);
+    });
+    pods.informer.onChange((change) => {
+      this.observePod(change);
+    });
+  }
+
+  private observeService({ type, object }: InformerChange): void {
+    const namespace = object.metadata.namespace ?? '';
+    const key = keyOf(object);
+    if (type === 'DELETED') this.servicesOf.delete(namespace, key);
+    else this.servicesOf.set(namespace, key, object as Service);
+    this.loop.enqueue(key);
+  }
+
+  private observePod({ type, object, previous }: InformerChange): void {
+    const pod = object as Pod;
+    const services = this.servicesOf.of(pod.metadata.namespace ?? '');
+    if (!services || (type === 'MODIFIED' && sameTarget(pod, previous as Pod | undefined))) return;
+    for (const [key, service] of services)
+      if (selects(service, pod) || (previous && selects(service, previous as Pod))) this.enqueuePaced(key);
+  }
+
+  /** The first change is written at once, a storm of them at a steady pace. */
+  private enqueuePaced(key: string): void {
+    const sinceMs = this.context.clock.now() - (this.writtenAt.get(key) ?? 0);
+    this.loop.enqueueAfter(key, ENDPOINTS_PACE_MS - sinceMs);
+  }
+
+  private async reconcile(key: string): Promise<Result> {
+    const service = this.context.informers.services.get(key) as Service | undefined;
+    const { namespace, name } = splitKey(key);
+    if (!service) {
+      this.writtenAt.delete(key);
+      // Slices have an owner reference and go by garbage collection; Endpoints have none.
+      if (this.mirrors.endpoints.get(key))
+        await this.context.client.delete({ ...ENDPOINTS, namespace, name });
+      return done;
+    }
+    if (!service.spec.selector || service.spec.type === 'ExternalName') return done;
+    this.writtenAt.set(key, this.context.clock.now());
+    const targets = targetsOf(service, this.context.pods.ofNamespace(namespace));
+    await this.write(ENDPOINTS, this.mirrors.endpoints, endpointsOf(service, targets));
+    const slices = slicesOf(service, targets);
+    for (const slice of slices) await this.write(ENDPOINT_SLICES, this.mirrors.slices, slice);
+    await this.dropSlicesAfter(service, slices.length);
+    return done;
+  }
+
+  private async write(resource: GroupResource, mirror: Informer, wanted: KubeObject): Promise<void> {
+    const present = mirror.get(keyOf(wanted));
+    if (!present) {
+      await this.context.client.create(resource, wanted);
+      return;
+    }
+    if (sameEndpoints(present, wanted)) return;
+    const key = { ...resource, ...splitKey(keyOf(wanted)) };
+    await this.context.client.modify(key, (current) => ({
+      ...wanted,
+      metadata: { ...current.metadata, ...wanted.metadata },
+    }));
+  }
+
+  private async dropSlicesAfter(service: Service, count: number): Promise<void> {
+    const { namespace = '', name = '', uid } = service.metadata;
+    for (let at = count + 1; ; at++) {
+      const slice = this.mirrors.slices.get(`${namespace}/${name}-${at}`);
+      if (slice?.metadata.ownerReferences?.[0]?.uid !== uid || slice === undefined) return;
+      await this.context.client.delete({ ...ENDPOINT_SLICES, namespace, name: `${name}-${at}` });
+    }
+  }
+}
+
+function selects(service: Service, pod: Pod): boolean {
+  const { selector } = service.spec;
+  return (
+    selector !== undefined &&
+    Object.entries(selector).every(([name, value]) => pod.metadata.labels?.[name] === value)
+  );
+}
+
+/** Whether a pod's change leaves every endpoint as it is. */
+function sameTarget(pod: Pod, previous: Pod | undefined): boolean {
+  return (
+    previous !== undefined &&
+    isReady(pod) === isReady(previous) &&
+    pod.status?.podIP === previous.status?.podIP &&
+    pod.status?.phase === previous.status?.phase &&
+    pod.metadata.deletionTimestamp === previous.metadata.deletionTimestamp &&
+    deepEqual(pod.metadata.labels, previous.metadata.labels)
+  );
+}
+
+function sameEndpoints(present: KubeObject, wanted: KubeObject): boolean {
+  return (['subsets', 'endpoints', 'ports'] as const).every((field) =>
+    deepEqual(present[field], wanted[field]),
+  );
+}

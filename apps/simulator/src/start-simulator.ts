@@ -1,0 +1,140 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ObjectClient } from '#libs/apimachinery';
+import {
+  closeServer,
+  createHttpsServer,
+  createMemoryStorage,
+  listen,
+  type ApiServer,
+  type Storage,
+} from '#libs/apiserver';
+import { type LoopStats } from '#libs/controller-runtime';
+import { Shutdown, systemClock, type Clock, type ListenAddress, type Logger } from '#libs/process';
+import {
+  loadCredentials,
+  makeCredentials,
+  writePrivateFile,
+  type ClusterCredentials,
+} from './access/credentials.js';
+import { kubeconfigOf } from './access/kubeconfig.js';
+import { EVENTS } from './cluster/resources.js';
+import { STOP_MS } from './limits.js';
+import { PersistentStorage } from './persistence/persistent-storage.js';
+import { startCluster } from './start-cluster.js';
+
+export interface SimulatorOptions {
+  /** Names the kubeconfig context, nodes and addresses. */
+  readonly cluster: string;
+  readonly listen: ListenAddress;
+  /** Holds objects, credentials and kubeconfig over restarts. Absent: nothing is kept, nothing written. */
+  readonly dataDirectory?: string;
+  readonly nodes: number;
+  /** Kubernetes quantity. */
+  readonly nodeCpu: string;
+  /** From running to ready. */
+  readonly podReadyMs: number;
+  readonly region?: string;
+  readonly zone?: string;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+}
+
+export interface Simulator {
+  readonly url: string;
+  /** The text of it: administrator, certificates inline, context named after the cluster. */
+  readonly kubeconfig: string;
+  /** Of the same administrator. */
+  readonly token: string;
+  /** The cluster's objects, without the way over HTTPS. */
+  readonly client: ObjectClient;
+  loops(): LoopStats[];
+  /** Clean: what is stored is on disk when it resolves. */
+  stop(): Promise<void>;
+}
+
+/**
+ * A member cluster: API server, storage, nodes and controllers. Any number may live in one process.
+ * @throws Error when it cannot listen, or the data directory holds what it cannot read
+ */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { clock = systemClock, logger } = options;
+  const shutdown = new Shutdown(logger, STOP_MS);
+  try {
+    return await assemble(options, clock, shutdown);
+  } catch (error) {
+    await shutdown.stop();
+    throw error;
+  }
+}
+
+async function assemble(options: SimulatorOptions, clock: Clock, shutdown: Shutdown): Promise<Simulator> {
+  const { dataDirectory, logger } = options;
+  const credentials = await credentialsFor(options, clock);
+  const storage = await storageFor(options, clock, shutdown);
+  const cluster = await startCluster({ ...options, storage, credentials, clock, logger });
+  shutdown.add('cluster', () => cluster.stop());
+  const url = await serve(options, cluster.server, credentials, shutdown);
+  const kubeconfig = kubeconfigOf(url, credentials);
+  if (dataDirectory !== undefined) await writePrivateFile(join(dataDirectory, 'kubeconfig'), kubeconfig);
+  const { client, loops } = cluster;
+  return {
+    url,
+    kubeconfig,
+    token: credentials.token,
+    client,
+    loops: () => loops.stats(),
+    stop: () => shutdown.stop(),
+  };
+}
+
+async function credentialsFor(options: SimulatorOptions, clock: Clock): Promise<ClusterCredentials> {
+  const { cluster, dataDirectory, listen: address } = options;
+  const wanted = { cluster, host: reachableHost(address.host) };
+  if (dataDirectory === undefined) return makeCredentials(wanted, clock.now());
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  return loadCredentials(dataDirectory, wanted, clock.now());
+}
+
+async function storageFor(options: SimulatorOptions, clock: Clock, shutdown: Shutdown): Promise<Storage> {
+  const inner = createMemoryStorage({ clock });
+  if (options.dataDirectory === undefined) return inner;
+  const directory = join(options.dataDirectory, 'state');
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const { logger } = options;
+  const storage = await PersistentStorage.open({ inner, directory, clock, logger, volatile: [EVENTS] });
+  shutdown.add('state', () => storage.close());
+  return storage;
+}
+
+/** Listens and answers the URL. Without a wish for a port, that of the last run is tried first: kubeconfigs stay valid. */
+async function serve(
+  options: SimulatorOptions,
+  server: ApiServer,
+  credentials: ClusterCredentials,
+  shutdown: Shutdown,
+): Promise<string> {
+  const { host, port } = options.listen;
+  const { ca, server: identity } = credentials;
+  const open = async (wanted: number): Promise<number> => {
+    const listener = createHttpsServer({ server, key: identity.key, cert: identity.certificate, ca });
+    const bound = await listen(listener, { host, port: wanted });
+    shutdown.add('listener', () => closeServer(listener));
+    return bound;
+  };
+  const before = port === 0 ? await lastPort(options.dataDirectory) : 0;
+  const bound = before === 0 ? await open(port) : await open(before).catch(() => open(0));
+  const name = reachableHost(host);
+  return `https://${name.includes(':') ? `[${name}]` : name}:${bound}`;
+}
+
+async function lastPort(dataDirectory: string | undefined): Promise<number> {
+  if (dataDirectory === undefined) return 0;
+  const text = await readFile(join(dataDirectory, 'kubeconfig'), 'utf8').catch(() => '');
+  return Number(/server: https:\/\/\S+:(\d+)/.exec(text)?.[1] ?? 0);
+}
+
+/** Who listens on all addresses is reached on the loopback one. */
+function reachableHost(host: string): string {
+  return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+}

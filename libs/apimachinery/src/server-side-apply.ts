@@ -1,0 +1,251 @@
+import { applyConflict, type FieldConflict } from './apply-conflict.js';
+import {
+  EMPTY_SET,
+  type FieldSet,
+  intersectSets,
+  isEmptySet,
+  subtractSets,
+  subtractTrees,
+  uniteSets,
+} from './field-set.js';
+import { readLastApplied, recordLastApplied, SYNCED_MANAGER } from './last-applied.js';
+import {
+  entryTime,
+  isSameManager,
+  type ManagedEntry,
+  readManagedFields,
+  UNOWNED_FIELDS,
+  withFields,
+  withoutFields,
+  writeManagedFields,
+} from './managed-fields.js';
+import { type KubeObject, type ManagedFieldsEntry } from './object.js';
+import { StatusError } from './status-error.js';
+import { compareObjects } from './structured-compare.js';
+import { appliedFields } from './structured-fields.js';
+import { mergeApplied, pruneFields, removeFields } from './structured-merge.js';
+import { type StructSchema } from './type-schema.js';
+
+/** What apply and update share. */
+export interface FieldWrite {
+  /** The type of the object in the version that is written. */
+  readonly schema: StructSchema;
+  /** The `fieldManager` of the request. */
+  readonly manager: string;
+  readonly apiVersion: string;
+  /** `status`, `scale`; absent for the object itself. */
+  readonly subresource?: string;
+  /** In ms since the epoch. */
+  readonly now: number;
+  /** What this endpoint does not write (`{'f:status': {}}` on the object itself): neither merged nor owned. */
+  readonly ignored?: FieldSet;
+}
+
+export interface ApplyPatch extends FieldWrite {
+  readonly live: KubeObject | undefined;
+  readonly applied: KubeObject;
+  /** Take fields over from other managers instead of refusing. */
+  readonly force: boolean;
+}
+
+/** What server-side apply may not write although clients send it along. */
+const SERVER_WRITTEN: FieldSet = {
+  'f:metadata': {
+    'f:creationTimestamp': {},
+    'f:deletionTimestamp': {},
+    'f:deletionGracePeriodSeconds': {},
+    'f:generation': {},
+    'f:managedFields': {},
+    'f:selfLink': {},
+  },
+};
+
+/** Owns what an object held before anybody applied to it. */
+const BEFORE_FIRST_APPLY = 'before-first-apply';
+
+/**
+ * Server-side apply (KEP-555): merges the applied configuration, takes away what this manager gave up and nobody else
+ * owns, and records the owners. The very `live` object comes back when nothing changes. `metadata.uid` and
+ * `metadata.resourceVersion` of the configuration are merged like any field: they are the caller's preconditions.
+ * Throws Conflict (unless forced) when another manager owns a field that would change, BadRequest for a configuration
+ * with managedFields or with malformed keyed lists.
+ */
+export function applyPatch(patch: ApplyPatch): { readonly object: KubeObject } {
+  const { applied, live, ignored = EMPTY_SET } = patch;
+  if (applied.metadata.managedFields !== undefined) {
+    throw new StatusError('BadRequest', 'metadata.managedFields must be nil');
+  }
+  const config = removeFields(removeFields(applied, SERVER_WRITTEN), ignored);
+  const change = planApply(patch, config);
+  const conflicts = patch.force ? [] : findConflicts(change, live, patch);
+  if (conflicts.length > 0) throw applyConflict(conflicts);
+  const synced = patch.manager === SYNCED_MANAGER ? recordLastApplied(change.object, config) : change.object;
+  return { object: finishApply(change, synced, patch) };
+}
+
+/** What an apply would do, before it is known to be allowed. */
+interface ApplyChange {
+  readonly object: KubeObject;
+  /** All that the configuration claims. */
+  readonly claimed: FieldSet;
+  readonly mine: ManagedEntry | undefined;
+  readonly others: readonly ManagedEntry[];
+  readonly changed: FieldSet;
+  readonly removed: FieldSet;
+  /** No entry before this one has changed because of it. */
+  readonly known: boolean;
+}
+
+function planApply(patch: ApplyPatch, config: KubeObject): ApplyChange {
+  const { live, schema, ignored = EMPTY_SET } = patch;
+  const claimed = appliedFields(config, schema);
+  const base: KubeObject = live ?? { apiVersion: config.apiVersion, kind: config.kind, metadata: {} };
+  const entries = readManagedFields(base.metadata.managedFields) ?? [];
+  const known = entries.length > 0 || live === undefined;
+  if (!known) entries.push(...ownersBeforeApply(base, patch));
+  const self = writer(patch, 'Apply');
+  const mine = entries.find((entry) => isSameManager(entry, self));
+  const others = entries.filter((entry) => entry !== mine);
+  const merged = mergeApplied(base, config, schema);
+  const object = mine === undefined ? merged : prune(merged, { claimed, mine, others }, schema);
+  const difference = compareObjects(base, object, schema);
+  return {
+    object,
+    claimed,
+    mine,
+    others,
+    known,
+    changed: subtractTrees(difference.changed, ignored),
+    removed: subtractTrees(difference.removed, ignored),
+  };
+}
+
+function prune(
+  merged: KubeObject,
+  { claimed, mine, others }: Pick<ApplyChange, 'claimed' | 'others'> & { mine: ManagedEntry },
+  schema: StructSchema,
+): KubeObject {
+  // Mostly a manager applies what it applied before: then there is nothing to take away.
+  if (isEmptySet(subtractSets(mine.fields, claimed))) return merged;
+  const owned = others.reduce((all, entry) => uniteSets(all, entry.fields), claimed);
+  if (isEmptySet(subtractSets(mine.fields, owned))) return merged;
+  return pruneFields(merged, { last: mine.fields, owned }, schema);
+}
+
+function findConflicts(
+  change: ApplyChange,
+  live: KubeObject | undefined,
+  { manager, schema }: ApplyPatch,
+): FieldConflict[] {
+  if (isEmptySet(change.changed)) return [];
+  const conflicts = change.others
+    .map((owner) => ({ owner, fields: intersectSets(owner.fields, change.changed) }))
+    .filter(({ fields }) => !isEmptySet(fields));
+  if (conflicts.length === 0 || manager !== SYNCED_MANAGER || live === undefined) return conflicts;
+  // `kubectl apply --server-side` may take over what `kubectl apply` wrote last.
+  const lastApplied = readLastApplied(live, schema);
+  return conflicts
+    .map(({ owner, fields }) => ({ owner, fields: subtractSets(fields, lastApplied) }))
+    .filter(({ fields }) => !isEmptySet(fields));
+}
+
+function finishApply(change: ApplyChange, object: KubeObject, patch: ApplyPatch): KubeObject {
+  const { live, apiVersion, ignored = EMPTY_SET } = patch;
+  const { changed, removed, mine } = change;
+  const lost = uniteSets(changed, removed);
+  const others = change.others.map((entry) => withoutFields(entry, lost));
+  const fields = subtractSets(subtractTrees(change.claimed, ignored), UNOWNED_FIELDS);
+  const time = change.object === live ? mine?.time : entryTime(patch.now);
+  const own =
+    mine === undefined
+      ? { ...writer(patch, 'Apply'), time, fields }
+      : withFields(mine, fields, { apiVersion, time });
+  const managed = [...others, own];
+  const same = change.known && own === mine && others.every((entry, at) => entry === change.others[at]);
+  if (live !== undefined && same && object === live) return live;
+  return withManagedFields(object, writeManagedFields(managed));
+}
+
+export interface TrackUpdate extends FieldWrite {
+  /** The stored object; undefined on create. */
+  readonly old: KubeObject | undefined;
+  readonly updated: KubeObject;
+}
+
+/**
+ * Records who changed what in a create, update or patch: fields that differ move to an `Update` entry of this manager and
+ * leave all others. A client may write managedFields itself; `[{}]` clears them; an object without any is left without.
+ * Gives `updated` with the managedFields that belong to it; nothing else in it changes.
+ */
+export function trackUpdate(update: TrackUpdate): KubeObject {
+  const { old, updated, schema, ignored = EMPTY_SET } = update;
+  const base = entriesToKeep(update);
+  if (base.length === 0 && old !== undefined) return withManagedFields(updated, []);
+  const before = old ?? { apiVersion: updated.apiVersion, kind: updated.kind, metadata: {} };
+  const difference = compareObjects(withoutManagedFields(before), withoutManagedFields(updated), schema);
+  const changed = subtractTrees(difference.changed, ignored);
+  const removed = subtractTrees(difference.removed, ignored);
+  const owned = subtractSets(changed, UNOWNED_FIELDS);
+  const self = writer(update, 'Update');
+  const lost = uniteSets(changed, removed);
+  const entries = base.map((entry) => {
+    if (!isSameManager(entry, self) || isEmptySet(owned)) return withoutFields(entry, lost);
+    const fields = uniteSets(subtractSets(entry.fields, removed), owned);
+    return withFields(entry, fields, { apiVersion: update.apiVersion, time: entryTime(update.now) });
+  });
+  if (!isEmptySet(owned) && !base.some((entry) => isSameManager(entry, self))) {
+    entries.push({ ...self, time: entryTime(update.now), fields: owned });
+  }
+  const same = entries.length === base.length && entries.every((entry, at) => entry === base[at]);
+  const kept = same ? storedEntries(base) : undefined;
+  return withManagedFields(updated, kept ?? writeManagedFields(entries));
+}
+
+/** The client's own managedFields where it may write them and they are sound, else the stored ones. */
+function entriesToKeep({ old, updated, subresource = '' }: TrackUpdate): ManagedEntry[] {
+  const stored = old?.metadata.managedFields;
+  const given = subresource === '' ? updated.metadata.managedFields : undefined;
+  if (given !== undefined && given !== stored) {
+    const [first, ...more] = given;
+    if (first !== undefined && more.length === 0 && Object.keys(first).length === 0) return [];
+    const entries = readManagedFields(given);
+    if (entries !== undefined && entries.length > 0) return entries;
+  }
+  return readManagedFields(stored) ?? [];
+}
+
+function storedEntries(entries: readonly ManagedEntry[]): ManagedFieldsEntry[] | undefined {
+  const stored = entries.flatMap((entry) => (entry.stored === undefined ? [] : [entry.stored]));
+  return stored.length === entries.length ? stored : undefined;
+}
+
+/** An object that was written without tracking: all of it belongs to one entry from before. */
+function ownersBeforeApply(
+  live: KubeObject,
+  { schema, apiVersion, now, ignored = EMPTY_SET }: FieldWrite,
+): ManagedEntry[] {
+  const empty = { apiVersion: live.apiVersion, kind: live.kind, metadata: {} };
+  const { changed } = compareObjects(empty, live, schema);
+  const fields = subtractSets(subtractTrees(changed, ignored), UNOWNED_FIELDS);
+  if (isEmptySet(fields)) return [];
+  const time = entryTime(now);
+  return [{ manager: BEFORE_FIRST_APPLY, operation: 'Update', apiVersion, subresource: '', time, fields }];
+}
+
+function writer(
+  { manager, apiVersion, subresource = '' }: FieldWrite,
+  operation: 'Apply' | 'Update',
+): Omit<ManagedEntry, 'time' | 'fields'> {
+  return { manager: manager === '' ? 'unknown' : manager, operation, apiVersion, subresource };
+}
+
+function withoutManagedFields(object: KubeObject): KubeObject {
+  if (object.metadata.managedFields === undefined) return object;
+  const { managedFields: _managed, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+function withManagedFields(object: KubeObject, managedFields: ManagedFieldsEntry[]): KubeObject {
+  if (managedFields.length === 0) return withoutManagedFields(object);
+  return { ...object, metadata: { ...object.metadata, managedFields } };
+}

@@ -1,0 +1,93 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { StatusError } from '#libs/apimachinery';
+import { unauthorized } from './errors.js';
+import { type ApiRequest, type Authenticator, type UserInfo } from './request.js';
+
+/** Every user that was authenticated is in this group. */
+export const AUTHENTICATED = 'system:authenticated';
+/** Members may do everything, impersonation included. */
+export const MASTERS = 'system:masters';
+
+/**
+ * Asks each authenticator in turn, then lets members of system:masters act as somebody else.
+ * @throws StatusError Unauthorized, or Forbidden for impersonation by anybody else
+ */
+export async function authenticate(
+  authenticators: readonly Authenticator[],
+  request: ApiRequest,
+): Promise<UserInfo> {
+  for (const authenticator of authenticators) {
+    const user = await authenticator(request);
+    if (user) return impersonated(request, withGroup(user));
+  }
+  throw unauthorized();
+}
+
+function withGroup(user: UserInfo): UserInfo {
+  return user.groups.includes(AUTHENTICATED) ? user : { ...user, groups: [...user.groups, AUTHENTICATED] };
+}
+
+const IMPERSONATE = 'impersonate-';
+const EXTRA = 'impersonate-extra-';
+
+/** A header that asks for another identity is honoured or refused, never overlooked. */
+function impersonated(request: ApiRequest, user: UserInfo): UserInfo {
+  const asked = Object.entries(request.headers).filter(
+    ([name, value]) => name.startsWith(IMPERSONATE) && value !== undefined,
+  );
+  if (asked.length === 0) return user;
+  const username = request.headers['impersonate-user'] ?? '';
+  if (!user.groups.includes(MASTERS))
+    throw new StatusError(
+      'Forbidden',
+      `users "${username}" is forbidden: User "${user.username}" cannot impersonate resource "users" in API group "" at the cluster scope`,
+      { details: { name: username, kind: 'users' } },
+    );
+  if (username === '') throw new StatusError('BadRequest', 'impersonation needs the header Impersonate-User');
+  const extra = asked
+    .filter(([name]) => name.startsWith(EXTRA))
+    .map(([name, value = '']) => [decodeURIComponent(name.slice(EXTRA.length)), splitHeader(value)] as const);
+  const uid = request.headers['impersonate-uid'];
+  return withGroup({
+    username,
+    groups: splitHeader(request.headers['impersonate-group'] ?? ''),
+    ...(uid === undefined ? {} : { uid }),
+    ...(extra.length > 0 ? { extra: Object.fromEntries(extra) } : {}),
+  });
+}
+
+/** Node joins repeated headers by commas. */
+function splitHeader(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** The user of a TLS client certificate that the listener verified: CN is the name, every O a group. */
+export const certificateAuthenticator: Authenticator = ({ clientCertificate }) =>
+  clientCertificate && clientCertificate.commonName !== ''
+    ? { username: clientCertificate.commonName, groups: clientCertificate.organizations }
+    : undefined;
+
+/** The token of `Authorization: Bearer`, if there is one. */
+export function bearerToken(request: ApiRequest): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(request.headers['authorization'] ?? '')?.[1];
+}
+
+/** Users by static token. An unknown token is refused, not passed on. Tokens are kept and compared as hashes. */
+export function tokenAuthenticator(users: ReadonlyMap<string, UserInfo>): Authenticator {
+  const table = [...users].map(([token, user]) => ({ hash: sha256(token), user }));
+  return (request) => {
+    const token = bearerToken(request);
+    if (token === undefined) return undefined;
+    const hash = sha256(token);
+    const found = table.find((entry) => timingSafeEqual(entry.hash, hash));
+    if (!found) throw unauthorized();
+    return found.user;
+  };
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

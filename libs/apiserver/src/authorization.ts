@@ -1,0 +1,57 @@
+import { StatusError } from '#libs/apimachinery';
+import { MASTERS } from './authentication.js';
+import { forbidden } from './errors.js';
+import { type ResourceTarget } from './path.js';
+import { type Attributes, type Authorizer, type UserInfo } from './request.js';
+
+/** Members of system:masters may do everything, others nothing. */
+export const mastersOnly: Authorizer = ({ user }) =>
+  user.groups.includes(MASTERS) ? { allowed: true, reason: MASTERS } : { allowed: false, reason: '' };
+
+export function resourceAttributes(user: UserInfo, verb: string, target: ResourceTarget): Attributes {
+  const { group, version, resource, subresource, namespace, name } = target;
+  return {
+    user,
+    verb,
+    group,
+    version,
+    resource,
+    subresource,
+    namespace,
+    name,
+    path: '',
+    resourceRequest: true,
+  };
+}
+
+export function pathAttributes(user: UserInfo, method: string, path: string): Attributes {
+  const nothing = { group: '', version: '', resource: '', subresource: '', namespace: '', name: '' };
+  return { user, verb: method.toLowerCase(), ...nothing, path, resourceRequest: false };
+}
+
+/** @throws StatusError Forbidden, in kube-apiserver's wording */
+export async function authorize(authorizer: Authorizer, attributes: Attributes): Promise<void> {
+  const decision = await authorizer(attributes);
+  if (!decision.allowed) throw refusal(attributes, decision.reason);
+}
+
+function refusal(attributes: Attributes, reason: string): StatusError {
+  const because = reason === '' ? '' : `: ${reason}`;
+  const who = `User ${JSON.stringify(attributes.user.username)} cannot ${attributes.verb}`;
+  if (!attributes.resourceRequest)
+    return new StatusError(
+      'Forbidden',
+      `forbidden: ${who} path ${JSON.stringify(attributes.path)}${because}`,
+      {
+        details: {},
+      },
+    );
+  const { group, resource, subresource, namespace, name } = attributes;
+  const full = subresource === '' ? resource : `${resource}/${subresource}`;
+  const scope = namespace === '' ? 'at the cluster scope' : `in the namespace "${namespace}"`;
+  return forbidden(
+    { group, resource },
+    name,
+    `${who} resource "${full}" in API group "${group}" ${scope}${because}`,
+  );
+}

@@ -1,0 +1,204 @@
+import {
+  type FieldSchema,
+  type GroupVersionKind,
+  type ListSchema,
+  type ScalarType,
+  type SchemaRef,
+  type StructSchema,
+  type TypeSchema,
+} from '#libs/apimachinery';
+import { builtinTypeNames } from '#libs/builtin-kinds';
+
+/** A JSON schema as both OpenAPI versions have it. */
+export interface SchemaNode {
+  readonly $ref?: string;
+  readonly allOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
+  readonly type?: string;
+  readonly format?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly required?: readonly string[];
+  readonly items?: SchemaNode;
+  readonly additionalProperties?: SchemaNode;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly [extension: `x-kubernetes-${string}`]: unknown;
+}
+
+/** Named schemas under way. `refPrefix` is `#/components/schemas/` or `#/definitions/`. */
+export interface SchemaNodes {
+  readonly refPrefix: string;
+  readonly byName: Map<string, SchemaNode>;
+  /** Structs without a name that are being written out, so that recursion ends. */
+  readonly open: Set<StructSchema>;
+}
+
+export function createSchemaNodes(refPrefix: string): SchemaNodes {
+  return { refPrefix, byName: new Map(), open: new Set() };
+}
+
+/** Adds the schema of a kind with all it refers to; answers the name it is published under. */
+export function addKind(nodes: SchemaNodes, gvk: GroupVersionKind, schema: StructSchema): string {
+  const name = schema.name === undefined ? customName(gvk) : publishedName(schema.name);
+  if (nodes.byName.get(name) === undefined) defineStruct(nodes, name, schema);
+  const node = nodes.byName.get(name) ?? {};
+  const gvks = (node['x-kubernetes-group-version-kind'] ?? []) as readonly GroupVersionKind[];
+  nodes.byName.set(name, {
+    ...node,
+    properties: { apiVersion: TEXT, kind: TEXT, ...node.properties },
+    'x-kubernetes-group-version-kind': [...gvks, { group: gvk.group, kind: gvk.kind, version: gvk.version }],
+  });
+  return name;
+}
+
+/** Adds the list of a kind; `item` is the name that addKind gave. */
+export function addListKind(
+  nodes: SchemaNodes,
+  gvk: GroupVersionKind,
+  item: string,
+  listMeta: StructSchema,
+): string {
+  const name = `${item}List`;
+  nodes.byName.set(name, {
+    type: 'object',
+    required: ['items'],
+    properties: {
+      apiVersion: TEXT,
+      items: { type: 'array', items: { $ref: nodes.refPrefix + item } },
+      kind: TEXT,
+      metadata: structNode(nodes, listMeta),
+    },
+    'x-kubernetes-group-version-kind': [{ group: gvk.group, kind: gvk.kind, version: gvk.version }],
+  });
+  return name;
+}
+
+const TEXT: SchemaNode = { type: 'string' };
+
+const META_PREFIX = 'io.k8s.apimachinery.pkg.apis.';
+
+let builtinNames: ReadonlySet<string> | undefined;
+
+/** `apps.v1.ReplicaSet` -> `io.k8s.api.apps.v1.ReplicaSet`, as kube-apiserver publishes it. */
+function publishedName(name: string): string {
+  if (name.startsWith('meta.')) return META_PREFIX + name;
+  builtinNames ??= new Set(builtinTypeNames());
+  return builtinNames.has(name) ? `io.k8s.api.${name}` : `dev.meridian.${name}`;
+}
+
+/** Custom kinds: the group turned around, as apiextensions publishes them. */
+function customName({ group, version, kind }: GroupVersionKind): string {
+  return [...group.split('.').reverse(), version, kind].filter((part) => part !== '').join('.');
+}
+
+/** Leaves that are published under a name, with the schema of that name. */
+const NAMED_LEAVES: Readonly<Partial<Record<ScalarType, readonly [name: string, node: SchemaNode]>>> = {
+  quantity: ['io.k8s.apimachinery.pkg.api.resource.Quantity', TEXT],
+  'int-or-string': [
+    'io.k8s.apimachinery.pkg.util.intstr.IntOrString',
+    { type: 'string', format: 'int-or-string' },
+  ],
+  time: [`${META_PREFIX}meta.v1.Time`, { type: 'string', format: 'date-time' }],
+  'micro-time': [`${META_PREFIX}meta.v1.MicroTime`, { type: 'string', format: 'date-time' }],
+  'fields-v1': [`${META_PREFIX}meta.v1.FieldsV1`, { type: 'object' }],
+};
+
+const PLAIN_LEAVES: Readonly<Partial<Record<ScalarType, SchemaNode>>> = {
+  string: TEXT,
+  integer: { type: 'integer' },
+  number: { type: 'number' },
+  boolean: { type: 'boolean' },
+  bytes: { type: 'string', format: 'byte' },
+};
+
+/** Untyped subtrees, and the inner turns of structs that contain themselves without having a name. */
+const ANYTHING: SchemaNode = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+
+function nodeOf(nodes: SchemaNodes, ref: SchemaRef): SchemaNode {
+  const schema = ref();
+  switch (schema.kind) {
+    case 'scalar':
+      return leafNode(nodes, schema.type);
+    case 'list':
+      return { type: 'array', items: nodeOf(nodes, schema.element), ...listExtensions(schema) };
+    case 'map':
+      return {
+        type: 'object',
+        additionalProperties: nodeOf(nodes, schema.value),
+        ...(schema.atomic ? { 'x-kubernetes-map-type': 'atomic' } : {}),
+      };
+    case 'struct':
+      return structNode(nodes, schema);
+  }
+}
+
+function leafNode(nodes: SchemaNodes, type: ScalarType): SchemaNode {
+  const named = NAMED_LEAVES[type];
+  if (named === undefined) return PLAIN_LEAVES[type] ?? ANYTHING;
+  const [name, node] = named;
+  if (!nodes.byName.has(name)) nodes.byName.set(name, node);
+  return { $ref: nodes.refPrefix + name };
+}
+
+function listExtensions(schema: ListSchema): SchemaNode {
+  return {
+    'x-kubernetes-list-type': schema.listType,
+    ...(schema.mapKeys.length > 0 ? { 'x-kubernetes-list-map-keys': schema.mapKeys } : {}),
+    ...(schema.patchMergeKey === undefined ? {} : { 'x-kubernetes-patch-merge-key': schema.patchMergeKey }),
+    ...strategyExtension(schema.patchStrategy),
+  };
+}
+
+function strategyExtension(strategy: readonly string[] | undefined): SchemaNode {
+  return strategy === undefined ? {} : { 'x-kubernetes-patch-strategy': strategy.join(',') };
+}
+
+function structNode(nodes: SchemaNodes, schema: StructSchema): SchemaNode {
+  if (schema.name !== undefined) {
+    const name = publishedName(schema.name);
+    if (!nodes.byName.has(name)) defineStruct(nodes, name, schema);
+    return { $ref: nodes.refPrefix + name };
+  }
+  if (nodes.open.has(schema)) return ANYTHING;
+  nodes.open.add(schema);
+  const node = structBody(nodes, schema);
+  nodes.open.delete(schema);
+  return node;
+}
+
+/** The name is taken before the fields are written, because a type may contain itself. */
+function defineStruct(nodes: SchemaNodes, name: string, schema: StructSchema): void {
+  nodes.byName.set(name, {});
+  nodes.byName.set(name, structBody(nodes, schema));
+}
+
+function structBody(nodes: SchemaNodes, schema: StructSchema): SchemaNode {
+  const properties: Record<string, SchemaNode> = {};
+  const required: string[] = [];
+  for (const [name, field] of schema.fields) {
+    properties[name] = fieldNode(nodes, field);
+    if (field.required === true) required.push(name);
+  }
+  return {
+    type: 'object',
+    ...(schema.fields.size > 0 ? { properties } : {}),
+    ...(required.length > 0 ? { required } : {}),
+    ...(schema.atomic ? { 'x-kubernetes-map-type': 'atomic' } : {}),
+    ...(schema.preserveUnknown === true ? { 'x-kubernetes-preserve-unknown-fields': true } : {}),
+  };
+}
+
+function fieldNode(nodes: SchemaNodes, field: FieldSchema): SchemaNode {
+  const node = nodeOf(nodes, field.schema);
+  const more: SchemaNode = {
+    ...(field.default === undefined ? {} : { default: field.default }),
+    ...(hasOwnStrategy(field.schema()) ? {} : strategyExtension(field.patchStrategy)),
+  };
+  if (Object.keys(more).length === 0) return node;
+  // Siblings of $ref are ignored by its definition.
+  return node.$ref === undefined ? { ...node, ...more } : { allOf: [node], ...more };
+}
+
+function hasOwnStrategy(schema: TypeSchema): boolean {
+  return schema.kind === 'list' && schema.patchStrategy !== undefined;
+}

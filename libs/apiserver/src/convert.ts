@@ -1,0 +1,21 @@
+import { formatApiVersion, type KubeObject } from '#libs/apimachinery';
+import { cloneJson } from './clone-json.js';
+import { type ServedResource } from './registry.js';
+
+/** The object as this version of the API shows it. Shares with the stored one whatever it can. */
+export function fromStorage(resource: ServedResource, object: KubeObject): KubeObject {
+  const { served } = resource;
+  if (served.fromStorage) {
+    const copy = cloneJson(object);
+    served.fromStorage(copy);
+    return copy;
+  }
+  const apiVersion = formatApiVersion(served);
+  return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
+}
+
+/** Turns an object of this version into the storage version, in place. */
+export function toStorage(resource: ServedResource, object: KubeObject): void {
+  if (resource.served.toStorage) resource.served.toStorage(object);
+  else object.apiVersion = formatApiVersion(resource.definition.versions[0]);
+}

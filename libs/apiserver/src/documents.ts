@@ -1,0 +1,63 @@
+import { type Clock } from '#libs/process';
+import { createDiscovery, type Discovery } from './content/discovery.js';
+import { createOpenApiV2 } from './content/openapi-v2.js';
+import { createOpenApiV3 } from './content/openapi-v3.js';
+import { methodNotAllowed } from './errors.js';
+import { type ResourceTarget } from './path.js';
+import { type ResourceRegistry } from './registry.js';
+import { type ApiRequest, type ApiResponse, type Authorizer, type UserInfo } from './request.js';
+import { respondBody } from './respond.js';
+import { answerReview, type Review, REVIEWS } from './reviews.js';
+
+type ReviewAnswer = (request: ApiRequest, user: UserInfo, authorizer: Authorizer) => Promise<ApiResponse>;
+
+/** What the server says about itself: discovery, OpenAPI, reviews. */
+export interface Documents {
+  /** Undefined: no such document. */
+  answer(request: ApiRequest): ApiResponse | undefined;
+  /** The review that this path creates, if it names one. @throws StatusError MethodNotAllowed when called */
+  review(target: ResourceTarget): ReviewAnswer | undefined;
+}
+
+/** Documents are made when first asked for, and again after the registry changed. */
+export function createDocuments(
+  registry: ResourceRegistry,
+  options: { readonly serverAddress?: string; readonly clock: Clock },
+): Documents {
+  const address = options.serverAddress ?? '127.0.0.1:6443';
+  const openApiV2 = createOpenApiV2();
+  const openApiV3 = createOpenApiV3();
+  let revision = 0;
+  let discovery: Discovery | undefined;
+  const current = (): Discovery => {
+    if (!discovery || revision !== registry.revision) {
+      revision = registry.revision;
+      discovery = createDiscovery([...registry.definitions(), ...REVIEWS], address);
+    }
+    return discovery;
+  };
+  return {
+    answer: (request) =>
+      current().answer(request) ??
+      openApiV3.answer(registry.definitions(), request, options.clock.now()) ??
+      openApiV2.answer(registry.definitions(), request),
+    review: (target) => {
+      const found = REVIEWS.find((review) => isReviewOf(review, target));
+      return found && reviewAnswer(found, registry);
+    },
+  };
+}
+
+function isReviewOf(review: Review, target: ResourceTarget): boolean {
+  return (
+    review.storage.resource === target.resource &&
+    review.versions.some(({ group, version }) => group === target.group && version === target.version)
+  );
+}
+
+function reviewAnswer(review: Review, registry: ResourceRegistry): ReviewAnswer {
+  return async (request, user, authorizer) => {
+    if (request.method !== 'POST') throw methodNotAllowed();
+    return respondBody(201, await answerReview(review, request, { user, authorizer, registry }));
+  };
+}

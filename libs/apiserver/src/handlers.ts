@@ -1,0 +1,65 @@
+import { type KubeObject } from '#libs/apimachinery';
+import { methodNotAllowed, noSuchResource } from './errors.js';
+import { type Exchange } from './exchange.js';
+import { handleDelete, handleDeleteCollection } from './handle-delete.js';
+import { handleGet, handleList, readObject } from './handle-list.js';
+import { handleWatch } from './handle-watch.js';
+import { handleCreate, handleUpdate } from './handle-write.js';
+import { type ApiResponse, type UserInfo } from './request.js';
+import { respondBody } from './respond.js';
+
+type Handler = (exchange: Exchange) => Promise<ApiResponse> | ApiResponse;
+
+/** Answers GET of a subresource: the object in storage version in, the JSON of the answer out. */
+export type SubresourceHandler = (
+  object: KubeObject,
+  context: { readonly user: UserInfo; readonly query: URLSearchParams },
+) => Promise<unknown>;
+
+const MAIN: Readonly<Record<string, Handler>> = {
+  get: handleGet,
+  list: handleList,
+  watch: (exchange) => handleWatch(exchange, exchange.logger),
+  create: handleCreate,
+  update: handleUpdate,
+  delete: handleDelete,
+  deletecollection: handleDeleteCollection,
+};
+
+const STATUS: Readonly<Record<string, Handler>> = { get: handleGet, update: handleUpdate };
+
+const FINALIZE: Readonly<Record<string, Handler>> = { update: handleUpdate };
+
+/**
+ * The function that answers this exchange.
+ * @throws StatusError NotFound for subresources and scopes that the kind does not have, MethodNotAllowed
+ */
+export function handlerOf(exchange: Exchange, extra: Readonly<Record<string, SubresourceHandler>>): Handler {
+  const { resource, target, verb } = exchange;
+  const { definition } = resource;
+  if (target.name !== '' && definition.namespaced !== (target.namespace !== '')) throw noSuchResource();
+  if (!definition.namespaced && target.namespace !== '') throw noSuchResource();
+  const handler = tableOf(exchange, extra)[verb];
+  const allowed = target.subresource !== '' || (definition.verbs as readonly string[]).includes(verb);
+  if (!handler || !allowed) throw methodNotAllowed();
+  return handler;
+}
+
+function tableOf(
+  exchange: Exchange,
+  extra: Readonly<Record<string, SubresourceHandler>>,
+): Readonly<Record<string, Handler>> {
+  const { subresource } = exchange.target;
+  const { subresources } = exchange.resource.definition;
+  const own = Object.hasOwn(extra, subresource) ? extra[subresource] : undefined;
+  if (subresource === '') return MAIN;
+  if (subresource === 'status' && subresources.status) return STATUS;
+  if (subresource === 'finalize' && subresources.finalize) return FINALIZE;
+  if (own) return { get: (given) => readSubresource(given, own) };
+  throw noSuchResource();
+}
+
+async function readSubresource(exchange: Exchange, handler: SubresourceHandler): Promise<ApiResponse> {
+  const object = await readObject(exchange);
+  return respondBody(200, await handler(object, { user: exchange.user, query: exchange.request.query }));
+}

@@ -1,0 +1,91 @@
+/** Which resource a request path names (Kubernetes API concepts, "Resource URIs"). */
+
+export interface ResourceTarget {
+  readonly kind: 'resource';
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  /** '' for cluster scope and for all namespaces. */
+  readonly namespace: string;
+  /** '' for collections. */
+  readonly name: string;
+  /** Slash-joined; '' for the object itself. */
+  readonly subresource: string;
+  /** The old form /api/v1/watch/... */
+  readonly watchPath: boolean;
+}
+
+export type Target = ResourceTarget | { readonly kind: 'other' } | { readonly kind: 'malformed' };
+
+/** What follows /api/VERSION or /apis/GROUP/VERSION decides; shorter paths (discovery) are `other`. */
+export function parseTarget(path: string): Target {
+  const parts = decode(path);
+  if (!parts) return { kind: 'malformed' };
+  const [root, ...rest] = parts;
+  if (root === 'api') return fromParts('', rest[0] ?? '', rest.slice(1));
+  if (root === 'apis') return fromParts(rest[0] ?? '', rest[1] ?? '', rest.slice(2));
+  return { kind: 'other' };
+}
+
+function decode(path: string): string[] | undefined {
+  try {
+    return path
+      .split('/')
+      .filter((part) => part !== '')
+      .map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
+function fromParts(group: string, version: string, all: string[]): Target {
+  const watchPath = all[0] === 'watch';
+  let parts = watchPath ? all.slice(1) : all;
+  if (parts.length === 0) return { kind: 'other' };
+  if (parts.some((part) => part === '.' || part === '..' || part.includes('/'))) return { kind: 'malformed' };
+  let namespace = '';
+  if (parts[0] === 'namespaces' && parts.length > 2 && !NAMESPACE_SUBRESOURCES.has(parts[2] ?? '')) {
+    namespace = parts[1] ?? '';
+    parts = parts.slice(2);
+  }
+  const [resource = '', name = '', ...subresource] = parts;
+  return {
+    kind: 'resource',
+    group,
+    version,
+    resource,
+    namespace,
+    name,
+    subresource: subresource.join('/'),
+    watchPath,
+  };
+}
+
+const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize']);
+
+/** The verb that authorization and errors speak of. Undefined: the method means nothing on a resource. */
+export function verbOf(method: string, target: ResourceTarget, query: URLSearchParams): string | undefined {
+  const collection = target.name === '';
+  switch (method) {
+    case 'GET':
+    case 'HEAD':
+      if (target.watchPath) return 'watch';
+      if (!collection) return 'get';
+      return isTrue(query.get('watch')) ? 'watch' : 'list';
+    case 'POST':
+      return 'create';
+    case 'PUT':
+      return 'update';
+    case 'PATCH':
+      return 'patch';
+    case 'DELETE':
+      return collection ? 'deletecollection' : 'delete';
+    default:
+      return undefined;
+  }
+}
+
+/** Booleans in queries: `watch=true`, `watch=1` and a bare `watch`. */
+export function isTrue(value: string | null): boolean {
+  return value !== null && value !== 'false' && value !== '0';
+}

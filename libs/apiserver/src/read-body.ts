@@ -1,0 +1,79 @@
+import { parseDocument, type Tags } from 'yaml';
+import { duplicateKeys } from './content/duplicate-keys.js';
+import { type BodyFormat } from './content/negotiation.js';
+import { badRequest } from './errors.js';
+import { MAX_BODY_DEPTH, MAX_YAML_ALIASES } from './limits.js';
+
+export interface DecodedBody {
+  readonly value: unknown;
+  /** One sentence for each key that an object holds twice. */
+  readonly duplicates: readonly string[];
+}
+
+/**
+ * Decodes JSON or YAML. JSON is tried first for YAML bodies, because that is what clients mostly send.
+ * @throws StatusError BadRequest
+ */
+export function decodeText(body: Uint8Array, format: Exclude<BodyFormat, 'protobuf'>): DecodedBody {
+  const text = decodeUtf8(body);
+  const decoded = format === 'yaml' && !text.trimStart().startsWith('{') ? fromYaml(text) : fromJson(text);
+  if (isTooDeep(decoded.value, MAX_BODY_DEPTH))
+    throw badRequest(`the body of the request nests deeper than ${MAX_BODY_DEPTH} levels`);
+  return decoded;
+}
+
+function decodeUtf8(body: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch (error) {
+    throw badRequest('the body of the request is not valid UTF-8', error);
+  }
+}
+
+function fromJson(text: string): DecodedBody {
+  let value: unknown;
+  try {
+    value = JSON.parse(text) as unknown;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'not JSON';
+    throw badRequest(`couldn't get version/kind; json parse error: ${why}`, error);
+  }
+  return { value, duplicates: duplicateKeys(text).map((path) => `duplicate field ${JSON.stringify(path)}`) };
+}
+
+function fromYaml(text: string): DecodedBody {
+  // YAML 1.1, as Kubernetes reads it; without its timestamps, sets and binaries, which are no JSON.
+  const document = parseDocument(text, { version: '1.1', merge: true, customTags: withoutDates });
+  const duplicates = document.errors.filter((error) => error.code === 'DUPLICATE_KEY');
+  const fatal = document.errors.find((error) => error.code !== 'DUPLICATE_KEY');
+  if (fatal) throw badRequest(`error converting YAML to JSON: yaml: ${firstLine(fatal.message)}`, fatal);
+  try {
+    const value = document.toJS({ maxAliasCount: MAX_YAML_ALIASES }) as unknown;
+    return { value, duplicates: duplicates.map((error) => `yaml: ${firstLine(error.message)}`) };
+  } catch (error) {
+    throw badRequest('error converting YAML to JSON: yaml: document contains excessive aliasing', error);
+  }
+}
+
+const NOT_JSON = new Set([
+  'tag:yaml.org,2002:timestamp',
+  'tag:yaml.org,2002:binary',
+  'tag:yaml.org,2002:set',
+  'tag:yaml.org,2002:omap',
+  'tag:yaml.org,2002:pairs',
+]);
+
+function withoutDates(tags: Tags): Tags {
+  return tags.filter((tag) => typeof tag === 'string' || !NOT_JSON.has(tag.tag));
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
+
+function isTooDeep(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const child of Object.values(value)) if (isTooDeep(child, levels - 1)) return true;
+  return false;
+}

@@ -1,0 +1,123 @@
+import { stringify } from 'yaml';
+import { StatusError, type KubeObject } from '#libs/apimachinery';
+import { type Logger } from '#libs/process';
+import { negotiate, type Representation } from './content/negotiation.js';
+import { type ListMeta, partialMetadata, partialMetadataList } from './content/partial-metadata.js';
+import { parseIncludeObject, renderTable } from './content/table.js';
+import { fromStorage } from './convert.js';
+import { type Exchange } from './exchange.js';
+import { type ApiResponse } from './request.js';
+
+/** Answers in the representation that the client asked for. */
+
+const ALL_FORMS = ['object', 'table', 'partial-metadata'] as const;
+
+export function representationOf(exchange: Exchange, streaming = false): Representation {
+  return negotiate(exchange.request.headers['accept'], ALL_FORMS, streaming);
+}
+
+/** An object of the exchange's resource, given in storage version. */
+export function respondObject(exchange: Exchange, status: number, object: KubeObject): ApiResponse {
+  const representation = representationOf(exchange);
+  return respondBody(status, shapeObject(exchange, representation, object), representation.encoding);
+}
+
+/** A list of the exchange's resource; items in storage version. */
+export function respondList(
+  exchange: Exchange,
+  items: readonly KubeObject[],
+  listMeta: ListMeta,
+): ApiResponse {
+  const representation = representationOf(exchange);
+  return respondBody(200, shapeList(exchange, representation, items, listMeta), representation.encoding);
+}
+
+function shapeObject(exchange: Exchange, representation: Representation, object: KubeObject): unknown {
+  const { resource } = exchange;
+  switch (representation.form) {
+    case 'table':
+      return renderTable(resource.definition, [object], tableOptions(exchange, representation));
+    case 'partial-metadata':
+      return partialMetadata(object, representation.version);
+    case 'object':
+      return fromStorage(resource, object);
+  }
+}
+
+function shapeList(
+  exchange: Exchange,
+  representation: Representation,
+  items: readonly KubeObject[],
+  listMeta: ListMeta,
+): unknown {
+  const { definition, served } = exchange.resource;
+  switch (representation.form) {
+    case 'table':
+      return renderTable(definition, items, { ...tableOptions(exchange, representation), listMeta });
+    case 'partial-metadata':
+      return partialMetadataList(items, listMeta, representation.version);
+    case 'object':
+      return {
+        kind: definition.listKind,
+        apiVersion: served.group === '' ? served.version : `${served.group}/${served.version}`,
+        metadata: listMeta,
+        items: items.map((item) => fromStorage(exchange.resource, item)),
+      };
+  }
+}
+
+export function tableOptions(
+  exchange: Exchange,
+  representation: Representation,
+): Omit<Parameters<typeof renderTable>[2], 'listMeta'> {
+  return {
+    now: exchange.core.clock.now(),
+    includeObject: parseIncludeObject(exchange.request.query.get('includeObject')),
+    version: representation.version,
+    present: (object) => fromStorage(exchange.resource, object),
+  };
+}
+
+export function respondBody(status: number, value: unknown, encoding: 'json' | 'yaml' = 'json'): ApiResponse {
+  const yaml = encoding === 'yaml';
+  return {
+    status,
+    headers: {
+      'content-type': yaml ? 'application/yaml' : 'application/json',
+      'cache-control': 'no-cache, private',
+    },
+    body: yaml ? stringify(value) : JSON.stringify(value),
+  };
+}
+
+export function respondText(status: number, text: string): ApiResponse {
+  return {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
+    body: text,
+  };
+}
+
+/** Anything thrown, as a Status. What is no StatusError is our own defect: logged, and not explained to the client. */
+export function respondError(error: unknown, logger: Logger): ApiResponse {
+  const known = asStatusError(error);
+  if (known.code >= 500) logger.error({ err: error }, 'request failed');
+  const seconds = known.details?.retryAfterSeconds;
+  const response = respondBody(known.code, known.toStatus());
+  if (seconds !== undefined) response.headers['retry-after'] = String(seconds);
+  return response;
+}
+
+export function asStatusError(error: unknown): StatusError {
+  if (error instanceof StatusError) return error;
+  return new StatusError('InternalError', 'Internal error occurred', { cause: error });
+}
+
+/** `Warning: 299` headers, one per text, quoted as RFC 7234 has it. */
+export function withWarnings(response: ApiResponse, warnings: readonly string[]): ApiResponse {
+  if (warnings.length > 0)
+    response.headers['warning'] = [...new Set(warnings)].map(
+      (text) => `299 - "${text.replace(/[\r\n]+/g, ' ').replace(/(["\\])/g, '\\$1')}"`,
+    );
+  return response;
+}

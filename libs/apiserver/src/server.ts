@@ -1,0 +1,177 @@
+import { type Clock, type Logger } from '#libs/process';
+import { type AdmissionPlugin } from './admission.js';
+import { authenticate } from './authentication.js';
+import { authorize, pathAttributes, resourceAttributes } from './authorization.js';
+import { API_LEVEL, type VersionInfo } from './content/version-info.js';
+import { type ServerCore } from './core.js';
+import { createDocuments, type Documents } from './documents.js';
+import { badRequest, methodNotAllowed, noSuchResource, tooLarge } from './errors.js';
+import { EventEncoder } from './event-encoder.js';
+import { type Exchange } from './exchange.js';
+import { handlerOf, type SubresourceHandler } from './handlers.js';
+import { MAX_BODY_BYTES } from './limits.js';
+import { parseTarget, verbOf, type ResourceTarget } from './path.js';
+import { type ResourceRegistry } from './registry.js';
+import {
+  type ApiRequest,
+  type ApiResponse,
+  type Authenticator,
+  type Authorizer,
+  type UserInfo,
+} from './request.js';
+import { respondBody, respondError, respondText, withWarnings } from './respond.js';
+import { type Storage } from './storage.js';
+
+export interface ApiServerOptions {
+  readonly storage: Storage;
+  readonly registry: ResourceRegistry;
+  /** Asked in order; the first that knows the client decides. */
+  readonly authenticators: readonly Authenticator[];
+  readonly authorizer: Authorizer;
+  readonly admission?: readonly AdmissionPlugin[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** What /version says. */
+  readonly version?: VersionInfo;
+  /** Paths outside the Kubernetes API, such as the hub's /join. */
+  readonly routes?: readonly ExtraRoute[];
+  /** Read-only subresources of every kind, by name, such as the hub's `placement`. */
+  readonly subresources?: Readonly<Record<string, SubresourceHandler>>;
+  /** What /readyz says; default: always ready. */
+  readonly ready?: () => boolean | Promise<boolean>;
+  /** `host:port` told to old clients by discovery. */
+  readonly serverAddress?: string;
+  readonly limits?: { readonly bodyBytes?: number };
+}
+
+export interface ExtraRoute {
+  readonly method: string;
+  readonly path: string;
+  /** False: `handle` does its own checking (a join token), and `user` is undefined. */
+  readonly authenticated: boolean;
+  handle(request: ApiRequest, user: UserInfo | undefined): Promise<ApiResponse> | ApiResponse;
+}
+
+export interface ApiServer {
+  readonly core: ServerCore;
+  /** Never rejects: what goes wrong is a Status. */
+  handle(request: ApiRequest): Promise<ApiResponse>;
+}
+
+/** The API server as a function from request to answer; listeners (node-listener.ts) and tests drive it. */
+export function createApiServer(options: ApiServerOptions): ApiServer {
+  return new Server(options);
+}
+
+class Server implements ApiServer {
+  readonly core: ServerCore;
+  private readonly encoder = new EventEncoder();
+  private readonly documents: Documents;
+
+  constructor(private readonly options: ApiServerOptions) {
+    const { storage, registry, admission = [], clock } = options;
+    this.core = { storage, registry, admission, clock };
+    this.documents = createDocuments(registry, options);
+  }
+
+  async handle(request: ApiRequest): Promise<ApiResponse> {
+    const warnings: string[] = [];
+    try {
+      return withWarnings(await this.route(request, warnings), warnings);
+    } catch (error) {
+      return withWarnings(respondError(error, this.options.logger), warnings);
+    }
+  }
+
+  private async route(request: ApiRequest, warnings: string[]): Promise<ApiResponse> {
+    if (request.body.length > (this.options.limits?.bodyBytes ?? MAX_BODY_BYTES))
+      throw tooLarge(this.options.limits?.bodyBytes ?? MAX_BODY_BYTES);
+    const open = await this.anonymous(request);
+    if (open) return open;
+    const user = await authenticate(this.options.authenticators, request);
+    const target = parseTarget(request.path);
+    if (target.kind === 'malformed') throw badRequest('the path of the request is malformed');
+    if (target.kind === 'resource') return this.resource(request, user, target, warnings);
+    await authorize(this.options.authorizer, pathAttributes(user, request.method, request.path));
+    return this.otherPath(request, user);
+  }
+
+  /** What needs no user: health, and routes that check by themselves. */
+  private async anonymous(request: ApiRequest): Promise<ApiResponse | undefined> {
+    if (isHealthPath(request.path)) return this.health(request.path);
+    const route = this.extraRoute(request);
+    return route && !route.authenticated ? route.handle(request, undefined) : undefined;
+  }
+
+  private async health(path: string): Promise<ApiResponse> {
+    const ready = path === '/readyz' ? await (this.options.ready?.() ?? true) : true;
+    return ready ? respondText(200, 'ok') : respondText(503, 'not ready');
+  }
+
+  private extraRoute(request: ApiRequest): ExtraRoute | undefined {
+    return this.options.routes?.find(
+      (route) => route.path === request.path && route.method === request.method,
+    );
+  }
+
+  private otherPath(request: ApiRequest, user: UserInfo): Promise<ApiResponse> | ApiResponse {
+    const route = this.extraRoute(request);
+    if (route) return route.handle(request, user);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      if (isKnownPath(request.path)) throw methodNotAllowed();
+      return pageNotFound();
+    }
+    if (request.path === '/version') return respondBody(200, this.options.version ?? API_LEVEL);
+    return this.documents.answer(request) ?? pageNotFound();
+  }
+
+  private async resource(
+    request: ApiRequest,
+    user: UserInfo,
+    target: ResourceTarget,
+    warnings: string[],
+  ): Promise<ApiResponse> {
+    const verb = verbOf(request.method, target, request.query);
+    if (verb === undefined) throw methodNotAllowed();
+    await authorize(this.options.authorizer, resourceAttributes(user, verb, target));
+    const { registry } = this.core;
+    const review = this.documents.review(target);
+    if (review) return review(request, user, this.options.authorizer);
+    const resource = registry.find(target.group, target.version, target.resource);
+    if (!resource) return this.unknownResource(target);
+    const { deprecationWarning } = resource.served;
+    if (deprecationWarning !== undefined) warnings.push(deprecationWarning);
+    const exchange: Exchange = {
+      core: this.core,
+      encoder: this.encoder,
+      logger: this.options.logger,
+      request,
+      user,
+      verb,
+      target,
+      resource,
+      warnings,
+    };
+    return handlerOf(exchange, this.options.subresources ?? {})(exchange);
+  }
+
+  private unknownResource({ group, version }: ResourceTarget): ApiResponse {
+    const known = this.core.registry
+      .groupVersions()
+      .some((served) => served.group === group && served.version === version);
+    if (known) throw noSuchResource();
+    return pageNotFound();
+  }
+}
+
+function isKnownPath(path: string): boolean {
+  return path === '/version' || path === '/api' || path === '/apis' || path.startsWith('/openapi/');
+}
+
+function isHealthPath(path: string): boolean {
+  return path === '/livez' || path === '/readyz' || path === '/healthz';
+}
+
+function pageNotFound(): ApiResponse {
+  return respondText(404, '404 page not found\n');
+}

@@ -1,0 +1,111 @@
+import { invalidField, tooLongField, unsupportedField, type DeleteOptions } from '#libs/apimachinery';
+import { type WriteContext } from './core.js';
+import { badRequest, invalidOptions } from './errors.js';
+import { type Exchange } from './exchange.js';
+import { MAX_FIELD_MANAGER_LENGTH } from './limits.js';
+
+/** Options that come in the query of a write. */
+
+const DRY_RUN_ALL = 'All';
+
+/** @throws StatusError Invalid for anything but All */
+export function parseDryRun(values: readonly string[], optionsKind: string): boolean {
+  for (const value of values) {
+    if (value !== DRY_RUN_ALL)
+      throw invalidOptions(optionsKind, [unsupportedField('dryRun', value, [DRY_RUN_ALL])]);
+  }
+  return values.length > 0;
+}
+
+const OPTIONS_KIND: Readonly<Record<string, string>> = {
+  create: 'CreateOptions',
+  update: 'UpdateOptions',
+  patch: 'PatchOptions',
+};
+
+/** The context of a write that this exchange asks for. `track` is added where managed fields are kept. */
+export function writeContext(exchange: Exchange): WriteContext {
+  const { request, resource, target, user, verb, warnings } = exchange;
+  const values = request.query.getAll('dryRun').filter((value) => value !== '');
+  return {
+    definition: resource.definition,
+    user,
+    dryRun: parseDryRun(values, OPTIONS_KIND[verb] ?? 'DeleteOptions'),
+    subresource: target.subresource,
+    admission: true,
+    warn: (text) => warnings.push(text),
+  };
+}
+
+/** Who writes: `fieldManager`, or the client's program name. @throws StatusError Invalid */
+export function fieldManagerOf(exchange: Exchange): string {
+  const given = exchange.request.query.get('fieldManager') ?? '';
+  if (given === '') return (exchange.request.headers['user-agent'] ?? '').split('/', 1)[0] ?? '';
+  const kind = OPTIONS_KIND[exchange.verb] ?? 'PatchOptions';
+  if (given.length > MAX_FIELD_MANAGER_LENGTH)
+    throw invalidOptions(kind, [tooLongField('fieldManager', MAX_FIELD_MANAGER_LENGTH)]);
+  if (/[\u0000-\u001f\u007f]/.test(given))
+    throw invalidOptions(kind, [
+      invalidField('fieldManager', given, 'should contain only printable characters'),
+    ]);
+  return given;
+}
+
+export interface DeleteRequest {
+  readonly options: DeleteOptions;
+  readonly dryRun: boolean;
+}
+
+const POLICIES = ['Background', 'Foreground', 'Orphan'] as const;
+
+/** DeleteOptions from the query and the decoded body; the body wins. @throws StatusError Invalid, BadRequest */
+export function parseDeleteOptions(query: URLSearchParams, body: Record<string, unknown>): DeleteRequest {
+  const preconditions = (body['preconditions'] ?? {}) as Record<string, unknown>;
+  const policy = body['propagationPolicy'] ?? query.get('propagationPolicy') ?? undefined;
+  const orphan = body['orphanDependents'] ?? booleanOf(query.get('orphanDependents'));
+  const grace = body['gracePeriodSeconds'] ?? numberOf(query.get('gracePeriodSeconds'));
+  const dryRun = (body['dryRun'] as string[] | undefined) ?? query.getAll('dryRun');
+  const propagationPolicy = policyOf(policy, orphan);
+  const uid = preconditions['uid'];
+  const resourceVersion = preconditions['resourceVersion'];
+  return {
+    dryRun: parseDryRun(
+      dryRun.filter((value) => value !== ''),
+      'DeleteOptions',
+    ),
+    options: {
+      ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
+      ...(typeof grace === 'number' ? { gracePeriodSeconds: grace } : {}),
+      ...(typeof uid === 'string' ? { uid } : {}),
+      ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),
+    },
+  };
+}
+
+/** `orphanDependents` is the old spelling; both together are refused. */
+function policyOf(policy: unknown, orphan: unknown): DeleteOptions['propagationPolicy'] {
+  if (policy !== undefined && orphan !== undefined)
+    throw invalidOptions('DeleteOptions', [
+      invalidField(
+        'propagationPolicy',
+        policy,
+        'orphanDependents and deletionPropagation cannot be both set',
+      ),
+    ]);
+  if (orphan !== undefined) return orphan === true ? 'Orphan' : 'Background';
+  if (policy === undefined) return undefined;
+  const known = POLICIES.find((name) => name === policy);
+  if (known) return known;
+  throw invalidOptions('DeleteOptions', [unsupportedField('propagationPolicy', policy, POLICIES)]);
+}
+
+function booleanOf(text: string | null): boolean | undefined {
+  return text === null || text === '' ? undefined : text === 'true' || text === '1';
+}
+
+function numberOf(text: string | null): number | undefined {
+  if (text === null || text === '') return undefined;
+  const value = Number(text);
+  if (!Number.isInteger(value)) throw badRequest(`strconv.ParseInt: parsing "${text}": invalid syntax`);
+  return value;
+}

@@ -1,0 +1,138 @@
+import { type KubeObject, type TableColumn } from '#libs/apimachinery';
+import { ageOf } from './duration.js';
+import { at, isJson, mapOf, mapsOf, textOf, textsOf, type Json } from './json.js';
+
+export const NONE = '<none>';
+
+type Value = TableColumn['value'];
+
+interface ColumnOptions {
+  readonly type?: TableColumn['type'];
+  readonly format?: string;
+  readonly wide?: boolean;
+  readonly description?: string;
+}
+
+export function column(name: string, value: Value, options: ColumnOptions = {}): TableColumn {
+  return {
+    name,
+    type: options.type ?? 'string',
+    format: options.format ?? '',
+    description: options.description ?? `${name} of the object.`,
+    priority: options.wide ? 1 : 0,
+    value,
+  };
+}
+
+export function wide(name: string, value: Value, options: ColumnOptions = {}): TableColumn {
+  return column(name, value, { ...options, wide: true });
+}
+
+/** A column that shows a number, 0 where the field is absent. */
+export function count(name: string, ...path: readonly string[]): TableColumn {
+  return column(name, (object) => numberAt(object, ...path), { type: 'integer' });
+}
+
+export const NAME: TableColumn = column('Name', (object) => object.metadata.name ?? '', {
+  format: 'name',
+  description: 'The name of the object, unique among those of its kind in its namespace.',
+});
+
+export const AGE: TableColumn = column(
+  'Age',
+  (object, now) => ageOf(object.metadata.creationTimestamp, now),
+  {
+    description: 'How long ago the object was created.',
+  },
+);
+
+/** RBAC and LimitRange show a point in time instead of an age. */
+export const CREATED_AT: TableColumn = column(
+  'Created At',
+  (object) => object.metadata.creationTimestamp ?? '',
+  {
+    description: 'When the object was created.',
+  },
+);
+
+export function numberAt(object: KubeObject, ...path: readonly string[]): number {
+  const value = at(object, ...path);
+  return typeof value === 'number' ? value : 0;
+}
+
+export function textAt(object: unknown, ...path: readonly string[]): string {
+  return textOf(at(object, ...path));
+}
+
+export function orNone(text: string): string {
+  return text === '' ? NONE : text;
+}
+
+/** `app=web,tier=front`, keys sorted, or `<none>`. */
+export function formatLabels(labels: unknown): string {
+  return orNone(
+    Object.entries(mapOf(labels))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, value]) => `${key}=${String(value)}`)
+      .join(','),
+  );
+}
+
+/** A LabelSelector as text: `app=web,tier in (a,b),!legacy`; `<none>` for the empty one. */
+export function formatSelector(selector: unknown): string {
+  if (!isJson(selector)) {
+    return NONE;
+  }
+  const requirements = [
+    ...Object.entries(mapOf(selector['matchLabels'])).map(([key, value]): readonly [string, string] => [
+      key,
+      `${key}=${String(value)}`,
+    ]),
+    ...mapsOf(selector['matchExpressions']).map((expression): readonly [string, string] => [
+      textOf(expression['key']),
+      formatExpression(expression),
+    ]),
+  ];
+  return orNone(
+    requirements
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, text]) => text)
+      .join(','),
+  );
+}
+
+function formatExpression(expression: Json): string {
+  const key = textOf(expression['key']);
+  const values = [...textsOf(expression['values'])].sort().join(',');
+  switch (expression['operator']) {
+    case 'Exists':
+      return key;
+    case 'DoesNotExist':
+      return `!${key}`;
+    case 'NotIn':
+      return `${key} notin (${values})`;
+    default:
+      return `${key} in (${values})`;
+  }
+}
+
+/** Containers*, Images* and Selector* of a workload. */
+export const CONTAINERS: TableColumn = wide('Containers', (object) => containerList(object, 'name'));
+export const IMAGES: TableColumn = wide('Images', (object) => containerList(object, 'image'));
+export const SELECTOR: TableColumn = wide('Selector', (object) =>
+  formatSelector(at(object, 'spec', 'selector')),
+);
+
+function containerList(object: KubeObject, field: string): string {
+  const containers = at(object, 'spec', 'template', 'spec', 'containers');
+  return mapsOf(containers)
+    .map((container) => textOf(container[field]))
+    .join(',');
+}
+
+/** The addresses of a load balancer status: unique, sorted, as one text. */
+export function loadBalancerAddresses(object: KubeObject): readonly string[] {
+  const ingress = mapsOf(at(object, 'status', 'loadBalancer', 'ingress'));
+  const addresses = ingress.map((entry) => textOf(entry['ip']) || textOf(entry['hostname']));
+  return [...new Set(addresses.filter((address) => address !== ''))].sort();
+}

@@ -1,0 +1,9 @@
+/** The data of one Secret or ConfigMap (core/v1, MaxSecretSize). */
+export const MAX_DATA_BYTES = 1024 * 1024;
+/** Fields of an Event (events.k8s.io/v1). */
+export const MAX_EVENT_NAME = 128;
+export const MAX_EVENT_NOTE = 1024;
+/** EndpointSlice (discovery.k8s.io/v1). */
+export const MAX_SLICE_ENDPOINTS = 1000;
+export const MAX_SLICE_ADDRESSES = 100;
+export const MAX_SLICE_PORTS = 20_000;

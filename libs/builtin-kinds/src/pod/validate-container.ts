@@ -1,0 +1,213 @@
+import { checkName, checkOneOf, checkSyntax, type Causes } from '../checks.js';
+import { duplicate, forbidden, invalid, notFound, notSupported, required } from '../causes.js';
+import { mapOf, mapsOf, numberOf, textOf, type Json } from '../json.js';
+import { configKey, dnsLabel, dnsSubdomain, envName, portName, portNumber } from '../syntax.js';
+import { checkHandler, checkProbes } from './validate-probe.js';
+import { checkResources } from './validate-resources.js';
+
+const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
+
+/** What the containers of a pod share. */
+export interface PodNames {
+  readonly volumes: ReadonlySet<string>;
+  readonly containers: Set<string>;
+}
+
+/** One container of a pod: names, image, ports, environment, mounts, probes, resources. */
+export function checkContainer(causes: Causes, path: string, container: Json, names: PodNames): void {
+  checkContainerName(causes, path, container, names);
+  checkImage(causes, path, container);
+  checkOneOf(causes, `${path}.imagePullPolicy`, container['imagePullPolicy'], [
+    'Always',
+    'IfNotPresent',
+    'Never',
+  ]);
+  checkOneOf(causes, `${path}.terminationMessagePolicy`, container['terminationMessagePolicy'], [
+    'FallbackToLogsOnError',
+    'File',
+  ]);
+  checkPorts(causes, `${path}.ports`, container['ports']);
+  checkEnv(causes, `${path}.env`, container['env']);
+  checkEnvFrom(causes, `${path}.envFrom`, container['envFrom']);
+  checkMounts(causes, `${path}.volumeMounts`, container['volumeMounts'], names.volumes);
+  checkResources(causes, `${path}.resources`, container['resources']);
+  checkProbes(causes, path, container);
+  for (const hook of ['postStart', 'preStop']) {
+    const handler = mapOf(container['lifecycle'])[hook];
+    if (handler !== undefined) {
+      checkHandler(causes, `${path}.lifecycle.${hook}`, mapOf(handler), [
+        'exec',
+        'httpGet',
+        'sleep',
+        'tcpSocket',
+      ]);
+    }
+  }
+}
+
+function checkContainerName(causes: Causes, path: string, container: Json, names: PodNames): void {
+  const name = textOf(container['name']);
+  checkName(causes, `${path}.name`, container['name'], dnsLabel);
+  if (name !== '' && names.containers.has(name)) {
+    causes.push(duplicate(`${path}.name`, name));
+  }
+  names.containers.add(name);
+}
+
+function checkImage(causes: Causes, path: string, container: Json): void {
+  const image = textOf(container['image']);
+  if (image === '') {
+    causes.push(required(`${path}.image`));
+  } else if (image.trim() !== image) {
+    causes.push(invalid(`${path}.image`, image, 'must not have leading or trailing whitespace'));
+  }
+}
+
+function checkPorts(causes: Causes, path: string, ports: unknown): void {
+  const names = new Set<string>();
+  const hostPorts = new Set<string>();
+  mapsOf(ports).forEach((port, index) => {
+    const here = `${path}[${index}]`;
+    const name = textOf(port['name']);
+    if (name !== '') {
+      checkSyntax(causes, `${here}.name`, name, portName);
+      if (names.has(name)) {
+        causes.push(duplicate(`${here}.name`, name));
+      }
+      names.add(name);
+    }
+    checkPortNumber(causes, `${here}.containerPort`, port['containerPort']);
+    if (!port['protocol']) {
+      causes.push(required(`${here}.protocol`));
+    } else if (!PROTOCOLS.includes(textOf(port['protocol']))) {
+      causes.push(notSupported(`${here}.protocol`, port['protocol'], PROTOCOLS));
+    }
+    if (port['hostPort']) {
+      checkPortNumber(causes, `${here}.hostPort`, port['hostPort']);
+      const key = [port['protocol'], port['hostIP'], port['hostPort']].map(String).join('/');
+      if (hostPorts.has(key)) {
+        causes.push(duplicate(`${here}.hostPort`, key));
+      }
+      hostPorts.add(key);
+    }
+  });
+}
+
+function checkPortNumber(causes: Causes, path: string, value: unknown): void {
+  const number = numberOf(value);
+  if (number === undefined || number === 0) {
+    causes.push(required(path));
+  } else {
+    const refusal = portNumber(number);
+    if (refusal !== undefined) {
+      causes.push(invalid(path, number, refusal));
+    }
+  }
+}
+
+const ENV_SOURCES = ['configMapKeyRef', 'fieldRef', 'fileKeyRef', 'resourceFieldRef', 'secretKeyRef'];
+
+function checkEnv(causes: Causes, path: string, env: unknown): void {
+  mapsOf(env).forEach((variable, index) => {
+    const here = `${path}[${index}]`;
+    checkName(causes, `${here}.name`, variable['name'], envName);
+    if (variable['valueFrom'] !== undefined) {
+      checkValueFrom(causes, `${here}.valueFrom`, variable);
+    }
+  });
+}
+
+function checkValueFrom(causes: Causes, path: string, variable: Json): void {
+  const from = mapOf(variable['valueFrom']);
+  const present = ENV_SOURCES.filter((name) => from[name] !== undefined);
+  if (textOf(variable['value']) !== '' && present.length > 0) {
+    causes.push(invalid(path, '', 'may not be specified when `value` is not empty'));
+  }
+  if (present.length === 0) {
+    causes.push(
+      invalid(
+        path,
+        '',
+        'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`',
+      ),
+    );
+  } else if (present.length > 1) {
+    causes.push(invalid(path, '', 'may not have more than one field specified at a time'));
+  }
+  for (const name of ['configMapKeyRef', 'secretKeyRef']) {
+    if (from[name] !== undefined) {
+      checkName(causes, `${path}.${name}.name`, mapOf(from[name])['name'], dnsSubdomain);
+      checkName(causes, `${path}.${name}.key`, mapOf(from[name])['key'], configKey);
+    }
+  }
+  if (from['fieldRef'] !== undefined && !mapOf(from['fieldRef'])['fieldPath']) {
+    causes.push(required(`${path}.fieldRef.fieldPath`));
+  }
+}
+
+function checkEnvFrom(causes: Causes, path: string, sources: unknown): void {
+  mapsOf(sources).forEach((source, index) => {
+    const here = `${path}[${index}]`;
+    if (textOf(source['prefix']) !== '') {
+      checkSyntax(causes, `${here}.prefix`, source['prefix'], envName);
+    }
+    const present = ['configMapRef', 'secretRef'].filter((name) => source[name] !== undefined);
+    if (present.length === 0) {
+      causes.push(invalid(here, '', 'must specify one of: `configMapRef` or `secretRef`'));
+    } else if (present.length > 1) {
+      causes.push(invalid(here, '', 'may not have more than one field specified at a time'));
+    }
+    for (const name of present) {
+      checkName(causes, `${here}.${name}.name`, mapOf(source[name])['name'], dnsSubdomain);
+    }
+  });
+}
+
+function checkMounts(causes: Causes, path: string, mounts: unknown, volumes: ReadonlySet<string>): void {
+  const paths = new Set<string>();
+  mapsOf(mounts).forEach((mount, index) => {
+    const here = `${path}[${index}]`;
+    const name = textOf(mount['name']);
+    const mountPath = textOf(mount['mountPath']);
+    if (name === '') {
+      causes.push(required(`${here}.name`));
+    } else if (!volumes.has(name)) {
+      causes.push(notFound(`${here}.name`, name));
+    }
+    if (mountPath === '') {
+      causes.push(required(`${here}.mountPath`));
+    } else if (paths.has(mountPath)) {
+      causes.push(invalid(`${here}.mountPath`, mountPath, 'must be unique'));
+    }
+    paths.add(mountPath);
+    checkSubPaths(causes, here, mount);
+  });
+}
+
+function checkSubPaths(causes: Causes, path: string, mount: Json): void {
+  for (const field of ['subPath', 'subPathExpr']) {
+    const value = textOf(mount[field]);
+    if (value.startsWith('/')) {
+      causes.push(invalid(`${path}.${field}`, value, 'must be a relative path'));
+    } else if (value.split('/').includes('..')) {
+      causes.push(invalid(`${path}.${field}`, value, "must not contain '..'"));
+    }
+  }
+  if (textOf(mount['subPath']) !== '' && textOf(mount['subPathExpr']) !== '') {
+    causes.push(
+      invalid(`${path}.subPathExpr`, mount['subPathExpr'], 'subPathExpr and subPath are mutually exclusive'),
+    );
+  }
+}
+
+/** An init container has probes and hooks only when it is a sidecar (`restartPolicy: Always`). */
+export function checkInitContainer(causes: Causes, path: string, container: Json): void {
+  const sidecar = container['restartPolicy'] === 'Always';
+  for (const probe of sidecar ? [] : ['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle']) {
+    if (container[probe] !== undefined) {
+      causes.push(
+        forbidden(`${path}.${probe}`, 'may not be set for init containers without restartPolicy=Always'),
+      );
+    }
+  }
+}

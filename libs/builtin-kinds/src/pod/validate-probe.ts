@@ -1,0 +1,74 @@
+import { checkNotNegative, checkOneOf, checkSyntax, type Causes } from '../checks.js';
+import { forbidden, invalid, required } from '../causes.js';
+import { listOf, mapOf, numberOf, textOf, type Json } from '../json.js';
+import { portName, portNumber } from '../syntax.js';
+
+const COUNTS = [
+  'initialDelaySeconds',
+  'timeoutSeconds',
+  'periodSeconds',
+  'successThreshold',
+  'failureThreshold',
+];
+
+/** The three probes of a container. */
+export function checkProbes(causes: Causes, path: string, container: Json): void {
+  for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
+    if (container[name] !== undefined) {
+      checkProbe(causes, `${path}.${name}`, mapOf(container[name]), name);
+    }
+  }
+}
+
+function checkProbe(causes: Causes, path: string, probe: Json, name: string): void {
+  checkHandler(causes, path, probe, ['exec', 'grpc', 'httpGet', 'tcpSocket']);
+  for (const field of COUNTS) {
+    checkNotNegative(causes, `${path}.${field}`, probe[field]);
+  }
+  if (name !== 'readinessProbe' && (numberOf(probe['successThreshold']) ?? 1) !== 1) {
+    causes.push(invalid(`${path}.successThreshold`, probe['successThreshold'], 'must be 1'));
+  }
+}
+
+/** A probe or a hook says what it does in exactly one of `kinds`. */
+export function checkHandler(causes: Causes, path: string, handler: Json, kinds: readonly string[]): void {
+  const present = kinds.filter((kind) => handler[kind] !== undefined);
+  if (present.length === 0) {
+    causes.push(required(path, 'must specify a handler type'));
+  }
+  for (const extra of present.slice(1)) {
+    causes.push(forbidden(`${path}.${extra}`, 'may not specify more than 1 handler type'));
+  }
+  for (const kind of present) {
+    checkAction(causes, `${path}.${kind}`, kind, mapOf(handler[kind]));
+  }
+}
+
+function checkAction(causes: Causes, path: string, kind: string, action: Json): void {
+  if (kind === 'exec' && listOf(action['command']).length === 0) {
+    causes.push(required(`${path}.command`));
+  }
+  if (kind === 'httpGet') {
+    if (textOf(action['path']) === '') {
+      causes.push(required(`${path}.path`));
+    }
+    checkOneOf(causes, `${path}.scheme`, action['scheme'], ['HTTP', 'HTTPS']);
+  }
+  if (kind === 'httpGet' || kind === 'tcpSocket' || kind === 'grpc') {
+    checkPort(causes, `${path}.port`, action['port']);
+  }
+}
+
+/** A port by number, or by the name of a container's port. */
+export function checkPort(causes: Causes, path: string, port: unknown): void {
+  if (typeof port === 'number') {
+    const refusal = portNumber(port);
+    if (refusal !== undefined) {
+      causes.push(invalid(path, port, refusal));
+    }
+  } else if (typeof port === 'string') {
+    checkSyntax(causes, path, port, portName);
+  } else {
+    causes.push(required(path));
+  }
+}

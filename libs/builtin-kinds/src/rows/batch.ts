@@ -1,0 +1,190 @@
+import { type KubeObject, type ResourceDefinition, type StatusCause } from '#libs/apimachinery';
+import { checkNotNegative, checkOneOf, checkUnchanged, type Causes } from '../checks.js';
+import { invalid, notSupported, required } from '../causes.js';
+import {
+  AGE,
+  column,
+  CONTAINERS,
+  formatSelector,
+  IMAGES,
+  NAME,
+  NONE,
+  numberAt,
+  SELECTOR,
+  textAt,
+  wide,
+} from '../columns.js';
+import { defineResource } from '../define.js';
+import { ageOf, humanDuration } from '../duration.js';
+import { at, ensureMap, listOf, mapOf, mapsOf, setDefault, textOf, type Json } from '../json.js';
+import { setTemplateDefaults } from '../pod/pod-defaults.js';
+import { checkTemplate } from '../pod/validate-pod.js';
+
+const BATCH = 'batch/v1';
+
+export const jobs: ResourceDefinition = defineResource({
+  apiVersion: BATCH,
+  kind: 'Job',
+  resource: 'jobs',
+  categories: ['all'],
+  subresources: { status: true },
+  columns: [
+    NAME,
+    column('Completions', completions),
+    column('Duration', jobDuration),
+    AGE,
+    CONTAINERS,
+    IMAGES,
+    SELECTOR,
+  ],
+  fieldLabels: { 'status.successful': (object) => String(numberAt(object, 'status', 'succeeded')) },
+  generation: 'spec',
+  emptyStatus: () => ({}),
+  applyDefaults: (object) => setJobDefaults(ensureMap(object, 'spec')),
+  validate: checkJob,
+});
+
+function completions(object: KubeObject): string {
+  const succeeded = numberAt(object, 'status', 'succeeded');
+  const wanted = at(object, 'spec', 'completions');
+  if (typeof wanted === 'number') {
+    return `${succeeded}/${wanted}`;
+  }
+  const parallel = numberAt(object, 'spec', 'parallelism');
+  return parallel > 1 ? `${succeeded}/1 of ${parallel}` : `${succeeded}/1`;
+}
+
+function jobDuration(object: KubeObject, now: number): string {
+  const start = Date.parse(textAt(object, 'status', 'startTime'));
+  if (Number.isNaN(start)) {
+    return '';
+  }
+  const end = Date.parse(textAt(object, 'status', 'completionTime'));
+  return humanDuration((Number.isNaN(end) ? now : end) - start);
+}
+
+function setJobDefaults(spec: Json): void {
+  if (spec['completions'] === undefined && spec['parallelism'] === undefined) {
+    spec['completions'] = 1;
+  }
+  setDefault(spec, 'parallelism', 1);
+  setDefault(spec, 'backoffLimit', 6);
+  setDefault(spec, 'completionMode', 'NonIndexed');
+  setDefault(spec, 'suspend', false);
+  setDefault(
+    spec,
+    'podReplacementPolicy',
+    spec['podFailurePolicy'] === undefined ? 'TerminatingOrFailed' : 'Failed',
+  );
+  setTemplateDefaults(spec);
+}
+
+function checkJob(object: KubeObject, old: KubeObject | undefined): StatusCause[] {
+  const causes: Causes = [];
+  const spec = mapOf(object['spec']);
+  checkJobSpec(causes, 'spec', spec);
+  if (old) {
+    const before = mapOf(old['spec']);
+    const fields =
+      spec['suspend'] === true || before['suspend'] === true ? ['selector'] : ['selector', 'template'];
+    for (const field of fields) {
+      checkUnchanged(causes, `spec.${field}`, spec[field], before[field]);
+    }
+    if (spec['completionMode'] !== 'Indexed') {
+      checkUnchanged(causes, 'spec.completions', spec['completions'], before['completions']);
+    }
+  }
+  return causes;
+}
+
+function checkJobSpec(causes: Causes, path: string, spec: Json): void {
+  const counts = [
+    'parallelism',
+    'completions',
+    'activeDeadlineSeconds',
+    'backoffLimit',
+    'ttlSecondsAfterFinished',
+  ];
+  for (const field of counts) {
+    checkNotNegative(causes, `${path}.${field}`, spec[field]);
+  }
+  checkOneOf(causes, `${path}.completionMode`, spec['completionMode'], ['Indexed', 'NonIndexed']);
+  if (spec['completionMode'] === 'Indexed' && spec['completions'] === undefined) {
+    causes.push(required(`${path}.completions`, 'when completion mode is Indexed'));
+  }
+  checkTemplate(causes, `${path}.template`, spec['template']);
+  const policy = at(spec, 'template', 'spec', 'restartPolicy');
+  if (policy !== 'Never' && policy !== 'OnFailure') {
+    causes.push(notSupported(`${path}.template.spec.restartPolicy`, policy, ['OnFailure', 'Never']));
+  }
+}
+
+export const cronJobs: ResourceDefinition = defineResource({
+  apiVersion: BATCH,
+  kind: 'CronJob',
+  resource: 'cronjobs',
+  shortNames: ['cj'],
+  categories: ['all'],
+  subresources: { status: true },
+  columns: [
+    NAME,
+    column('Schedule', (object) => textAt(object, 'spec', 'schedule')),
+    column('Suspend', (object) => at(object, 'spec', 'suspend') === true, { type: 'boolean' }),
+    column('Active', (object) => listOf(at(object, 'status', 'active')).length, { type: 'integer' }),
+    column('Last Schedule', (object, now) => {
+      const last = at(object, 'status', 'lastScheduleTime');
+      return last === undefined ? NONE : ageOf(last, now);
+    }),
+    AGE,
+    wide('Containers', (object) => jobContainers(object, 'name')),
+    wide('Images', (object) => jobContainers(object, 'image')),
+    wide('Selector', (object) => formatSelector(at(object, 'spec', 'jobTemplate', 'spec', 'selector'))),
+  ],
+  generation: 'spec',
+  emptyStatus: () => ({}),
+  applyDefaults: (object) => {
+    const spec = ensureMap(object, 'spec');
+    setDefault(spec, 'concurrencyPolicy', 'Allow');
+    setDefault(spec, 'suspend', false);
+    setDefault(spec, 'successfulJobsHistoryLimit', 3);
+    setDefault(spec, 'failedJobsHistoryLimit', 1);
+    setTemplateDefaults(ensureMap(ensureMap(spec, 'jobTemplate'), 'spec'));
+  },
+  validate: checkCronJob,
+});
+
+function jobContainers(object: KubeObject, field: string): string {
+  const containers = at(object, 'spec', 'jobTemplate', 'spec', 'template', 'spec', 'containers');
+  return mapsOf(containers)
+    .map((container) => textOf(container[field]))
+    .join(',');
+}
+
+const CRON = /^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|@every \S+|\S+(\s+\S+){4})$/;
+
+function checkCronJob(object: KubeObject): StatusCause[] {
+  const causes: Causes = [];
+  const spec = mapOf(object['spec']);
+  const schedule = textOf(spec['schedule']);
+  if (schedule === '') {
+    causes.push(required('spec.schedule'));
+  } else if (/\bTZ=/.test(schedule)) {
+    causes.push(
+      invalid('spec.schedule', schedule, 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead'),
+    );
+  } else if (!CRON.test(schedule.trim())) {
+    causes.push(
+      invalid(
+        'spec.schedule',
+        schedule,
+        `expected exactly 5 fields, found ${schedule.trim().split(/\s+/).length}: [${schedule}]`,
+      ),
+    );
+  }
+  for (const field of ['startingDeadlineSeconds', 'successfulJobsHistoryLimit', 'failedJobsHistoryLimit']) {
+    checkNotNegative(causes, `spec.${field}`, spec[field]);
+  }
+  checkOneOf(causes, 'spec.concurrencyPolicy', spec['concurrencyPolicy'], ['Allow', 'Forbid', 'Replace']);
+  checkJobSpec(causes, 'spec.jobTemplate.spec', mapOf(mapOf(spec['jobTemplate'])['spec']));
+  return causes;
+}

@@ -1,0 +1,40 @@
+import { type KubeObject, type ResourceDefinition, type StatusCause } from '#libs/apimachinery';
+import { checkSelector, type Causes } from '../checks.js';
+import { invalid } from '../causes.js';
+import { AGE, column, count, NAME } from '../columns.js';
+import { defineResource } from '../define.js';
+import { at, mapOf, shownText } from '../json.js';
+import { checkIntOrPercent } from './workload.js';
+
+const ABSENT = 'N/A';
+
+export const disruptionBudgets: ResourceDefinition = defineResource({
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  resource: 'poddisruptionbudgets',
+  shortNames: ['pdb'],
+  subresources: { status: true },
+  columns: [
+    NAME,
+    column('Min Available', (object) => shownText(at(object, 'spec', 'minAvailable') ?? ABSENT)),
+    column('Max Unavailable', (object) => shownText(at(object, 'spec', 'maxUnavailable') ?? ABSENT)),
+    count('Allowed Disruptions', 'status', 'disruptionsAllowed'),
+    AGE,
+  ],
+  generation: 'spec',
+  emptyStatus: () => ({ disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }),
+  validate,
+});
+
+function validate(object: KubeObject): StatusCause[] {
+  const causes: Causes = [];
+  const spec = mapOf(object['spec']);
+  const { minAvailable, maxUnavailable } = spec;
+  if (minAvailable !== undefined && maxUnavailable !== undefined) {
+    causes.push(invalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set'));
+  }
+  checkIntOrPercent(causes, 'spec.minAvailable', minAvailable);
+  checkIntOrPercent(causes, 'spec.maxUnavailable', maxUnavailable);
+  checkSelector(causes, 'spec.selector', spec['selector']);
+  return causes;
+}

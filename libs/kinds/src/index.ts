@@ -1,0 +1,16 @@
+export { CLUSTER_STATES, clusters, OWN_GROUP, OWN_VERSION, ownResources } from './cluster.js';
+export { manifestFor } from './manifest.js';
+export { type JsonMap, type MemberStatus, type StatusMerge } from './merge-status.js';
+export {
+  ANNOTATION_CLUSTER_SELECTOR,
+  ANNOTATION_CONFLICT_RESOLUTION,
+  ANNOTATION_DEPLOYMENT_PREFERENCES,
+  ANNOTATION_GENERATION,
+  ANNOTATION_GLOBAL_ADDRESS,
+  ANNOTATION_MANIFEST_HASH,
+  ANNOTATION_REPLICA_SET_PREFERENCES,
+  LABEL_MANAGED_BY,
+  MEMBERS_FINALIZER,
+} from './names.js';
+export { neverSpread } from './never-spread.js';
+export { propagationOf, propagationOfKind, propagations, type Propagation } from './propagation.js';

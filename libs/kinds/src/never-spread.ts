@@ -1,0 +1,61 @@
+import { type GroupResource, type KubeObject } from '#libs/apimachinery';
+import { propagationOf } from './propagation.js';
+
+interface Rule {
+  readonly applies: (resource: GroupResource, object: KubeObject) => boolean;
+  readonly reason: string;
+}
+
+const LOCAL_SECRET_TYPES = new Set([
+  'helm.sh/release.v1',
+  'kubernetes.io/service-account-token',
+  'bootstrap.kubernetes.io/token',
+]);
+
+const core = (resource: GroupResource, name: string): boolean =>
+  resource.group === '' && resource.resource === name;
+
+/** DESIGN decision 7, first match wins. Kinds without a propagation row never spread at all. */
+const RULES: readonly Rule[] = [
+  {
+    applies: (resource) => propagationOf(resource) === undefined,
+    reason: 'objects of this kind stay at the hub',
+  },
+  {
+    applies: (resource, object) =>
+      (core(resource, 'namespaces') ? object.metadata.name : object.metadata.namespace)?.startsWith(
+        'kube-',
+      ) ?? false,
+    reason: 'kube-* namespaces belong to each cluster',
+  },
+  {
+    applies: (resource, object) =>
+      core(resource, 'secrets') && LOCAL_SECRET_TYPES.has(String(object['type'])),
+    reason: 'secrets of this type mean something only where they were made',
+  },
+  {
+    applies: (resource, object) =>
+      core(resource, 'configmaps') && object.metadata.name === 'kube-root-ca.crt',
+    reason: 'every cluster has a kube-root-ca.crt of its own',
+  },
+  {
+    applies: (resource, object) => core(resource, 'serviceaccounts') && object.metadata.name === 'default',
+    reason: 'every namespace has a default service account of its own',
+  },
+  {
+    applies: (resource, object) =>
+      resource.group === 'rbac.authorization.k8s.io' &&
+      (object.metadata.name?.startsWith('system:') ?? false),
+    reason: 'system:* roles belong to each cluster',
+  },
+  {
+    applies: (_resource, object) =>
+      object.metadata.ownerReferences?.some((owner) => owner.controller === true) ?? false,
+    reason: 'its controller makes it where it is needed',
+  },
+];
+
+/** Why an object stays at the hub; undefined: it spreads. */
+export function neverSpread(resource: GroupResource, object: KubeObject): string | undefined {
+  return RULES.find((rule) => rule.applies(resource, object))?.reason;
+}

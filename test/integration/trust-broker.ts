@@ -1,0 +1,116 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { startNats, type EmbeddedNats } from '#libs/embedded';
+import { readEnvironment, silentLogger } from '#libs/process';
+import {
+  createAgentTransport,
+  createHubTransport,
+  createNatsIdentity,
+  type AgentTransport,
+  type BrokerOptions,
+  type HubTransportOptions,
+  type JetStreamHubTransport,
+} from '#libs/transport';
+import { CertificateAuthority } from '../../apps/hub/src/trust/certificate-authority.js';
+import { NatsAuthority } from '../../apps/hub/src/trust/nats-authority.js';
+import { embeddedBrokerConfig } from '../../apps/hub/src/trust/nats-config.js';
+import { type Vault } from '../../apps/hub/src/trust/vault.js';
+
+/** A vault for one test. */
+export function mapVault(): Vault {
+  const values = new Map<string, Uint8Array>();
+  return {
+    get: (name) => Promise.resolve(values.get(name)),
+    putIfAbsent: (name, bytes) => {
+      if (!values.has(name)) values.set(name, bytes);
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A real nats-server in operator mode with TLS, as the hub runs it. */
+export class TrustedBroker {
+  private server: EmbeddedNats | undefined;
+
+  private constructor(
+    readonly dir: string,
+    readonly ca: CertificateAuthority,
+    readonly authority: NatsAuthority,
+  ) {}
+
+  static async start(): Promise<TrustedBroker> {
+    const dir = await mkdtemp(join(tmpdir(), 'meridian-broker-'));
+    const vault = mapVault();
+    const ca = await CertificateAuthority.open(vault, Date.now());
+    const broker = new TrustedBroker(dir, ca, await NatsAuthority.open(vault));
+    const pair = await ca.server('broker', ['127.0.0.1'], Date.now());
+    await writeFile(join(dir, 'broker.crt'), pair.certificate);
+    await writeFile(join(dir, 'broker.key'), pair.privateKey, { mode: 0o600 });
+    await broker.up();
+    return broker;
+  }
+
+  get url(): string {
+    if (!this.server) throw new Error('the broker was never started');
+    return `tls://127.0.0.1:${this.server.port}`;
+  }
+
+  async up(): Promise<void> {
+    const { dir } = this;
+    await mkdir(join(dir, 'resolver'), { recursive: true });
+    this.server = await startNats({
+      dir,
+      host: '127.0.0.1',
+      config: (place) =>
+        embeddedBrokerConfig(this.authority, {
+          ...place,
+          resolverDir: join(dir, 'resolver'),
+          certFile: join(dir, 'broker.crt'),
+          keyFile: join(dir, 'broker.key'),
+        }),
+      logger: silentLogger,
+      path: readEnvironment()['PATH'] ?? '',
+      binaryDirs: [resolve('.meridian/bin'), '/tmp/nats/usr/sbin'],
+    });
+  }
+
+  /** kill -9; the supervisor of libs/embedded starts it again with the same disk. */
+  kill(): void {
+    const pid = this.server?.pid();
+    if (pid === undefined) throw new Error('the broker does not run');
+    process.kill(pid, 'SIGKILL');
+  }
+
+  async down(): Promise<void> {
+    await this.server?.stop();
+  }
+
+  async loseDisk(): Promise<void> {
+    await rm(join(this.dir, 'jetstream'), { recursive: true, force: true });
+  }
+
+  async remove(): Promise<void> {
+    await this.down();
+    await rm(this.dir, { recursive: true, force: true });
+  }
+
+  options(name: string): BrokerOptions {
+    return { url: this.url, ca: this.ca.certificate, name, logger: silentLogger };
+  }
+
+  async hub(more: Partial<HubTransportOptions> = {}): Promise<JetStreamHubTransport> {
+    const credentials = await this.authority.hubCredentials();
+    return createHubTransport({ ...this.options('hub'), credentials, ...more });
+  }
+
+  async agentCredentials(cluster: string): Promise<{ jwt: string; seed: string; publicKey: string }> {
+    const identity = createNatsIdentity();
+    return { ...identity, jwt: await this.authority.joinerJwt('cluster', cluster, identity.publicKey) };
+  }
+
+  async agent(cluster: string): Promise<AgentTransport> {
+    const credentials = await this.agentCredentials(cluster);
+    return createAgentTransport({ ...this.options(`agent ${cluster}`), cluster, credentials });
+  }
+}
