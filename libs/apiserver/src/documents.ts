@@ -1,4 +1,7 @@
+import { type Clock } from '#libs/process';
 import { createDiscovery, type Discovery } from './content/discovery.js';
+import { createOpenApiV2 } from './content/openapi-v2.js';
+import { createOpenApiV3 } from './content/openapi-v3.js';
 import { methodNotAllowed } from './errors.js';
 import { type ResourceTarget } from './path.js';
 import { type ResourceRegistry } from './registry.js';
@@ -11,7 +14,7 @@ type ReviewAnswer = (request: ApiRequest, user: UserInfo, authorizer: Authorizer
 /** What the server says about itself: discovery, OpenAPI, reviews. */
 export interface Documents {
   /** Undefined: no such document. */
-  answer(request: ApiRequest): Promise<ApiResponse | undefined>;
+  answer(request: ApiRequest): ApiResponse | undefined;
   /** The review that this path creates, if it names one. @throws StatusError MethodNotAllowed when called */
   review(target: ResourceTarget): ReviewAnswer | undefined;
 }
@@ -19,9 +22,11 @@ export interface Documents {
 /** Documents are made when first asked for, and again after the registry changed. */
 export function createDocuments(
   registry: ResourceRegistry,
-  options: { readonly serverAddress?: string },
+  options: { readonly serverAddress?: string; readonly clock: Clock },
 ): Documents {
   const address = options.serverAddress ?? '127.0.0.1:6443';
+  const openApiV2 = createOpenApiV2();
+  const openApiV3 = createOpenApiV3();
   let revision = 0;
   let discovery: Discovery | undefined;
   const current = (): Discovery => {
@@ -32,7 +37,10 @@ export function createDocuments(
     return discovery;
   };
   return {
-    answer: (request) => Promise.resolve(current().answer(request)),
+    answer: (request) =>
+      current().answer(request) ??
+      openApiV3.answer(registry.definitions(), request, options.clock.now()) ??
+      openApiV2.answer(registry.definitions(), request),
     review: (target) => {
       const found = REVIEWS.find((review) => isReviewOf(review, target));
       return found && reviewAnswer(found, registry);

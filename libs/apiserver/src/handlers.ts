@@ -3,6 +3,8 @@ import { methodNotAllowed, noSuchResource } from './errors.js';
 import { type Exchange } from './exchange.js';
 import { handleDelete, handleDeleteCollection } from './handle-delete.js';
 import { handleGet, handleList, readObject } from './handle-list.js';
+import { handlePatch } from './handle-patch.js';
+import { handleGetScale, handlePatchScale, handleUpdateScale } from './handle-scale.js';
 import { handleWatch } from './handle-watch.js';
 import { handleCreate, handleUpdate } from './handle-write.js';
 import { type ApiResponse, type UserInfo } from './request.js';
@@ -22,11 +24,22 @@ const MAIN: Readonly<Record<string, Handler>> = {
   watch: (exchange) => handleWatch(exchange, exchange.logger),
   create: handleCreate,
   update: handleUpdate,
+  patch: handlePatch,
   delete: handleDelete,
   deletecollection: handleDeleteCollection,
 };
 
-const STATUS: Readonly<Record<string, Handler>> = { get: handleGet, update: handleUpdate };
+const STATUS: Readonly<Record<string, Handler>> = {
+  get: handleGet,
+  update: handleUpdate,
+  patch: handlePatch,
+};
+
+const SCALE: Readonly<Record<string, Handler>> = {
+  get: handleGetScale,
+  update: handleUpdateScale,
+  patch: handlePatchScale,
+};
 
 const FINALIZE: Readonly<Record<string, Handler>> = { update: handleUpdate };
 
@@ -54,6 +67,7 @@ function tableOf(
   const own = Object.hasOwn(extra, subresource) ? extra[subresource] : undefined;
   if (subresource === '') return MAIN;
   if (subresource === 'status' && subresources.status) return STATUS;
+  if (subresource === 'scale' && subresources.scale) return SCALE;
   if (subresource === 'finalize' && subresources.finalize) return FINALIZE;
   if (own) return { get: (given) => readSubresource(given, own) };
   throw noSuchResource();

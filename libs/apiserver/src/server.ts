@@ -114,17 +114,15 @@ class Server implements ApiServer {
     );
   }
 
-  private async otherPath(request: ApiRequest, user: UserInfo): Promise<ApiResponse> {
+  private otherPath(request: ApiRequest, user: UserInfo): Promise<ApiResponse> | ApiResponse {
     const route = this.extraRoute(request);
     if (route) return route.handle(request, user);
-    if (request.method !== 'GET' && request.method !== 'HEAD')
-      return this.knownPath(request.path) ? Promise.reject(methodNotAllowed()) : pageNotFound();
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      if (isKnownPath(request.path)) throw methodNotAllowed();
+      return pageNotFound();
+    }
     if (request.path === '/version') return respondBody(200, this.options.version ?? API_LEVEL);
-    return (await this.documents.answer(request)) ?? pageNotFound();
-  }
-
-  private knownPath(path: string): boolean {
-    return path === '/version' || path === '/api' || path === '/apis' || path.startsWith('/openapi/');
+    return this.documents.answer(request) ?? pageNotFound();
   }
 
   private async resource(
@@ -164,6 +162,10 @@ class Server implements ApiServer {
     if (known) throw noSuchResource();
     return pageNotFound();
   }
+}
+
+function isKnownPath(path: string): boolean {
+  return path === '/version' || path === '/api' || path === '/apis' || path.startsWith('/openapi/');
 }
 
 function isHealthPath(path: string): boolean {

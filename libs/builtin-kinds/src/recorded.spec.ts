@@ -47,7 +47,7 @@ const ALLOCATED = ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'];
 
 function withoutAllocated(object: KubeObject): Record<string, unknown> {
   const { metadata: _metadata, spec, ...rest } = withoutNulls(object);
-  const kept = Object.entries((spec ?? {}) as object).filter(([key]) => !ALLOCATED.includes(key));
+  const kept = Object.entries(spec ?? {}).filter(([key]) => !ALLOCATED.includes(key));
   return { ...rest, spec: Object.fromEntries(kept) };
 }
 
