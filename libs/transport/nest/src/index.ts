@@ -1,0 +1,6 @@
+export {
+  JetStreamStrategy,
+  type BatchPattern,
+  type BatchSource,
+  type JetStreamStrategyOptions,
+} from './jetstream-strategy.js';
