@@ -2,26 +2,14 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ObjectClient } from '#libs/apimachinery';
 import {
-  certificateAuthenticator,
   closeServer,
-  createApiServer,
   createHttpsServer,
-  createLocalClient,
   createMemoryStorage,
-  createRegistry,
-  ensureNamespaces,
   listen,
-  MASTERS,
-  mastersOnly,
-  namespaceLifecycle,
-  respondBody,
-  tokenAuthenticator,
   type ApiServer,
-  type Authenticator,
   type Storage,
 } from '#libs/apiserver';
-import { builtinResources } from '#libs/builtin-kinds';
-import { LoopRegistry, type LoopStats } from '#libs/controller-runtime';
+import { type LoopStats } from '#libs/controller-runtime';
 import { Shutdown, systemClock, type Clock, type ListenAddress, type Logger } from '#libs/process';
 import {
   loadCredentials,
@@ -30,17 +18,10 @@ import {
   type ClusterCredentials,
 } from './access/credentials.js';
 import { kubeconfigOf } from './access/kubeconfig.js';
-import { clusterAddresses } from './cluster/addresses.js';
-import { PodIndex } from './cluster/pod-index.js';
 import { EVENTS } from './cluster/resources.js';
-import { startControllers } from './controllers/cluster-controllers.js';
-import { type ClusterContext } from './controllers/context.js';
-import { EventRecorder } from './controllers/event-recorder.js';
-import { createMirrors } from './controllers/mirrors.js';
-import { ensureNodes, keepHeartbeats } from './controllers/nodes.js';
-import { ServiceAllocation } from './controllers/service-allocation.js';
 import { STOP_MS } from './limits.js';
 import { PersistentStorage } from './persistence/persistent-storage.js';
+import { startCluster } from './start-cluster.js';
 
 export interface SimulatorOptions {
   /** Names the kubeconfig context, nodes and addresses. */
@@ -88,54 +69,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 }
 
 async function assemble(options: SimulatorOptions, clock: Clock, shutdown: Shutdown): Promise<Simulator> {
-  const { cluster, dataDirectory, logger } = options;
+  const { dataDirectory, logger } = options;
   const credentials = await credentialsFor(options, clock);
   const storage = await storageFor(options, clock, shutdown);
-  const registry = createRegistry(builtinResources);
-  const addresses = clusterAddresses(cluster);
-  const services = new ServiceAllocation(addresses.services);
-  const loops = new LoopRegistry();
-  const server = createApiServer({
-    storage,
-    registry,
-    authenticators: authenticatorsFor(credentials),
-    authorizer: mastersOnly,
-    admission: [namespaceLifecycle(storage), services],
-    clock,
-    logger,
-    routes: [
-      {
-        method: 'GET',
-        path: '/debug/loops',
-        authenticated: true,
-        handle: () => respondBody(200, loops.stats()),
-      },
-    ],
-  });
-  const client = createLocalClient(server.core);
-  const mirrors = createMirrors(client, registry, { clock, logger });
-  services.follow(mirrors.services);
-  const events = new EventRecorder(client, clock, logger);
-  const pods = new PodIndex(mirrors.pods);
-  const context: ClusterContext = {
-    client,
-    storage,
-    clock,
-    logger,
-    addresses,
-    pods,
-    informers: mirrors,
-    events,
-  };
-  await ensureNamespaces(client);
-  await ensureNodes(context, options);
-  const settings = { registry, caCertificate: credentials.ca, podReadyMs: options.podReadyMs };
-  const controllers = await startControllers(context, mirrors, settings, loops);
-  shutdown.add('controllers', () => controllers.stop());
-  void keepHeartbeats(context, shutdown.signal);
-  const url = await serve(options, server, credentials, shutdown);
+  const cluster = await startCluster({ ...options, storage, credentials, clock, logger });
+  shutdown.add('cluster', () => cluster.stop());
+  const url = await serve(options, cluster.server, credentials, shutdown);
   const kubeconfig = kubeconfigOf(url, credentials);
   if (dataDirectory !== undefined) await writePrivateFile(join(dataDirectory, 'kubeconfig'), kubeconfig);
+  const { client, loops } = cluster;
   return {
     url,
     kubeconfig,
@@ -144,12 +86,6 @@ async function assemble(options: SimulatorOptions, clock: Clock, shutdown: Shutd
     loops: () => loops.stats(),
     stop: () => shutdown.stop(),
   };
-}
-
-/** The administrator, by certificate or by token; nobody else. */
-function authenticatorsFor(credentials: ClusterCredentials): Authenticator[] {
-  const admin = { username: 'kubernetes-admin', groups: [MASTERS] };
-  return [certificateAuthenticator, tokenAuthenticator(new Map([[credentials.token, admin]]))];
 }
 
 async function credentialsFor(options: SimulatorOptions, clock: Clock): Promise<ClusterCredentials> {

@@ -45,12 +45,15 @@ export async function handleList(exchange: Exchange): Promise<ApiResponse> {
   }
 }
 
+/** What the query selects, and the name in the old paths that watch one object. */
 export function selectionOf(exchange: Exchange): Selection {
   const { query } = exchange.request;
+  const { name } = exchange.target;
+  const fields = [query.get('fieldSelector') ?? '', name === '' ? '' : `metadata.name=${name}`];
   return parseSelection(
     exchange.resource.definition,
     query.get('labelSelector') ?? '',
-    query.get('fieldSelector') ?? '',
+    fields.filter((field) => field !== '').join(','),
   );
 }
 

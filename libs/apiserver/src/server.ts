@@ -8,7 +8,7 @@ import { createDocuments, type Documents } from './documents.js';
 import { badRequest, methodNotAllowed, noSuchResource, tooLarge } from './errors.js';
 import { EventEncoder } from './event-encoder.js';
 import { type Exchange } from './exchange.js';
-import { handlerOf, type SubresourceHandler } from './handlers.js';
+import { handlerOf, type ExtraSubresources } from './handlers.js';
 import { MAX_BODY_BYTES } from './limits.js';
 import { parseTarget, verbOf, type ResourceTarget } from './path.js';
 import { type ResourceRegistry } from './registry.js';
@@ -35,8 +35,8 @@ export interface ApiServerOptions {
   readonly version?: VersionInfo;
   /** Paths outside the Kubernetes API, such as the hub's /join. */
   readonly routes?: readonly ExtraRoute[];
-  /** Read-only subresources of every kind, by name, such as the hub's `placement`. */
-  readonly subresources?: Readonly<Record<string, SubresourceHandler>>;
+  /** Read-only subresources by name, such as the hub's `placement`. */
+  readonly subresources?: ExtraSubresources;
   /** What /readyz says; default: always ready. */
   readonly ready?: () => boolean | Promise<boolean>;
   /** `host:port` told to old clients by discovery. */
@@ -114,17 +114,15 @@ class Server implements ApiServer {
     );
   }
 
-  private async otherPath(request: ApiRequest, user: UserInfo): Promise<ApiResponse> {
+  private otherPath(request: ApiRequest, user: UserInfo): Promise<ApiResponse> | ApiResponse {
     const route = this.extraRoute(request);
     if (route) return route.handle(request, user);
-    if (request.method !== 'GET' && request.method !== 'HEAD')
-      return this.knownPath(request.path) ? Promise.reject(methodNotAllowed()) : pageNotFound();
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      if (isKnownPath(request.path)) throw methodNotAllowed();
+      return pageNotFound();
+    }
     if (request.path === '/version') return respondBody(200, this.options.version ?? API_LEVEL);
-    return (await this.documents.answer(request)) ?? pageNotFound();
-  }
-
-  private knownPath(path: string): boolean {
-    return path === '/version' || path === '/api' || path === '/apis' || path.startsWith('/openapi/');
+    return this.documents.answer(request) ?? pageNotFound();
   }
 
   private async resource(
@@ -164,6 +162,10 @@ class Server implements ApiServer {
     if (known) throw noSuchResource();
     return pageNotFound();
   }
+}
+
+function isKnownPath(path: string): boolean {
+  return path === '/version' || path === '/api' || path === '/apis' || path.startsWith('/openapi/');
 }
 
 function isHealthPath(path: string): boolean {

@@ -1,4 +1,4 @@
-import { failureOf, toStatusError } from './db-errors.js';
+import { errorCode, failureOf, toStatusError } from './db-errors.js';
 
 const ATTEMPTS = 2;
 
@@ -11,14 +11,9 @@ export async function coldPath<T>(run: () => Promise<T>): Promise<T> {
     try {
       return await run();
     } catch (error) {
-      const failure = failureOf(error, !isRefused(error));
+      const failure = failureOf(error, errorCode(error) !== 'ECONNREFUSED');
       const again = failure === 'unknown' || failure === 'retry';
       if (!again || attempt >= ATTEMPTS) throw toStatusError(failure, error);
     }
   }
-}
-
-/** No connection came about, so nothing was sent. */
-function isRefused(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
 }

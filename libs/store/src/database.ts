@@ -22,8 +22,10 @@ export class Database {
     logger: Logger,
   ) {
     this.pool = new Pool({ ...connectionSettings(databaseUrl, limits), max: limits.poolSize });
-    // Without a listener the loss of an idle connection would end the process.
+    // A connection may be lost at any moment, idle or taken; unheard, that would end the process. Who uses it learns of
+    // it from the query.
     this.pool.on('error', (error) => logger.warn({ err: error }, 'lost an idle database connection'));
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /** For reads and for writes that may run twice: tried again when the connection is lost. */

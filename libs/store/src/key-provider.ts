@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { errorCode } from './db-errors.js';
 
 /** A 256-bit key that seals bodies at rest. `id` is a fingerprint: equal ids mean equal keys. */
 export interface DataKey {
@@ -73,7 +74,7 @@ async function createKeyFile(path: string): Promise<string> {
     await link(aside, path);
     return text;
   } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
     return await readFile(path, 'utf8');
   } finally {
     await unlink(aside);
@@ -84,11 +85,7 @@ async function readIfPresent(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -5,9 +5,8 @@ import {
   UnreadableMessageError,
   type HeartbeatReport,
   type ObjectIdentity,
-  type ObjectReport,
 } from '#libs/protocol';
-import { type Store } from '#libs/store';
+import { type KeyedReport, type Store } from '#libs/store';
 import { type Delivery, type Outcome } from '#libs/transport';
 
 export interface ReportIngestOptions {
@@ -33,7 +32,7 @@ export class ReportIngest {
   /** Throws when the store is away: the whole batch is delivered again. */
   async handle(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
     const receivedAt = this.options.clock.now();
-    const objects: { key: string; report: ObjectReport }[] = [];
+    const objects: KeyedReport[] = [];
     const heartbeats: HeartbeatReport[] = [];
     const outcomes = deliveries.map((delivery) => this.sort(delivery, objects, heartbeats));
     // Heartbeats first: they decide about health and must not wait for a burst of objects.
@@ -42,7 +41,7 @@ export class ReportIngest {
       objects.length > 0 ? this.options.store.reports.saveBatch(objects, receivedAt) : [],
       heartbeats.length > 0
         ? this.options.store.heartbeats.saveBatch(
-            heartbeats.map((report) => ({ cluster: report.cluster, report, receivedAt })),
+            heartbeats.map((report) => ({ cluster: report.cluster, report: { ...report }, receivedAt })),
           )
         : undefined,
     ]);
@@ -52,11 +51,7 @@ export class ReportIngest {
     return outcomes;
   }
 
-  private sort(
-    delivery: Delivery,
-    objects: { key: string; report: ObjectReport }[],
-    heartbeats: HeartbeatReport[],
-  ): Outcome {
+  private sort(delivery: Delivery, objects: KeyedReport[], heartbeats: HeartbeatReport[]): Outcome {
     try {
       const report = decodeReport(delivery.payload, delivery.subject);
       if (report.hubUid !== this.options.hubUid) return this.refuse(delivery, 'it speaks to another hub');
@@ -67,7 +62,7 @@ export class ReportIngest {
       const key = this.keyOf(report.object);
       if (key === undefined)
         return this.refuse(delivery, `kind ${report.object.kind} is not spread by this hub`);
-      objects.push({ key, report });
+      objects.push({ key, report: { ...report } });
       return DONE;
     } catch (error) {
       if (error instanceof UnreadableMessageError) return this.refuse(delivery, error.message);

@@ -11,10 +11,12 @@ import {
 } from '#libs/protocol';
 import { type AgentCredential, type OutboxItem, type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
+import { type AgentDirectory } from './agent-directory.js';
 
 export interface WorkPublisherOptions {
   readonly store: Store;
   readonly transport: HubTransport;
+  readonly agents: AgentDirectory;
   readonly hub: { readonly hubUid: string; readonly epoch: number };
   /** The storage version and kind of a resource that is spread. */
   readonly kindOf: (resource: GroupResource) => { readonly apiVersion: string; readonly kind: string };
@@ -90,7 +92,7 @@ export class WorkPublisher {
 
   /** One failing item does not hold back the others; it stays unpublished. False: nothing went out. */
   private async publish(items: readonly OutboxItem[]): Promise<boolean> {
-    const agents = new Map((await this.options.store.agents.all()).map((agent) => [agent.cluster, agent]));
+    const agents = await this.options.agents.byCluster();
     const results = await Promise.allSettled(
       items.map((item) => this.publishOne(item, agents.get(item.cluster))),
     );

@@ -19,7 +19,9 @@ export async function claimDataDir(dir: string): Promise<() => Promise<void>> {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
       const owner = Number(await readFile(lock, 'utf8').catch(() => '0'));
       if (owner !== process.pid && (await isHub(owner)))
-        throw new Error(`another hub (process ${owner}) uses ${dir}: stop it, or set MERIDIAN_DATA_DIR to another directory`);
+        throw new Error(
+          `another hub (process ${owner}) uses ${dir}: stop it, or set MERIDIAN_DATA_DIR to another directory`,
+        );
       await rm(lock, { force: true });
     }
   }

@@ -3,7 +3,14 @@ import { builtinResources } from '#libs/builtin-kinds';
 import { ownResources, propagationOf, propagations } from '#libs/kinds';
 
 /** Kinds that users write at the hub and members get. */
-const FEDERATED = ['namespaces', 'configmaps', 'secrets', 'services', 'ingresses.networking.k8s.io', 'replicasets.apps'];
+const FEDERATED = [
+  'namespaces',
+  'configmaps',
+  'secrets',
+  'services',
+  'ingresses.networking.k8s.io',
+  'replicasets.apps',
+];
 
 /** Kinds that live at the hub only: for its users and its own controllers. */
 const LOCAL = ['events', 'leases.coordination.k8s.io'];

@@ -59,10 +59,10 @@ describe('PersistentStorage', () => {
       object: before,
       expected: expected(before),
     });
-  const values = async (storage: PersistentStorage): Promise<Record<string, unknown>> => {
+  const values = async (storage: PersistentStorage): Promise<Record<string, string>> => {
     const { items } = await storage.list({ resource: configMaps });
     return Object.fromEntries(
-      items.map((item) => [item.metadata.name, (item['data'] as { value: string }).value]),
+      items.map((item) => [item.metadata.name!, (item['data'] as { value: string }).value]),
     );
   };
 

@@ -1,0 +1,76 @@
+import 'reflect-metadata';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import {
+  ConfigError,
+  createLogger,
+  helpText,
+  parseSettings,
+  readEnvironment,
+  redacted,
+  Shutdown,
+  sleep,
+  systemClock,
+} from '#libs/process';
+import { AccessError } from '#libs/kube-client';
+import { JetStreamStrategy } from '#libs/transport/nest';
+import { AgentModule } from './agent.module.js';
+import { IdentityError } from './join/identity-store.js';
+import { JoinRefusedError } from './join/join-hub.js';
+import { DirectoryLockedError, lockDirectory } from './wiring/directory-lock.js';
+import { obtainIdentity } from './wiring/obtain-identity.js';
+import { openAgent } from './wiring/open-agent.js';
+import { agentSettings } from './wiring/settings.js';
+
+const READY_POLL_MS = 25;
+
+/** `npm run agent`: settings in, one cluster kept as the hub says, until a signal. */
+async function main(): Promise<void> {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(helpText('agent', 'keeps one cluster as the hub says', agentSettings));
+    return;
+  }
+  const config = parseSettings(agentSettings, readEnvironment());
+  const cluster = config.MERIDIAN_CLUSTER;
+  const logger = createLogger(`agent ${cluster}`, config.MERIDIAN_LOG_LEVEL);
+  logger.info(redacted(agentSettings, config), 'settings');
+  const shutdown = new Shutdown(logger);
+  shutdown.onSignals();
+
+  const directory = config.MERIDIAN_DATA_DIR ?? join('.meridian', `agent-${cluster}`);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  shutdown.add('lock', await lockDirectory(directory));
+  const identity = await obtainIdentity(config, directory, logger, shutdown.signal);
+  if (!identity) return;
+  const { agent, transport } = await openAgent(config, identity, directory, { logger, shutdown });
+  // Before the broker: what the checkpoint knows is kept in the member even when hub and broker are gone.
+  agent.start();
+  const strategy = new JetStreamStrategy({ sources: { work: (handler) => transport.consumeWork(handler) } });
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its plain options as a class
+  const service = await NestFactory.createMicroservice(AgentModule.of(agent), {
+    strategy,
+    logger: false,
+    abortOnError: false,
+  });
+  shutdown.add('microservice', () => service.close());
+  await service.listen();
+
+  // Says so once; a broker or member that goes away later is told by health and log.
+  while (!(transport.connected() && agent.settled) && !shutdown.signal.aborted)
+    await sleep(systemClock, READY_POLL_MS, shutdown.signal);
+  if (!shutdown.signal.aborted) process.stdout.write('ready\n');
+}
+
+/** What an operator can mend; told in a sentence and without a stack. */
+const PLAIN_ERRORS = [ConfigError, AccessError, IdentityError, JoinRefusedError, DirectoryLockedError];
+
+try {
+  await main();
+} catch (error) {
+  const plain = PLAIN_ERRORS.some((type) => error instanceof type);
+  const text =
+    error instanceof Error ? (plain ? error.message : (error.stack ?? error.message)) : String(error);
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,48 @@
+import { ConfigError, systemClock, type Logger } from '#libs/process';
+import { IdentityStore, type StoredIdentity } from '../join/identity-store.js';
+import { joinHub } from '../join/join-hub.js';
+import { type AgentConfig } from './settings.js';
+import { AGENT_VERSION } from './version.js';
+
+/**
+ * Who this agent is: from the data directory, or, on the first start, by joining. Undefined when `signal` aborted the join.
+ * @throws ConfigError, JoinRefusedError, IdentityError
+ */
+export async function obtainIdentity(
+  config: AgentConfig,
+  directory: string,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<StoredIdentity | undefined> {
+  const store = new IdentityStore(directory);
+  const known = await store.identity();
+  const cluster = config.MERIDIAN_CLUSTER;
+  if (known) {
+    if (known.cluster !== cluster)
+      throw new ConfigError(`${directory} belongs to the cluster ${known.cluster}, not to ${cluster}`);
+    return known;
+  }
+  const { MERIDIAN_HUB_URL: hubUrl, MERIDIAN_JOIN_TOKEN: token } = config;
+  if (hubUrl === undefined || token === undefined)
+    throw new ConfigError(
+      `${directory} holds no identity: the first start needs MERIDIAN_HUB_URL and MERIDIAN_JOIN_TOKEN`,
+    );
+  const keys = await store.keys();
+  const request = {
+    v: 1,
+    role: 'cluster',
+    name: cluster,
+    natsPublicKey: keys.nats.publicKey,
+    sealingPublicKey: keys.sealing.publicKey,
+    region: config.MERIDIAN_REGION,
+    zone: config.MERIDIAN_ZONE,
+    version: AGENT_VERSION,
+  } as const;
+  const joined = await joinHub({ hubUrl, token, request, clock: systemClock, logger, signal });
+  if (!joined) return undefined;
+  const { hubUid, natsUrl, natsJwt, natsCa } = joined;
+  const identity = { ...keys, cluster, hubUid, natsUrl, natsJwt, natsCa };
+  await store.save(identity);
+  logger.info({ hubUrl, hubUid }, 'joined');
+  return identity;
+}

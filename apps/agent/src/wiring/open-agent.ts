@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { openMemberCluster } from '#libs/kube-client';
+import { systemClock, type Logger, type Shutdown } from '#libs/process';
+import { createAgentTransport, type AgentTransport } from '#libs/transport';
+import { Agent } from '../agent.js';
+import { type StoredIdentity } from '../join/identity-store.js';
+import { Checkpoint } from '../work/checkpoint.js';
+import { type AgentConfig } from './settings.js';
+import { AGENT_VERSION } from './version.js';
+
+/** Builds the agent with everything it works on; `shutdown` takes it apart again. */
+export async function openAgent(
+  config: AgentConfig,
+  identity: StoredIdentity,
+  directory: string,
+  context: { readonly logger: Logger; readonly shutdown: Shutdown },
+): Promise<{ readonly agent: Agent; readonly transport: AgentTransport }> {
+  const { logger, shutdown } = context;
+  const member = await openMemberCluster({
+    ...(config.KUBECONFIG === undefined ? {} : { kubeconfigPath: config.KUBECONFIG }),
+    ...(config.MERIDIAN_CONTEXT === undefined ? {} : { context: config.MERIDIAN_CONTEXT }),
+    logger,
+  });
+  shutdown.add('member', () => member.close());
+  const checkpoint = await Checkpoint.open(join(directory, 'checkpoint'), logger);
+  shutdown.add('checkpoint', () => checkpoint.close());
+  const { natsUrl, natsJwt, natsCa, nats, cluster, hubUid, sealing } = identity;
+  const transport = createAgentTransport({
+    cluster,
+    url: natsUrl,
+    name: `agent ${cluster}`,
+    ...(natsCa === '' ? {} : { ca: natsCa }),
+    ...(natsJwt === '' ? {} : { credentials: { jwt: natsJwt, seed: nats.seed } }),
+    logger,
+    onRefused: () =>
+      logger.error(
+        'the broker refuses this agent: it was revoked, or its hub was made anew; see docs/OPERATIONS.md',
+      ),
+  });
+  shutdown.add('transport', () => transport.close());
+  const agent = new Agent({
+    identity: { hubUid, cluster, sealingKeys: [sealing] },
+    transport,
+    member,
+    checkpoint,
+    clock: systemClock,
+    logger,
+    options: { version: AGENT_VERSION, region: config.MERIDIAN_REGION, zone: config.MERIDIAN_ZONE },
+  });
+  shutdown.add('agent', () => agent.stop());
+  return { agent, transport };
+}

@@ -1,0 +1,94 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startNats } from '#libs/embedded';
+import { readEnvironment, type Logger, type Shutdown } from '#libs/process';
+import { createHubTransport, type JetStreamHubTransport } from '#libs/transport';
+import { type HubConfig } from '../config.js';
+import { type CertificateAuthority } from '../trust/certificate-authority.js';
+import { type NatsAuthority } from '../trust/nats-authority.js';
+import { embeddedBrokerConfig, externalBrokerInclude } from '../trust/nats-config.js';
+
+export interface Broker {
+  readonly transport: JetStreamHubTransport;
+  /** What joiners are told. */
+  readonly publicUrl: string;
+  /** PEM of the CA behind the broker's certificate; '' for a broker that is not ours. */
+  readonly ca: string;
+}
+
+interface BrokerDeps {
+  readonly config: HubConfig;
+  readonly ca: CertificateAuthority;
+  readonly authority: NatsAuthority;
+  readonly logger: Logger;
+  readonly shutdown: Shutdown;
+  readonly now: number;
+}
+
+/** The broker this hub uses: the operator's (NATS_URL), or an embedded one in the data directory. */
+export async function openBroker(deps: BrokerDeps): Promise<Broker> {
+  const { config } = deps;
+  const dir = join(config.MERIDIAN_DATA_DIR, 'nats');
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  // For an operator's own nats-server: what it must include to trust this federation.
+  const include = externalBrokerInclude(deps.authority, './meridian-resolver');
+  await writeFile(join(dir, 'meridian-include.conf'), include, { mode: 0o600 });
+  return config.NATS_URL === undefined ? embedded(deps, dir) : external(deps, config.NATS_URL);
+}
+
+async function embedded(deps: BrokerDeps, dir: string): Promise<Broker> {
+  const { config, authority, logger, shutdown } = deps;
+  const advertised =
+    config.MERIDIAN_NATS_PUBLIC_URL === undefined ? undefined : new URL(config.MERIDIAN_NATS_PUBLIC_URL);
+  const hosts = ['127.0.0.1', 'localhost', ...(advertised ? [advertised.hostname] : [])];
+  const certificate = await deps.ca.server('meridian-nats', hosts, deps.now);
+  const [certFile, keyFile] = [join(dir, 'server.crt'), join(dir, 'server.key')];
+  await writeFile(certFile, certificate.certificate, { mode: 0o600 });
+  await writeFile(keyFile, certificate.privateKey, { mode: 0o600 });
+  const server = await startNats({
+    dir,
+    // Only a hub that tells others an address listens beyond this machine.
+    host: advertised ? '0.0.0.0' : '127.0.0.1',
+    ...(advertised?.port ? { port: Number(advertised.port) } : {}),
+    config: (at) =>
+      embeddedBrokerConfig(authority, { ...at, certFile, keyFile, resolverDir: join(dir, 'resolver') }),
+    logger,
+    path: readEnvironment()['PATH'] ?? '',
+    binaryDirs: [join('.meridian', 'bin')],
+  });
+  shutdown.add('nats-server', () => server.stop());
+  const url = `tls://127.0.0.1:${server.port}`;
+  const transport = await connect(deps, url, deps.ca.certificate);
+  return { transport, publicUrl: config.MERIDIAN_NATS_PUBLIC_URL ?? url, ca: deps.ca.certificate };
+}
+
+async function external(deps: BrokerDeps, url: string): Promise<Broker> {
+  const transport = await connect(deps, url);
+  transport.onConnect(() => warnIfOpen(transport, url, deps.logger));
+  return { transport, publicUrl: deps.config.MERIDIAN_NATS_PUBLIC_URL ?? url, ca: '' };
+}
+
+function warnIfOpen(transport: JetStreamHubTransport, url: string, logger: Logger): void {
+  if (transport.broker()?.authRequired !== false) return;
+  logger.warn(
+    { url: new URL(url.split(',')[0] ?? url).host },
+    'the broker asks nobody who they are: anyone who reaches it can read and change work. Include nats/meridian-include.conf of the data directory in its configuration',
+  );
+}
+
+/** Connects in the background, so that the API serves while a broker of others is away. */
+async function connect(deps: BrokerDeps, url: string, ca?: string): Promise<JetStreamHubTransport> {
+  const transport = createHubTransport({
+    url,
+    ...(ca === undefined ? {} : { ca }),
+    credentials: await deps.authority.hubCredentials(),
+    name: 'meridian-hub',
+    logger: deps.logger,
+    onRefused: () =>
+      deps.logger.error(
+        'the broker refuses this hub: it must trust the operator in nats/meridian-include.conf of the data directory',
+      ),
+  });
+  deps.shutdown.add('broker connection', () => transport.close());
+  return transport;
+}
