@@ -1,3 +1,4 @@
+export { clusters, ownResources } from './cluster.js';
 export { manifestFor } from './manifest.js';
 export { type JsonMap, type MemberStatus, type StatusMerge } from './merge-status.js';
 export {

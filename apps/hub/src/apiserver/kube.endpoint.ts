@@ -6,10 +6,10 @@ import { serveNode, type ApiServer } from '#libs/apiserver';
 export const API_SERVER = Symbol('ApiServer');
 
 /** What is used of Fastify's request and reply. */
-interface RawRequest {
+export interface RawRequest {
   readonly raw: IncomingMessage;
 }
-interface RawReply {
+export interface RawReply {
   readonly raw: ServerResponse;
   hijack(): void;
 }

@@ -1,11 +1,11 @@
 /**
  * Where a hub keeps its keys. All hubs over one Postgres share one, so that they share one CA and one broker operator.
- * The implementation encrypts at rest.
+ * The implementation (libs/store) encrypts at rest.
  */
 export interface Vault {
   get(name: string): Promise<Uint8Array | undefined>;
-  /** Keeps what is there already: of several hubs that start at once the first one's value stays. */
-  putIfAbsent(name: string, bytes: Uint8Array): Promise<void>;
+  /** Keeps what is there already and answers it: of several hubs that start at once the first one's value stays. */
+  putIfAbsent(name: string, bytes: Buffer): Promise<Uint8Array>;
 }
 
 /** The value under `name`, made by `make` if there is none; every caller gets the same one. */
@@ -15,13 +15,6 @@ export async function obtain(
   make: () => Promise<string> | string,
 ): Promise<string> {
   const stored = await vault.get(name);
-  if (stored) return decode(stored);
-  const made = await make();
-  await vault.putIfAbsent(name, Buffer.from(made, 'utf8'));
-  const winner = await vault.get(name);
-  return winner ? decode(winner) : made;
-}
-
-function decode(bytes: Uint8Array): string {
+  const bytes = stored ?? (await vault.putIfAbsent(name, Buffer.from(await make(), 'utf8')));
   return Buffer.from(bytes).toString('utf8');
 }

@@ -108,7 +108,7 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
       clusters: store.agents,
       clock,
       hub: () => hub,
-      broker: brokerForJoiners(broker, authority),
+      broker: brokerForJoiners(broker, authority, logger),
       onJoin: onClusterJoin({ client, store, transport: broker.transport, agents, publisher }),
     }),
     debugRoute(controllers, store, { publisher: publisher.counts, ingest: ingest.counts }),
@@ -177,6 +177,7 @@ async function followBroker(
 function brokerForJoiners(
   broker: Broker,
   authority: NatsAuthority,
+  logger: Logger,
 ): Parameters<typeof joinRoute>[0]['broker'] {
   return {
     url: broker.publicUrl,
@@ -184,13 +185,16 @@ function brokerForJoiners(
     issue: (role, name, publicKey) => authority.joinerJwt(role, name, publicKey),
     revoke: async (publicKey) => {
       const claims = await authority.revoke(publicKey, clock.now());
-      await pushAccountClaims({
-        url: broker.publicUrl,
-        ...(broker.ca === '' ? {} : { ca: broker.ca }),
-        credentials: await authority.systemCredentials(),
+      await pushAccountClaims(
+        {
+          url: broker.publicUrl,
+          ...(broker.ca === '' ? {} : { ca: broker.ca }),
+          credentials: await authority.systemCredentials(),
+          name: 'meridian-hub-claims',
+          logger,
+        },
         claims,
-        accountPublicKey: authority.accountPublicKey,
-      });
+      );
     },
   };
 }

@@ -1,6 +1,8 @@
+import { type RequestListener } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpsServer, serveNode, type ApiServer } from '#libs/apiserver';
+import { type RawReply, type RawRequest } from '../apiserver/kube.endpoint.js';
 import { HubModule } from '../hub.module.js';
 import { type ReportIngest } from '../ingest/report.ingest.js';
 
@@ -17,9 +19,9 @@ export async function createWebApplication(
   certificates: WebCertificates,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
-    serverFactory: (listener) => createHttpsServer({ ...certificates, server, listener }),
+    serverFactory: (listener: RequestListener) => createHttpsServer({ ...certificates, server, listener }),
     // A path that Fastify cannot decode is still ours to answer, with a Status.
-    frameworkErrors: (_error, request, reply) => {
+    frameworkErrors: (_error: unknown, request: RawRequest, reply: RawReply) => {
       reply.hijack();
       void serveNode(server, request.raw, reply.raw);
     },

@@ -1,0 +1,38 @@
+import { stringify } from 'yaml';
+
+export interface KubeconfigContext {
+  /** Of context, cluster and user: `federation` for the hub. */
+  readonly name: string;
+  /** `https://host:port` */
+  readonly server: string;
+  /** PEM of the CA; '' to rely on the system's. */
+  readonly ca: string;
+  /** PEM; may be followed by the CA's. */
+  readonly clientCertificate: string;
+  readonly clientKey: string;
+}
+
+/** A kubeconfig with everything inline; the first context is the current one. Holds keys: write it with mode 0600. */
+export function renderKubeconfig(contexts: readonly KubeconfigContext[]): string {
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': contexts[0]?.name ?? '',
+    clusters: contexts.map(({ name, server, ca }) => ({
+      name,
+      cluster: { server, ...(ca === '' ? {} : { 'certificate-authority-data': base64(ca) }) },
+    })),
+    users: contexts.map(({ name, clientCertificate, clientKey }) => ({
+      name,
+      user: {
+        'client-certificate-data': base64(clientCertificate),
+        'client-key-data': base64(clientKey),
+      },
+    })),
+    contexts: contexts.map(({ name }) => ({ name, context: { cluster: name, user: name } })),
+  });
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64');
+}
