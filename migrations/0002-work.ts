@@ -78,6 +78,9 @@ CREATE TABLE heartbeats (
   CONSTRAINT heartbeats_pkey PRIMARY KEY (cluster)
 ) WITH (fillfactor = 50)`;
 
+// Planning this statement takes longer than running it: hence one plan for all calls, and LATERAL with LIMIT, which
+// looks rows up one by one whatever the planner believed of the tables when they were small.
+//
 // Plans, their rows (p_row_plans: place of the plan, from 1) and manifests (p_man_plans) as parallel arrays. A key comes
 // once per call. Answers one row per plan, in order. basis 0: the object is absent.
 const SAVE_WORK = `
@@ -87,7 +90,7 @@ CREATE FUNCTION save_work(
   p_policies text[], p_hashes text[], p_patch_encodings text[], p_patch_key_ids text[], p_patch_bodies bytea[],
   p_contents bytea[],
   p_man_plans bigint[], p_man_hashes text[], p_man_encodings text[], p_man_key_ids text[], p_man_bodies bytea[]
-) RETURNS TABLE (outcome text) LANGUAGE plpgsql AS $fn$
+) RETURNS TABLE (outcome text) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $fn$
 DECLARE
   counter bigint;
 BEGIN
@@ -97,7 +100,10 @@ BEGIN
     SELECT p.place, p.key, coalesce(o.rv, 0) = p.basis AS fresh
     FROM unnest(p_keys, p_resources, p_namespaces, p_names, p_bases) WITH ORDINALITY
       AS p(key, resource, namespace, name, basis, place)
-    LEFT JOIN objects o ON o.resource = p.resource AND o.namespace = p.namespace AND o.name = p.name
+    LEFT JOIN LATERAL (
+      SELECT o.rv FROM objects o
+      WHERE o.resource = p.resource AND o.namespace = p.namespace AND o.name = p.name LIMIT 1
+    ) o ON true
   ),
   wanted AS MATERIALIZED (
     SELECT plan.key, r.*, w.content_hash IS DISTINCT FROM r.content AS differs,
@@ -107,7 +113,9 @@ BEGIN
       AS r(place, cluster, uid, action, new_reason, adopt, policy, hash,
            patch_encoding, patch_key_id, patch_body, content)
     JOIN plan ON plan.place = r.place AND plan.fresh
-    LEFT JOIN work w ON w.key = plan.key AND w.cluster = r.cluster
+    LEFT JOIN LATERAL (
+      SELECT w.content_hash, w.reason FROM work w WHERE w.key = plan.key AND w.cluster = r.cluster LIMIT 1
+    ) w ON true
   ),
   stored AS (
     INSERT INTO manifests (hash, encoding, key_id, body)

@@ -146,6 +146,7 @@ CREATE TABLE work_generation (
 CREATE OR REPLACE FUNCTION public.save_work(p_keys text[], p_resources text[], p_namespaces text[], p_names text[], p_bases bigint[], p_row_plans bigint[], p_clusters text[], p_uids text[], p_actions text[], p_reasons text[], p_adopts boolean[], p_policies text[], p_hashes text[], p_patch_encodings text[], p_patch_key_ids text[], p_patch_bodies bytea[], p_contents bytea[], p_man_plans bigint[], p_man_hashes text[], p_man_encodings text[], p_man_key_ids text[], p_man_bodies bytea[])
  RETURNS TABLE(outcome text)
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 DECLARE
   counter bigint;
@@ -156,7 +157,10 @@ BEGIN
     SELECT p.place, p.key, coalesce(o.rv, 0) = p.basis AS fresh
     FROM unnest(p_keys, p_resources, p_namespaces, p_names, p_bases) WITH ORDINALITY
       AS p(key, resource, namespace, name, basis, place)
-    LEFT JOIN objects o ON o.resource = p.resource AND o.namespace = p.namespace AND o.name = p.name
+    LEFT JOIN LATERAL (
+      SELECT o.rv FROM objects o
+      WHERE o.resource = p.resource AND o.namespace = p.namespace AND o.name = p.name LIMIT 1
+    ) o ON true
   ),
   wanted AS MATERIALIZED (
     SELECT plan.key, r.*, w.content_hash IS DISTINCT FROM r.content AS differs,
@@ -166,7 +170,9 @@ BEGIN
       AS r(place, cluster, uid, action, new_reason, adopt, policy, hash,
            patch_encoding, patch_key_id, patch_body, content)
     JOIN plan ON plan.place = r.place AND plan.fresh
-    LEFT JOIN work w ON w.key = plan.key AND w.cluster = r.cluster
+    LEFT JOIN LATERAL (
+      SELECT w.content_hash, w.reason FROM work w WHERE w.key = plan.key AND w.cluster = r.cluster LIMIT 1
+    ) w ON true
   ),
   stored AS (
     INSERT INTO manifests (hash, encoding, key_id, body)

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect, type ConnectionOptions, type NatsConnection } from 'nats';
-import { type ConnectInfo, createAgentTransport, nkeySigner, pushAccountClaims } from '#libs/transport';
-import { silentLogger } from '#libs/process';
+import { type ConnectInfo, createAgentTransport, nkeySigner } from '#libs/transport';
+import { silentLogger, systemClock } from '#libs/process';
+import { BrokerClaims } from '../../apps/hub/src/trust/broker-claims.js';
 import { TrustedBroker } from './trust-broker.js';
 
 const bytes = (value: string): Uint8Array => Buffer.from(value, 'utf8');
@@ -121,9 +122,10 @@ describe('trust at the broker', () => {
     open.push(agent);
     await new Promise<void>((resolve) => agent.onConnect(resolve));
     await agent.publishReport('heartbeat', bytes('still there'));
-    const claims = await broker.authority.revoke(credentials.publicKey, Date.now());
-    const system = { ...broker.options('system'), credentials: await broker.authority.systemCredentials() };
-    await pushAccountClaims(system, claims);
+    // Several in the same second: the broker must take each new version.
+    const claims = new BrokerClaims(broker.authority, broker.options('system'), systemClock);
+    const others = await Promise.all(['c', 'd'].map((name) => broker.agentCredentials(name)));
+    await Promise.all([others[0]!, credentials, others[1]!].map(({ publicKey }) => claims.revoke(publicKey)));
     while (refused < 2) await new Promise<void>((resolve) => waiters.push(resolve));
     await expect(agent.publishReport('heartbeat', bytes('gone'))).rejects.toMatchObject({
       failure: 'disconnected',

@@ -23,8 +23,9 @@ export function mapVault(): Vault {
   return {
     get: (name) => Promise.resolve(values.get(name)),
     putIfAbsent: (name, bytes) => {
-      if (!values.has(name)) values.set(name, bytes);
-      return Promise.resolve();
+      const stored = values.get(name) ?? bytes;
+      values.set(name, stored);
+      return Promise.resolve(stored);
     },
   };
 }

@@ -16,7 +16,7 @@ export const NODE_HEARTBEAT_MS = 300_000;
 export const REPLICA_BURST = 250;
 /** Created or deleted pods that did not show up in the mirror are forgotten after this. */
 export const EXPECTATION_MS = 5_000;
-/** Status of one ReplicaSet and endpoints of one Service are written at most this often while pods come and go. */
+/** Pods of one ReplicaSet are counted, and endpoints of one Service written, at most this often while pods come and go. */
 export const STATUS_PACE_MS = 50;
 export const ENDPOINTS_PACE_MS = 100;
 /** Pods bound by one run of the scheduler. */

@@ -37,8 +37,8 @@ function decodeRaw(exchange: Exchange): { value: unknown; duplicates: readonly s
   return decodeText(body, format);
 }
 
-/** Gives the value the type that the URL says, unless it says another one itself. */
-function asObject(exchange: Exchange, value: unknown): KubeObject {
+/** Gives the value the type that the URL says; refuses one that says another itself. @throws StatusError BadRequest */
+export function asObject(exchange: Exchange, value: unknown): KubeObject {
   const { definition, served } = exchange.resource;
   const expected = formatApiVersion(served);
   if (!isJsonObject(value))

@@ -4,6 +4,7 @@ import { createObject } from './create.js';
 import { decodeObject } from './decode-object.js';
 import { badRequest, methodNotAllowed } from './errors.js';
 import { type Exchange } from './exchange.js';
+import { trackerOf } from './field-tracking.js';
 import { type ApiResponse } from './request.js';
 import { respondObject } from './respond.js';
 import { updateObject } from './update.js';
@@ -14,7 +15,7 @@ export async function handleCreate(exchange: Exchange): Promise<ApiResponse> {
   const { definition } = exchange.resource;
   const { namespace, name } = exchange.target;
   if (name !== '' || (definition.namespaced && namespace === '')) throw methodNotAllowed();
-  const context = writeContext(exchange);
+  const context = { ...writeContext(exchange), track: trackerOf(exchange) };
   const object = decodeObject(exchange);
   checkNamespace(exchange, object);
   return respondObject(exchange, 201, await createObject(exchange.core, context, namespace, object));
@@ -22,7 +23,7 @@ export async function handleCreate(exchange: Exchange): Promise<ApiResponse> {
 
 /** PUT: replaces an object or one of its subresources. */
 export async function handleUpdate(exchange: Exchange): Promise<ApiResponse> {
-  const context = writeContext(exchange);
+  const context = { ...writeContext(exchange), track: trackerOf(exchange) };
   const object = decodeObject(exchange);
   checkNamespace(exchange, object);
   checkName(exchange, object);

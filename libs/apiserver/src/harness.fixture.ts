@@ -4,6 +4,7 @@ import {
   type ObjectMeta,
   type ResourceDefinition,
 } from '#libs/apimachinery';
+import { builtinResources } from '#libs/builtin-kinds';
 import { ManualClock, silentLogger } from '#libs/process';
 import { tokenAuthenticator } from './authentication.js';
 import { mastersOnly } from './authorization.js';
@@ -14,7 +15,6 @@ import { createRegistry, type ResourceRegistry } from './registry.js';
 import { type ApiResponse } from './request.js';
 import { createApiServer, type ApiServer, type ApiServerOptions } from './server.js';
 import { type Storage } from './storage.js';
-import { TEST_ROWS } from './test-rows.fixture.js';
 
 /** An API server over memory, and a client that speaks to handle() as HTTP would. */
 export interface Harness {
@@ -71,7 +71,7 @@ export async function createHarness(
 ): Promise<Harness> {
   const clock = new ManualClock(START);
   const storage = options.storage ?? createMemoryStorage({ clock });
-  const registry = createRegistry(options.rows ?? TEST_ROWS);
+  const registry = createRegistry(options.rows ?? builtinResources);
   const users = new Map([
     ['admin', { username: 'admin', groups: ['system:masters'] }],
     ['alice', { username: 'alice', groups: [] }],
@@ -168,4 +168,19 @@ function watcher(response: Promise<ApiResponse>, stop: AbortController): Watcher
 
 export function configMap(name: string, more: Partial<KubeObject> = {}): KubeObject {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { a: '1' }, ...more };
+}
+
+/** A valid ReplicaSet of one container; the status is the client's wishful thinking. */
+export function replicaSet(name: string, spec: Record<string, unknown> = {}): KubeObject {
+  const template = {
+    metadata: { labels: { app: name } },
+    spec: { containers: [{ name: 'c', image: 'nginx:1.25', ports: [{ containerPort: 80 }] }] },
+  };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name },
+    spec: { selector: { matchLabels: { app: name } }, template, ...spec },
+    status: { replicas: 7 },
+  };
 }

@@ -1,16 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { configMap, createHarness } from './harness.fixture.js';
+import { configMap, createHarness, replicaSet } from './harness.fixture.js';
 
 const CMS = '/api/v1/namespaces/default/configmaps';
 const RSS = '/apis/apps/v1/namespaces/default/replicasets';
-const replicaSet = (name: string, spec: Record<string, unknown> = {}): unknown => ({
-  apiVersion: 'apps/v1',
-  kind: 'ReplicaSet',
-  metadata: { name },
-  spec: { selector: { matchLabels: { app: name } }, template: {}, ...spec },
-  status: { replicas: 7 },
-});
-
 describe('create', () => {
   it('answers 201 with what the system says about a new object', async () => {
     const { call } = await createHarness();
@@ -123,7 +115,7 @@ describe('create', () => {
   it('tells about unknown and duplicate fields as fieldValidation asks', async () => {
     const { call } = await createHarness();
     const text =
-      '{"kind":"ReplicaSet","apiVersion":"apps/v1","metadata":{"name":"w"},"spec":{"replicaz":1,"replicas":1,"replicas":2}}';
+      '{"kind":"ReplicaSet","apiVersion":"apps/v1","metadata":{"name":"w"},"spec":{"replicaz":1,"replicas":1,"replicas":2,"selector":{"matchLabels":{"app":"w"}},"template":{"metadata":{"labels":{"app":"w"}},"spec":{"containers":[{"name":"c","image":"nginx"}]}}}}';
     const strict = await call('POST', `${RSS}?fieldValidation=Strict`, text);
     expect(strict.status).toBe(400);
     expect(strict.body.message).toBe(
@@ -179,6 +171,14 @@ describe('update', () => {
     expect((await call('PUT', `${CMS}/x`, uid)).status).toBe(409);
     const absent = await call('PUT', `${CMS}/y`, configMap('y'));
     expect(absent).toMatchObject({ status: 404, body: { message: 'configmaps "y" not found' } });
+    const time = '2026-11-21T08:00:00.999Z';
+    const sameTime = configMap('x', { metadata: { name: 'x', creationTimestamp: time } });
+    expect((await call('PUT', `${CMS}/x`, sameTime)).status).toBe(200);
+    const otherTime = { ...sameTime, metadata: { name: 'x', creationTimestamp: '2020-01-01T00:00:00Z' } };
+    expect((await call('PUT', `${CMS}/x`, otherTime)).body).toMatchObject({
+      code: 422,
+      details: { causes: [{ field: 'metadata.creationTimestamp' }] },
+    });
     const renamed = await call('PUT', `${CMS}/x`, configMap('y'));
     expect(renamed.body.message).toBe('the name of the object (y) does not match the name on the URL (x)');
   });
@@ -203,7 +203,7 @@ describe('update', () => {
     expect((await call('PUT', `${RSS}/web`, replicaSet('web', { replicas: -1 }))).body).toMatchObject({
       code: 422,
       message:
-        'ReplicaSet.apps "web" is invalid: spec.replicas: Invalid value: must be greater than or equal to 0',
+        'ReplicaSet.apps "web" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0',
       details: { kind: 'ReplicaSet', group: 'apps', name: 'web' },
     });
   });
@@ -279,7 +279,12 @@ describe('delete', () => {
   it('gives pods their grace period, and a second call may shorten it', async () => {
     const { call } = await createHarness();
     const pods = '/api/v1/namespaces/default/pods';
-    await call('POST', pods, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: {} });
+    await call('POST', pods, {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'p' },
+      spec: { nodeName: 'n', containers: [{ name: 'c', image: 'nginx' }] },
+    });
     const first = await call('DELETE', `${pods}/p`);
     expect(first.body.metadata).toMatchObject({
       deletionTimestamp: '2026-11-21T08:00:30Z',

@@ -127,8 +127,8 @@ describe('list', () => {
     expect(table).toMatchObject({
       kind: 'Table',
       apiVersion: 'meta.k8s.io/v1',
-      columnDefinitions: [{ name: 'Name' }, { name: 'Age' }],
-      rows: [{ cells: ['c0', '0s'], object: { kind: 'PartialObjectMetadata' } }],
+      columnDefinitions: [{ name: 'Name' }, { name: 'Data' }, { name: 'Age' }],
+      rows: [{ cells: ['c0', 1, '0s'], object: { kind: 'PartialObjectMetadata' } }],
     });
     const full = (await harness.call('GET', `${CMS}?includeObject=Object`, undefined, TABLE)).body;
     expect(full.rows[0]!.object).toMatchObject({ kind: 'ConfigMap', data: { a: '1' } });
@@ -243,8 +243,8 @@ describe('watch', () => {
     await fill(harness, 2);
     const tables = harness.watch(`${CMS}?watch=true`, TABLE);
     const [first, second] = await tables.take(2);
-    expect(first!.object).toMatchObject({ kind: 'Table', rows: [{ cells: ['c0', '0s'] }] });
-    expect(first!.object.columnDefinitions).toHaveLength(2);
+    expect(first!.object).toMatchObject({ kind: 'Table', rows: [{ cells: ['c0', 1, '0s'] }] });
+    expect(first!.object.columnDefinitions).toHaveLength(3);
     expect(second!.object.columnDefinitions).toEqual([]);
     tables.stop();
     const partial = harness.watch(`${CMS}?watch=true`, PARTIAL);

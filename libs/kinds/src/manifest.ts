@@ -5,7 +5,11 @@ import { type Propagation } from './propagation.js';
 /** kubectl's memory of what the user applied at the hub; in a member it would mislead a local `kubectl apply`. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-const HUB_ANNOTATIONS = new Set([LAST_APPLIED, ANNOTATION_CONFLICT_RESOLUTION]);
+/** Each member's deployment controller counts for itself; sending a number would have the two fight over it. */
+const REVISION = 'deployment.kubernetes.io/revision';
+
+/** Annotations of the hub's object that mean nothing in a member, or the wrong thing. */
+const HUB_ANNOTATIONS = new Set([LAST_APPLIED, ANNOTATION_CONFLICT_RESOLUTION, REVISION]);
 
 /**
  * What members get: the object as the user wrote it, without what servers keep in metadata, without status, and without

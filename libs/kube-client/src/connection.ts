@@ -160,16 +160,19 @@ export class Connection {
 function answerOf(request: ClientRequest, timeoutMs: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => request.destroy(new TimeoutError(timeoutMs)), timeoutMs);
-    const fail = (error: unknown): void => {
+    const fail = (error: Error): void => {
       clearTimeout(timer);
-      reject(error instanceof Error ? error : new Error(String(error)));
+      reject(error);
     };
     request.once('error', fail);
     request.once('response', (response: IncomingMessage) => {
-      bodyOf(response).then((answer) => {
-        clearTimeout(timer);
-        resolve(answer);
-      }, fail);
+      bodyOf(response).then(
+        (answer) => {
+          clearTimeout(timer);
+          resolve(answer);
+        },
+        (error: unknown) => fail(error as Error),
+      );
     });
   });
 }
@@ -229,7 +232,7 @@ class TimeoutError extends Error {
 function unreachable(error: unknown, call: Call | undefined): StatusError {
   if (error instanceof StatusError) return error;
   const what = call ? `${call.method} ${call.path.split('?')[0] ?? ''}: ` : '';
-  const text = error instanceof Error ? error.message : String(error);
+  const text = (error as Error).message;
   return new StatusError(
     error instanceof TimeoutError ? 'Timeout' : 'ServiceUnavailable',
     `${what}the member's API server cannot be reached: ${text || codeOf(error)}`,

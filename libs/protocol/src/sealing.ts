@@ -50,7 +50,7 @@ export function sealingKeyId(publicKey: string): string {
   return createHash('sha256').update(rawKey(publicKey)).digest('hex').slice(0, 16);
 }
 
-/** Seals `plain` for the owner of `recipientPublicKey` (raw, base64), bound to `aad`. @throws SealingError */
+/** Seals `plain` for the owner of `recipientPublicKey` (raw, base64), bound to `aad`. @throws SealingError for a bad key */
 export function seal(plain: Uint8Array, recipientPublicKey: string, aad: Uint8Array): Uint8Array {
   const recipient = rawKey(recipientPublicKey);
   const ephemeral = generateKeyPairSync('x25519');
@@ -96,8 +96,17 @@ export function workContext(
 }
 
 function deriveKey(privateKey: KeyObject, publicKey: KeyObject, parties: Buffer[]): Uint8Array {
-  const shared = diffieHellman({ privateKey, publicKey });
+  const shared = sharedSecret(privateKey, publicKey);
   return new Uint8Array(hkdfSync('sha256', shared, Buffer.concat(parties), INFO, KEY_BYTES));
+}
+
+function sharedSecret(privateKey: KeyObject, publicKey: KeyObject): Buffer {
+  try {
+    return diffieHellman({ privateKey, publicKey });
+  } catch (error) {
+    // OpenSSL refuses points of low order, whose secret anyone knows.
+    throw new SealingError('not a usable X25519 key', { cause: error });
+  }
 }
 
 function rawPublic(key: KeyObject): Buffer {

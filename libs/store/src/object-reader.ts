@@ -8,11 +8,15 @@ import { listStatement } from './list-statement.js';
 import { decodeObject, type ObjectRow } from './object-rows.js';
 import { expired, parseResourceVersion, type Shard } from './shards.js';
 
+// LATERAL with LIMIT looks rows up one by one, whatever the planner believed of the table when it was small.
 const GET = {
   name: 'get_objects',
   text: `SELECT t.place, o.resource, o.namespace, o.name, o.rv, o.encoding, o.key_id, o.body
          FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS t(resource, namespace, name, place)
-         JOIN objects o ON o.resource = t.resource AND o.namespace = t.namespace AND o.name = t.name`,
+         JOIN LATERAL (
+           SELECT * FROM objects o
+           WHERE o.resource = t.resource AND o.namespace = t.namespace AND o.name = t.name LIMIT 1
+         ) o ON true`,
 };
 const COUNTER = { name: 'counter', text: 'SELECT value FROM rv_counter WHERE shard = $1' };
 

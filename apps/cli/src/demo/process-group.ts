@@ -74,6 +74,11 @@ export class ProcessGroup {
     await this.savePids();
   }
 
+  /** Of a process that runs. */
+  pid(name: string): number | undefined {
+    return this.members.get(name)?.child.pid;
+  }
+
   /** Agents first, the hub next, clusters last: nobody waits for somebody who is gone. */
   async stopAll(): Promise<void> {
     for (const kind of ['agent', 'hub', 'simulator']) {

@@ -12,11 +12,27 @@ type Entry = z.infer<typeof entrySchema>;
 export class RevocationLog {
   private readonly revoked = new Map<string, number>();
   private next = 0;
+  /** One at a time: two readers at once would count an entry twice and leave a gap. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly vault: Vault) {}
 
   /** Public key -> seconds since the epoch, newest of all hubs. */
-  async read(): Promise<Readonly<Record<string, number>>> {
+  read(): Promise<Readonly<Record<string, number>>> {
+    return this.inTurn(() => this.readNew());
+  }
+
+  add(publicKey: string, at: number): Promise<void> {
+    return this.inTurn(() => this.append(publicKey, at));
+  }
+
+  private inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(act);
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  private async readNew(): Promise<Readonly<Record<string, number>>> {
     for (;;) {
       const bytes = await this.vault.get(entryName(this.next));
       if (!bytes) return Object.fromEntries(this.revoked);
@@ -25,10 +41,10 @@ export class RevocationLog {
     }
   }
 
-  async add(publicKey: string, at: number): Promise<void> {
+  private async append(publicKey: string, at: number): Promise<void> {
     const entry = Buffer.from(JSON.stringify({ publicKey, at }), 'utf8');
     for (;;) {
-      await this.read();
+      await this.readNew();
       if ((this.revoked.get(publicKey) ?? -1) >= at) return;
       // Another hub may take the number first; then the loop reads its entry and tries the next number.
       await this.vault.putIfAbsent(entryName(this.next), entry);

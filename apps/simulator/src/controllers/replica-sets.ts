@@ -49,7 +49,7 @@ interface ReplicaSetStatus {
 export class ReplicaSets {
   readonly loop: ControlLoop;
   private readonly expectations: Expectations;
-  private readonly statusWrittenAt = new Map<string, number>();
+  private readonly countedAt = new Map<string, number>();
 
   constructor(private readonly context: ClusterContext) {
     this.expectations = new Expectations(context.clock);
@@ -67,7 +67,7 @@ export class ReplicaSets {
     replicaSets.onChange(({ type, object }) => {
       if (type === 'DELETED') {
         this.expectations.forget(object.metadata.uid ?? '');
-        this.statusWrittenAt.delete(keyOf(object));
+        this.countedAt.delete(keyOf(object));
       } else this.loop.enqueue(keyOf(object));
     });
     context.pods.informer.onChange((change) => {
@@ -83,7 +83,7 @@ export class ReplicaSets {
       this.expectations.seen(owner.uid, `-${object.metadata.uid ?? ''}`);
     const key = `${object.metadata.namespace ?? ''}/${owner.name}`;
     // The first change is answered at once, a storm of them at a steady pace.
-    const sinceMs = this.context.clock.now() - (this.statusWrittenAt.get(key) ?? 0);
+    const sinceMs = this.context.clock.now() - (this.countedAt.get(key) ?? 0);
     this.loop.enqueueAfter(key, STATUS_PACE_MS - sinceMs);
   }
 
@@ -162,8 +162,8 @@ export class ReplicaSets {
   ): Promise<number | undefined> {
     const now = this.context.clock.now();
     const { status, recheckMs } = statusOf(set, pods, failure, now);
+    this.countedAt.set(key, now);
     if (deepEqual(status, set.status)) return recheckMs;
-    this.statusWrittenAt.set(key, now);
     await this.context.client.modify(
       { ...REPLICA_SETS, ...splitKey(key) },
       (current) => (current.metadata.uid === set.metadata.uid ? { ...current, status } : undefined),

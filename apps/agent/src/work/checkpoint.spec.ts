@@ -1,0 +1,177 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { encodeWork, subjectHash, type WorkMessage } from '#libs/protocol';
+import { silentLogger } from '#libs/process';
+import { Checkpoint, type Applied } from './checkpoint.js';
+import { JournalMemory } from './journal-file.js';
+
+function work(name: string, generation: number, body = `{"n":"${name}","g":${generation}}`): WorkMessage {
+  return {
+    v: 1,
+    hubUid: 'hub',
+    epoch: 1,
+    generation,
+    cluster: 'c1',
+    action: 'apply',
+    object: { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'default', name },
+    uid: `uid-${name}`,
+    manifestHash: 'h',
+    encoding: 'json',
+    keyId: '',
+    body,
+    adopt: false,
+  };
+}
+
+function applied(generation: number): Applied {
+  return {
+    epoch: 1,
+    generation,
+    manifestHash: 'h',
+    memberUid: 'm',
+    digest: `d${generation}`,
+    replicas: false,
+  };
+}
+
+async function put(checkpoint: Checkpoint, ...messages: WorkMessage[]): Promise<void> {
+  await checkpoint.putWork(messages.map((message) => ({ message, payload: encodeWork(message) })));
+}
+
+const keyOf = (message: WorkMessage): string => subjectHash(message.object);
+
+describe('Checkpoint', () => {
+  it('knows after a restart what was put and noted before', async () => {
+    const journal = new JournalMemory();
+    const first = await Checkpoint.over(journal, silentLogger);
+    await put(first, work('a', 1), work('b', 2), work('gone', 3));
+    first.note({ key: keyOf(work('a', 1)), applied: applied(1) });
+    first.note({ key: keyOf(work('b', 2)), finished: 2 });
+    first.note({ key: keyOf(work('gone', 3)), forgotten: true });
+    await first.flush();
+
+    const second = await Checkpoint.over(new JournalMemory(journal.snapshot()), silentLogger);
+    const entries = new Map(second.entries());
+    expect([...entries.keys()].sort()).toEqual([keyOf(work('a', 1)), keyOf(work('b', 2))].sort());
+    expect(entries.get(keyOf(work('a', 1)))).toMatchObject({ applied: applied(1), finished: undefined });
+    expect(entries.get(keyOf(work('b', 2)))).toMatchObject({ applied: undefined, finished: 2 });
+    expect(await second.load(keyOf(work('a', 1)))).toEqual(work('a', 1));
+    expect(second.damagedBytes).toBe(0);
+  });
+
+  it('keeps no bodies in memory', async () => {
+    const checkpoint = await Checkpoint.over(new JournalMemory(), silentLogger);
+    await put(checkpoint, work('a', 1));
+    expect([...checkpoint.entries()].map(([, entry]) => entry.work.body)).toEqual(['']);
+  });
+
+  it.each([
+    ['a lower generation', work('a', 4), 5],
+    ['a lower epoch with a higher generation', { ...work('a', 9), epoch: 0 }, 5],
+    ['a higher epoch with a lower generation', { ...work('a', 2), epoch: 2 }, 2],
+  ])('given %s, keeps the newer one, now and after a restart', async (_name, message, expected) => {
+    const journal = new JournalMemory();
+    const checkpoint = await Checkpoint.over(journal, silentLogger);
+    await put(checkpoint, work('a', 5));
+    await put(checkpoint, message);
+    const again = await Checkpoint.over(new JournalMemory(journal.snapshot()), silentLogger);
+    for (const one of [checkpoint, again])
+      expect((await one.load(keyOf(message)))?.generation).toBe(expected);
+  });
+
+  it('is written anew when it mostly holds what is no longer true, and loses nothing by it', async () => {
+    const journal = new JournalMemory();
+    const checkpoint = await Checkpoint.over(journal, silentLogger);
+    const large = 'x'.repeat(200_000);
+    await put(checkpoint, work('keep', 1));
+    checkpoint.note({ key: keyOf(work('keep', 1)), applied: applied(1) });
+    for (let generation = 2; generation < 60; generation++)
+      await put(checkpoint, work('a', generation, large));
+    await checkpoint.flush();
+    expect(journal.size).toBeLessThan(5 * 1024 * 1024);
+    for (const one of [
+      checkpoint,
+      await Checkpoint.over(new JournalMemory(journal.snapshot()), silentLogger),
+    ]) {
+      expect(await one.load(keyOf(work('a', 59)))).toEqual(work('a', 59, large));
+      expect(new Map(one.entries()).get(keyOf(work('keep', 1)))?.applied).toEqual(applied(1));
+    }
+  });
+
+  it('tells those who put when the disk refuses', async () => {
+    const journal = new JournalMemory();
+    const checkpoint = await Checkpoint.over(journal, silentLogger);
+    journal.append = () => Promise.reject(new Error('no space left'));
+    await expect(put(checkpoint, work('a', 1))).rejects.toThrow('no space left');
+    expect([...checkpoint.entries()]).toEqual([]);
+  });
+});
+
+/** Objects a to e, three generations each, written one frame at a time, with notes between. */
+async function sampleJournal(): Promise<{ bytes: Buffer; ends: { end: number; message: WorkMessage }[] }> {
+  const journal = new JournalMemory();
+  const checkpoint = await Checkpoint.over(journal, silentLogger);
+  const ends: { end: number; message: WorkMessage }[] = [];
+  for (let generation = 1; generation <= 3; generation++)
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      const message = work(name, generation, 'y'.repeat(generation * 50));
+      await put(checkpoint, message);
+      ends.push({ end: journal.size, message });
+      checkpoint.note({ key: keyOf(message), applied: applied(generation) });
+      await checkpoint.flush();
+    }
+  return { bytes: journal.snapshot(), ends };
+}
+
+describe('a damaged checkpoint', () => {
+  it('cut at any byte holds everything that was acknowledged before, and takes new work', async () => {
+    const { bytes, ends } = await sampleJournal();
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: bytes.length }), async (cut) => {
+        const journal = new JournalMemory(Buffer.from(bytes.subarray(0, cut)));
+        const checkpoint = await Checkpoint.over(journal, silentLogger);
+        const expected = new Map(
+          ends.filter(({ end }) => end <= cut).map(({ message }) => [keyOf(message), message]),
+        );
+        expect([...checkpoint.entries()].length).toBe(expected.size);
+        for (const [key, message] of expected) expect(await checkpoint.load(key)).toEqual(message);
+        await put(checkpoint, work('new', 99));
+        const again = await Checkpoint.over(new JournalMemory(journal.snapshot()), silentLogger);
+        expect(again.damagedBytes).toBe(0);
+        expect([...again.entries()].length).toBe(expected.size + 1);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('with any bytes overwritten holds only what was written once, and all but the damaged frames', async () => {
+    const { bytes, ends } = await sampleJournal();
+    const written = new Set(ends.map(({ message }) => JSON.stringify(message)));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: bytes.length - 1 }),
+        fc.uint8Array({ minLength: 1, maxLength: 40 }),
+        async (at, noise) => {
+          const damaged = Buffer.from(bytes);
+          damaged.set(noise.subarray(0, bytes.length - at), at);
+          const checkpoint = await Checkpoint.over(new JournalMemory(damaged), silentLogger);
+          // At most two frames are hit, and each object has three.
+          expect([...checkpoint.entries()].length).toBe(5);
+          for (const [key] of checkpoint.entries())
+            expect(written).toContain(JSON.stringify(await checkpoint.load(key)));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('that is something else altogether is counted and left out', async () => {
+    const checkpoint = await Checkpoint.over(
+      new JournalMemory(Buffer.alloc(70_000, 'nonsense')),
+      silentLogger,
+    );
+    expect(checkpoint.damagedBytes).toBeGreaterThanOrEqual(70_000 - 8);
+    await put(checkpoint, work('a', 1));
+    expect([...checkpoint.entries()].length).toBe(1);
+  });
+});

@@ -1,0 +1,148 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { encodeWork, subjectHash, workSubject, type WorkMessage } from '#libs/protocol';
+import { silentLogger } from '#libs/process';
+import { type Delivery, type Outcome } from '#libs/transport';
+import { Checkpoint } from './checkpoint.js';
+import { takeIn } from './intake.js';
+import { JournalMemory } from './journal-file.js';
+import { ObjectTable } from './object-table.js';
+
+function work(more: Partial<WorkMessage> = {}): WorkMessage {
+  return {
+    v: 1,
+    hubUid: 'hub',
+    epoch: 1,
+    generation: 5,
+    cluster: 'c1',
+    action: 'apply',
+    object: { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'default', name: 'a' },
+    uid: 'u',
+    manifestHash: 'h',
+    encoding: 'json',
+    keyId: '',
+    body: '{}',
+    adopt: false,
+    ...more,
+  };
+}
+
+function delivery(message: WorkMessage): Delivery {
+  const subject = workSubject(message.cluster, subjectHash(message.object));
+  return { payload: encodeWork(message), subject, redelivered: false };
+}
+
+describe('takeIn', () => {
+  let journal: JournalMemory;
+  let checkpoint: Checkpoint;
+  let table: ObjectTable;
+  let woken: string[];
+  const key = subjectHash(work().object);
+
+  beforeEach(async () => {
+    journal = new JournalMemory();
+    checkpoint = await Checkpoint.over(journal, silentLogger);
+    table = new ObjectTable(1_000_000);
+    woken = [];
+  });
+
+  const take = (...deliveries: Delivery[]): Promise<readonly Outcome[]> =>
+    takeIn(
+      {
+        hubUid: 'hub',
+        cluster: 'c1',
+        maxObjects: 3,
+        table,
+        checkpoint,
+        logger: silentLogger,
+        wake: (woke) => woken.push(woke),
+      },
+      deliveries,
+    );
+
+  it('acknowledges what is on disk, and wakes the object', async () => {
+    expect(await take(delivery(work()))).toEqual([{ kind: 'done' }]);
+    expect(woken).toEqual([key]);
+    const restarted = await Checkpoint.over(new JournalMemory(journal.snapshot()), silentLogger);
+    expect(await restarted.load(key)).toEqual(work());
+  });
+
+  it('acknowledges nothing that the disk refuses', async () => {
+    journal.append = () => Promise.reject(new Error('no space left'));
+    await expect(take(delivery(work()))).rejects.toThrow('no space left');
+    expect(table.size).toBe(0);
+    expect(woken).toEqual([]);
+  });
+
+  it.each([
+    ['an older generation', work({ generation: 4, body: '{"old":1}' })],
+    ['the same generation', work({ body: '{"again":1}' })],
+    ['an older epoch', work({ epoch: 0, generation: 99 })],
+    ['another hub', work({ hubUid: 'other', generation: 99 })],
+  ])('acknowledges %s and does nothing', async (_name, message) => {
+    await take(delivery(work()));
+    woken = [];
+    expect(await take(delivery(message))).toEqual([{ kind: 'done' }]);
+    expect(woken).toEqual([]);
+    expect(await checkpoint.load(key)).toEqual(work());
+  });
+
+  it('takes a higher epoch with a lower generation: the hub was restored', async () => {
+    await take(delivery(work()));
+    await take(delivery(work({ epoch: 2, generation: 1 })));
+    expect(table.get(key)?.work).toMatchObject({ epoch: 2, generation: 1 });
+  });
+
+  it.each([
+    ['what is no JSON', { ...delivery(work()), payload: Buffer.from('{') }],
+    ['another version', delivery({ ...work(), v: 2 } as unknown as WorkMessage)],
+    ['a payload that does not belong to its subject', { ...delivery(work()), subject: 'work.c1.other' }],
+    ['work of another cluster', delivery(work({ cluster: 'c2' }))],
+  ])('refuses %s for good', async (_name, bad) => {
+    expect(await take(bad)).toEqual([{ kind: 'terminal', reason: expect.any(String) }]);
+    expect(table.size).toBe(0);
+  });
+
+  it('sends back what is beyond the limit of objects, and still takes news of known ones', async () => {
+    const named = (name: string, generation = 5): Delivery =>
+      delivery(work({ generation, object: { ...work().object, name } }));
+    const outcomes = await take(named('a'), named('b'), named('c'), named('d'), named('a', 6));
+    expect(outcomes.map((outcome) => outcome.kind)).toEqual(['done', 'done', 'done', 'retry', 'done']);
+    expect(table.size).toBe(3);
+  });
+
+  it('ends with the newest of each object, however the batches fall', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.array(
+            fc.record({ name: fc.constantFrom('a', 'b'), generation: fc.integer({ min: 1, max: 9 }) }),
+            {
+              minLength: 1,
+              maxLength: 5,
+            },
+          ),
+          { minLength: 1, maxLength: 4 },
+        ),
+        async (batches) => {
+          journal = new JournalMemory();
+          checkpoint = await Checkpoint.over(journal, silentLogger);
+          table = new ObjectTable(1_000_000);
+          const messages = batches.map((batch) =>
+            batch.map(({ name, generation }) => work({ generation, object: { ...work().object, name } })),
+          );
+          // Batches overlap: none waits for the disk of another.
+          await Promise.all(messages.map((batch) => take(...batch.map(delivery))));
+          const restarted = await Checkpoint.over(new JournalMemory(journal.snapshot()), silentLogger);
+          for (const name of new Set(batches.flat().map((one) => one.name))) {
+            const newest = Math.max(...batches.flat().map((one) => (one.name === name ? one.generation : 0)));
+            const id = subjectHash({ ...work().object, name });
+            expect(table.get(id)?.work.generation).toBe(newest);
+            expect((await restarted.load(id))?.generation).toBe(newest);
+          }
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});

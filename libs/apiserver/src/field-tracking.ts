@@ -1,0 +1,58 @@
+import {
+  formatApiVersion,
+  trackUpdate,
+  type FieldSet,
+  type FieldWrite,
+  type KubeObject,
+} from '#libs/apimachinery';
+import { type FieldTracker } from './core.js';
+import { type Exchange } from './exchange.js';
+import { fieldManagerOf } from './write-options.js';
+
+/**
+ * What managedFields need to know about a write. Fields are recorded in the shape of the storage version, whichever
+ * version the client spoke, so that owners stay comparable.
+ */
+export function fieldWriteOf(exchange: Exchange): FieldWrite {
+  const { definition } = exchange.resource;
+  const [stored] = definition.versions;
+  const { subresource } = exchange.target;
+  return {
+    schema: stored.schema,
+    manager: fieldManagerOf(exchange) || 'unknown',
+    apiVersion: formatApiVersion(stored),
+    ...(subresource === '' ? {} : { subresource }),
+    now: exchange.core.clock.now(),
+    ignored: notWritten(exchange),
+  };
+}
+
+/** Records an update by this exchange's client. */
+export function trackerOf(exchange: Exchange): FieldTracker {
+  const write = fieldWriteOf(exchange);
+  return (next: KubeObject, old: KubeObject | undefined) => {
+    next.metadata = trackUpdate({ ...write, old, updated: next }).metadata;
+  };
+}
+
+/** The fields that this endpoint leaves alone, whatever the body says about them. */
+function notWritten(exchange: Exchange): FieldSet {
+  const { definition } = exchange.resource;
+  switch (exchange.target.subresource) {
+    case 'status':
+      return allButStatus(exchange);
+    case '':
+      return definition.subresources.status ? { 'f:status': {} } : {};
+    default:
+      return {};
+  }
+}
+
+function allButStatus(exchange: Exchange): FieldSet {
+  const ignored: Record<string, FieldSet> = {
+    'f:metadata': { 'f:labels': {}, 'f:ownerReferences': {}, 'f:finalizers': {} },
+  };
+  for (const name of exchange.resource.definition.versions[0].schema.fields.keys())
+    if (name !== 'metadata' && name !== 'status') ignored[`f:${name}`] = {};
+  return ignored;
+}

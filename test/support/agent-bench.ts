@@ -1,0 +1,143 @@
+import { type KubeObject, type ObjectKey } from '#libs/apimachinery';
+import { type MemberCluster } from '#libs/kube-client';
+import { silentLogger, systemClock } from '#libs/process';
+import { type ObjectReport } from '#libs/protocol';
+import { MemoryBroker } from '#libs/transport';
+import { Agent } from '../../apps/agent/src/agent.js';
+import { Checkpoint } from '../../apps/agent/src/work/checkpoint.js';
+import { JournalMemory } from '../../apps/agent/src/work/journal-file.js';
+import { type WorkLimits } from '../../apps/agent/src/work/limits.js';
+import { HUB_UID, HubEnd } from './hub-end.js';
+import { type TestMember } from './member.js';
+
+export const MANAGED_BY = 'federation.meridian.dev/managed-by';
+
+/** Paces of a test: what takes a minute in life takes a moment. */
+const QUICK: Partial<WorkLimits> = {
+  slowRetryMs: 200,
+  missingApiMs: 200,
+  deletionPollMs: 100,
+  deletionSlowMs: 150,
+  podLookMs: 50,
+  unschedulableMs: 100,
+  fightLimit: 3,
+};
+
+/** One agent between a hub's end in memory and a real member, that can be killed and started again. */
+export class AgentBench {
+  readonly broker = new MemoryBroker({ clock: systemClock });
+  readonly hub = new HubEnd(this.broker.hub(), 'm1');
+  /** Calls of the member's methods by the agent since the last start: `apply`, `get`, ... */
+  calls = new Map<string, number>();
+  /** Stands in for methods of the connection: a member that refuses. */
+  overrides: Partial<MemberCluster> = {};
+  journal = new JournalMemory();
+  private running: (() => Promise<void>) | undefined;
+
+  constructor(private readonly member: TestMember) {}
+
+  async start(work: Partial<WorkLimits> = {}): Promise<Agent> {
+    const cluster = await this.member.connect();
+    // As after a kill: what the file holds, and nothing of what was in memory.
+    this.journal = new JournalMemory(this.journal.snapshot());
+    const checkpoint = await Checkpoint.over(this.journal, silentLogger);
+    const transport = this.broker.agent('m1');
+    this.calls = new Map();
+    const agent = new Agent({
+      identity: { hubUid: HUB_UID, cluster: 'm1', sealingKeys: [this.hub.sealing] },
+      transport,
+      member: this.observed(cluster),
+      checkpoint,
+      clock: systemClock,
+      logger: silentLogger,
+      options: {
+        version: 'test',
+        health: { heartbeatMs: 50, nodesMs: 100, requestedMs: 100 },
+        work: { ...QUICK, ...work },
+      },
+    });
+    agent.start();
+    await transport.consumeWork((deliveries) => agent.handleWork(deliveries));
+    this.running = async () => {
+      await transport.close();
+      await agent.stop();
+      await checkpoint.close();
+      cluster.close();
+    };
+    return agent;
+  }
+
+  async stop(): Promise<void> {
+    await this.running?.();
+    this.running = undefined;
+  }
+
+  /** The object as the member has it. */
+  live(object: KubeObject): Promise<KubeObject | undefined> {
+    return this.member.simulator.client.get(keyOf(object));
+  }
+
+  /** Changes the object behind the agent's back. */
+  async meddle(object: KubeObject, change: (current: KubeObject) => void): Promise<void> {
+    await this.member.simulator.client.modify(keyOf(object), (current) => {
+      const copy = structuredClone(current);
+      change(copy);
+      return copy;
+    });
+  }
+
+  async deleteLive(object: KubeObject): Promise<void> {
+    await this.member.simulator.client.delete(keyOf(object));
+  }
+
+  create(object: KubeObject): Promise<KubeObject> {
+    return this.member.simulator.client.create(keyOf(object), structuredClone(object));
+  }
+
+  applied(object: KubeObject, generation: number): Promise<ObjectReport> {
+    return this.hub.reported(
+      object,
+      (report) => report.state === 'Applied' && report.generation === generation,
+    );
+  }
+
+  /** Resolves when the live object fits, woken by the member's own watch. */
+  async liveFits(
+    object: KubeObject,
+    fits: (live: KubeObject | undefined) => boolean,
+  ): Promise<KubeObject | undefined> {
+    const { client } = this.member.simulator;
+    const limit = AbortSignal.timeout(15_000);
+    const key = keyOf(object);
+    const { resourceVersion } = await client.list(key);
+    const found = await client.get(key);
+    if (fits(found)) return found;
+    for await (const event of client.watch(key, resourceVersion, limit)) {
+      const { name, namespace = '' } = event.object.metadata;
+      if (name !== key.name || namespace !== key.namespace) continue;
+      const now = event.type === 'DELETED' ? undefined : event.object;
+      if (fits(now)) return now;
+    }
+    throw new Error(`the live object never fitted; it is ${JSON.stringify(await client.get(key))}`);
+  }
+
+  private observed(cluster: MemberCluster): MemberCluster {
+    return new Proxy(cluster, {
+      get: (target, name) => {
+        const own = Reflect.get(target, name) as unknown;
+        if (typeof name !== 'string' || typeof own !== 'function') return own;
+        return (...args: unknown[]): unknown => {
+          this.calls.set(name, (this.calls.get(name) ?? 0) + 1);
+          const method = (Reflect.get(this.overrides, name) ?? own) as (...args: unknown[]) => unknown;
+          return method.apply(target, args);
+        };
+      },
+    });
+  }
+}
+
+export function keyOf(object: KubeObject): ObjectKey {
+  const [group = ''] = object.apiVersion.includes('/') ? object.apiVersion.split('/') : [''];
+  const { namespace = '', name = '' } = object.metadata;
+  return { group, resource: `${object.kind.toLowerCase()}s`, namespace, name };
+}

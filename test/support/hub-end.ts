@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import {
+  canonicalJson,
+  createSealingKeys,
+  decodeReport,
+  encodeWork,
+  manifestHash,
+  NO_BODY,
+  packBody,
+  subjectHash,
+  type HeartbeatReport,
+  type ObjectIdentity,
+  type ObjectReport,
+  type SealingKeys,
+  type WorkMessage,
+} from '#libs/protocol';
+import { type KubeObject } from '#libs/apimachinery';
+import { type HubTransport } from '#libs/transport';
+
+export const HUB_UID = 'hub-1';
+
+/** The hub's end of a transport, for tests of an agent: sends work, collects reports, waits for one that fits. */
+export class HubEnd {
+  readonly sealing: SealingKeys = createSealingKeys();
+  /** All reports in the order of arrival. */
+  readonly reports: ObjectReport[] = [];
+  readonly heartbeats: HeartbeatReport[] = [];
+  private generation = 0;
+  private waiters: (() => void)[] = [];
+
+  constructor(
+    private readonly transport: HubTransport,
+    private readonly cluster: string,
+  ) {}
+
+  async start(): Promise<void> {
+    await this.transport.ensureStreams();
+    await this.transport.ensureWorkConsumer(this.cluster);
+    await this.transport.consumeReports((deliveries) => {
+      for (const { payload, subject } of deliveries) {
+        const report = decodeReport(payload, subject);
+        if (report.type === 'object') this.reports.push(report);
+        else this.heartbeats.push(report);
+      }
+      const waiters = this.waiters;
+      this.waiters = [];
+      for (const wake of waiters) wake();
+      return Promise.resolve(deliveries.map(() => ({ kind: 'done' as const })));
+    });
+  }
+
+  apply(object: KubeObject, more: Partial<WorkMessage> = {}): Promise<WorkMessage> {
+    const text = canonicalJson(object);
+    const message = this.message(identityOf(object), {
+      action: 'apply',
+      manifestHash: manifestHash(text),
+      ...more,
+    });
+    return this.send({ ...message, ...packBody(text, message), ...more });
+  }
+
+  /** With a body that only the agent can read. */
+  applySealed(object: KubeObject): Promise<WorkMessage> {
+    const text = canonicalJson(object);
+    const message = this.message(identityOf(object), { action: 'apply', manifestHash: manifestHash(text) });
+    return this.send({ ...message, ...packBody(text, message, this.sealing) });
+  }
+
+  remove(object: KubeObject, more: Partial<WorkMessage> = {}): Promise<WorkMessage> {
+    return this.send(this.message(identityOf(object), { action: 'delete', ...more }));
+  }
+
+  /** Sends a message as it is. */
+  async send(message: WorkMessage): Promise<WorkMessage> {
+    await this.transport.publishWork(this.cluster, subjectHash(message.object), encodeWork(message));
+    return message;
+  }
+
+  /** The newest report about an object once it fits. */
+  async reported(
+    object: ObjectIdentity | KubeObject,
+    fits: (report: ObjectReport) => boolean,
+  ): Promise<ObjectReport> {
+    const key = subjectHash(
+      'metadata' in object ? identityOf(object as KubeObject) : (object as ObjectIdentity),
+    );
+    for (;;) {
+      const last = this.reports.findLast((report) => subjectHash(report.object) === key);
+      if (last && fits(last)) return last;
+      await this.news(() => `no such report; the last one is ${JSON.stringify(last)}`);
+    }
+  }
+
+  async heartbeat(fits: (report: HeartbeatReport) => boolean): Promise<HeartbeatReport> {
+    for (;;) {
+      const last = this.heartbeats.at(-1);
+      if (last && fits(last)) return last;
+      await this.news(() => `no such heartbeat; the last one is ${JSON.stringify(last)}`);
+    }
+  }
+
+  private news(describe: () => string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(describe())), 15_000);
+      this.waiters.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  private message(object: ObjectIdentity, more: Partial<WorkMessage>): WorkMessage {
+    return {
+      v: 1,
+      hubUid: HUB_UID,
+      epoch: 1,
+      generation: ++this.generation,
+      cluster: this.cluster,
+      action: 'apply',
+      object,
+      uid: createHash('sha1').update(object.name).digest('hex'),
+      manifestHash: '',
+      ...NO_BODY,
+      adopt: false,
+      ...more,
+    };
+  }
+}
+
+export function identityOf({ apiVersion, kind, metadata }: KubeObject): ObjectIdentity {
+  return { apiVersion, kind, namespace: metadata.namespace ?? '', name: metadata.name ?? '' };
+}
