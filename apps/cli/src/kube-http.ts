@@ -144,7 +144,7 @@ export class KubeHttp {
     seen.last = list.items[0];
     if (holds(seen.last)) return true;
     const watch = `${collection}&watch=true&resourceVersion=${list.metadata.resourceVersion}`;
-    for await (const event of this.events(watch, signal)) {
+    for await (const event of this.watch(watch, signal)) {
       seen.last = event.type === 'DELETED' ? undefined : event.object;
       if (holds(seen.last)) return true;
     }
@@ -155,7 +155,8 @@ export class KubeHttp {
     this.agent.destroy();
   }
 
-  private async *events(
+  /** Events of a watch until it ends or `signal` aborts. */
+  async *watch(
     path: string,
     signal: AbortSignal,
   ): AsyncIterable<{ type: string; object: KubeObject }> {

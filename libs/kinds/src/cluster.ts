@@ -17,11 +17,11 @@ import {
 } from '#libs/apimachinery';
 import { clusterSchema } from './cluster-schema.js';
 
-export const OWN_GROUP = 'federation.meridian.dev';
-export const OWN_VERSION = 'v1alpha1';
+const OWN_GROUP = 'federation.meridian.dev';
+const OWN_VERSION = 'v1alpha1';
 
 /** What is asked of a cluster: take everything, take nothing new, or give up what it has. */
-export const CLUSTER_STATES = ['active', 'cordoned', 'draining'] as const;
+const CLUSTER_STATES = ['active', 'cordoned', 'draining'] as const;
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 const SUFFIXES: ReadonlyMap<string, string> = new Map([
   ['cordoned', ',Cordoned'],

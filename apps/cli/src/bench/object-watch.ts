@@ -1,5 +1,5 @@
 import { type KubeObject } from '#libs/apimachinery';
-import { type KubeHttp } from '../demo/kube-http.js';
+import { type KubeHttp } from '../kube-http.js';
 
 type Holds = (object: KubeObject) => boolean;
 
