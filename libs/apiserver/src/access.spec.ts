@@ -154,7 +154,11 @@ describe('paths', () => {
         },
       ],
       subresources: {
-        placement: (object) => Promise.resolve({ kind: 'Placement', of: object.metadata.name }),
+        placement: {
+          kind: { group: 'federation.meridian.dev', version: 'v1alpha1', kind: 'Placement' },
+          appliesTo: (definition) => definition.kind === 'ConfigMap',
+          read: (object) => Promise.resolve({ kind: 'Placement', of: object.metadata.name }),
+        },
       },
     });
     expect(await call('POST', '/join', undefined, NOBODY)).toMatchObject({ status: 200, text: 'joined' });
@@ -163,9 +167,13 @@ describe('paths', () => {
     expect((await call('GET', '/readyz')).status).toBe(503);
     ready = true;
     expect((await call('GET', '/readyz')).status).toBe(200);
-    const placement = '/api/v1/namespaces/default/placement';
-    expect((await call('GET', placement)).status).toBe(404);
-    expect((await call('GET', '/api/v1/namespaces/default/configmaps/x/placement')).status).toBe(404);
+    const configMaps = '/api/v1/namespaces/default/configmaps';
+    await call('POST', configMaps, configMap('x'));
+    expect((await call('GET', `${configMaps}/x/placement`)).body).toEqual({ kind: 'Placement', of: 'x' });
+    expect((await call('PUT', `${configMaps}/x/placement`, {})).status).toBe(405);
+    expect((await call('GET', `${configMaps}/y/placement`)).status).toBe(404);
+    expect((await call('GET', '/api/v1/namespaces/default/placement')).status).toBe(404);
+    expect((await call('GET', '/api/v1')).text).toContain('"configmaps/placement"');
   });
 
   it('explains no defect of its own to the client', async () => {

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { StatusError } from '#libs/apimachinery';
-import { unauthorized } from './errors.js';
+import { badRequest, unauthorized } from './errors.js';
 import { type ApiRequest, type Authenticator, type UserInfo } from './request.js';
 
 /** Every user that was authenticated is in this group. */
@@ -43,10 +43,10 @@ function impersonated(request: ApiRequest, user: UserInfo): UserInfo {
       `users "${username}" is forbidden: User "${user.username}" cannot impersonate resource "users" in API group "" at the cluster scope`,
       { details: { name: username, kind: 'users' } },
     );
-  if (username === '') throw new StatusError('BadRequest', 'impersonation needs the header Impersonate-User');
+  if (username === '') throw badRequest('impersonation needs the header Impersonate-User');
   const extra = asked
     .filter(([name]) => name.startsWith(EXTRA))
-    .map(([name, value = '']) => [decodeURIComponent(name.slice(EXTRA.length)), splitHeader(value)] as const);
+    .map(([name, value = '']) => [extraName(name), splitHeader(value)] as const);
   const uid = request.headers['impersonate-uid'];
   return withGroup({
     username,
@@ -54,6 +54,14 @@ function impersonated(request: ApiRequest, user: UserInfo): UserInfo {
     ...(uid === undefined ? {} : { uid }),
     ...(extra.length > 0 ? { extra: Object.fromEntries(extra) } : {}),
   });
+}
+
+function extraName(header: string): string {
+  try {
+    return decodeURIComponent(header.slice(EXTRA.length));
+  } catch (error) {
+    throw badRequest(`the header ${header} is malformed`, error);
+  }
 }
 
 /** Node joins repeated headers by commas. */

@@ -1,7 +1,10 @@
+import { type ResourceDefinition } from '#libs/apimachinery';
 import { type Clock } from '#libs/process';
+import { type DiscoveryRow } from './content/discovery-groups.js';
 import { createDiscovery, type Discovery } from './content/discovery.js';
 import { createOpenApiV2 } from './content/openapi-v2.js';
 import { createOpenApiV3 } from './content/openapi-v3.js';
+import { type ExtraSubresources } from './handlers.js';
 import { methodNotAllowed } from './errors.js';
 import { type ResourceTarget } from './path.js';
 import { type ResourceRegistry } from './registry.js';
@@ -22,7 +25,11 @@ export interface Documents {
 /** Documents are made when first asked for, and again after the registry changed. */
 export function createDocuments(
   registry: ResourceRegistry,
-  options: { readonly serverAddress?: string; readonly clock: Clock },
+  options: {
+    readonly serverAddress?: string;
+    readonly clock: Clock;
+    readonly subresources?: ExtraSubresources;
+  },
 ): Documents {
   const address = options.serverAddress ?? '127.0.0.1:6443';
   const openApiV2 = createOpenApiV2();
@@ -32,7 +39,8 @@ export function createDocuments(
   const current = (): Discovery => {
     if (!discovery || revision !== registry.revision) {
       revision = registry.revision;
-      discovery = createDiscovery([...registry.definitions(), ...REVIEWS], address);
+      const rows = registry.definitions().map((row) => discoveryRow(row, options.subresources ?? {}));
+      discovery = createDiscovery([...rows, ...REVIEWS], address);
     }
     return discovery;
   };
@@ -46,6 +54,13 @@ export function createDocuments(
       return found && reviewAnswer(found, registry);
     },
   };
+}
+
+function discoveryRow(row: ResourceDefinition, extra: ExtraSubresources): DiscoveryRow {
+  const otherSubresources = Object.entries(extra)
+    .filter(([, subresource]) => subresource.appliesTo(row))
+    .map(([name, { kind }]) => ({ name, kind, verbs: ['get' as const] }));
+  return otherSubresources.length === 0 ? row : { ...row, otherSubresources };
 }
 
 function isReviewOf(review: Review, target: ResourceTarget): boolean {

@@ -1,4 +1,4 @@
-import { type KubeObject } from '#libs/apimachinery';
+import { type GroupVersionKind, type KubeObject, type ResourceDefinition } from '#libs/apimachinery';
 import { methodNotAllowed, noSuchResource } from './errors.js';
 import { type Exchange } from './exchange.js';
 import { handleDelete, handleDeleteCollection } from './handle-delete.js';
@@ -12,11 +12,20 @@ import { respondBody } from './respond.js';
 
 type Handler = (exchange: Exchange) => Promise<ApiResponse> | ApiResponse;
 
-/** Answers GET of a subresource: the object in storage version in, the JSON of the answer out. */
-export type SubresourceHandler = (
-  object: KubeObject,
-  context: { readonly user: UserInfo; readonly query: URLSearchParams },
-) => Promise<unknown>;
+/** A read-only subresource that the application adds, such as the hub's `placement`. */
+export interface ExtraSubresource {
+  /** What GET answers with, for discovery. */
+  readonly kind: GroupVersionKind;
+  /** Which resources have it. */
+  readonly appliesTo: (definition: ResourceDefinition) => boolean;
+  /** The object in storage version in, the JSON of the answer out. */
+  readonly read: (
+    object: KubeObject,
+    context: { readonly user: UserInfo; readonly query: URLSearchParams },
+  ) => Promise<unknown>;
+}
+
+export type ExtraSubresources = Readonly<Record<string, ExtraSubresource>>;
 
 const MAIN: Readonly<Record<string, Handler>> = {
   get: handleGet,
@@ -47,7 +56,7 @@ const FINALIZE: Readonly<Record<string, Handler>> = { update: handleUpdate };
  * The function that answers this exchange.
  * @throws StatusError NotFound for subresources and scopes that the kind does not have, MethodNotAllowed
  */
-export function handlerOf(exchange: Exchange, extra: Readonly<Record<string, SubresourceHandler>>): Handler {
+export function handlerOf(exchange: Exchange, extra: ExtraSubresources): Handler {
   const { resource, target, verb } = exchange;
   const { definition } = resource;
   if (target.name !== '' && definition.namespaced !== (target.namespace !== '')) throw noSuchResource();
@@ -58,10 +67,7 @@ export function handlerOf(exchange: Exchange, extra: Readonly<Record<string, Sub
   return handler;
 }
 
-function tableOf(
-  exchange: Exchange,
-  extra: Readonly<Record<string, SubresourceHandler>>,
-): Readonly<Record<string, Handler>> {
+function tableOf(exchange: Exchange, extra: ExtraSubresources): Readonly<Record<string, Handler>> {
   const { subresource } = exchange.target;
   const { subresources } = exchange.resource.definition;
   const own = Object.hasOwn(extra, subresource) ? extra[subresource] : undefined;
@@ -69,11 +75,11 @@ function tableOf(
   if (subresource === 'status' && subresources.status) return STATUS;
   if (subresource === 'scale' && subresources.scale) return SCALE;
   if (subresource === 'finalize' && subresources.finalize) return FINALIZE;
-  if (own) return { get: (given) => readSubresource(given, own) };
+  if (own?.appliesTo(exchange.resource.definition)) return { get: (given) => readExtra(given, own) };
   throw noSuchResource();
 }
 
-async function readSubresource(exchange: Exchange, handler: SubresourceHandler): Promise<ApiResponse> {
+async function readExtra(exchange: Exchange, extra: ExtraSubresource): Promise<ApiResponse> {
   const object = await readObject(exchange);
-  return respondBody(200, await handler(object, { user: exchange.user, query: exchange.request.query }));
+  return respondBody(200, await extra.read(object, { user: exchange.user, query: exchange.request.query }));
 }

@@ -10,7 +10,7 @@ export { mastersOnly } from './authorization.js';
 export { type VersionInfo } from './content/version-info.js';
 export { type ServerCore } from './core.js';
 export { alreadyExists, conflict, expired, forbidden, invalid, notFound, unauthorized } from './errors.js';
-export { type SubresourceHandler } from './handlers.js';
+export { type ExtraSubresource, type ExtraSubresources } from './handlers.js';
 export { createLocalClient, type LocalClientOptions } from './local-client.js';
 export { createMemoryStorage, type MemoryStorageOptions } from './memory-storage.js';
 export {

@@ -42,6 +42,22 @@ export function validateMetadataChange(next: KubeObject, old: KubeObject): Statu
   ];
 }
 
+const FROZEN_TIMES = ['creationTimestamp', 'deletionTimestamp'] as const;
+
+/** Causes for times that the client gives and that are not the stored ones; how they are written does not matter. */
+export function frozenMetadata(desired: ObjectMeta, current: ObjectMeta): StatusCause[] {
+  return FROZEN_TIMES.filter((field) => {
+    const given = desired[field];
+    const stored = current[field];
+    if (given === undefined || given === stored) return false;
+    return stored === undefined || wholeSeconds(given) !== wholeSeconds(stored);
+  }).map((field) => invalidField(`metadata.${field}`, desired[field], 'field is immutable'));
+}
+
+function wholeSeconds(time: string): number {
+  return Math.floor(Date.parse(time) / 1000);
+}
+
 function validateCommon(meta: ObjectMeta, old?: ObjectMeta): StatusCause[] {
   // What is shared with the stored object was checked when that was written.
   const changed = (field: keyof ObjectMeta): boolean => meta[field] !== old?.[field];

@@ -171,6 +171,14 @@ describe('update', () => {
     expect((await call('PUT', `${CMS}/x`, uid)).status).toBe(409);
     const absent = await call('PUT', `${CMS}/y`, configMap('y'));
     expect(absent).toMatchObject({ status: 404, body: { message: 'configmaps "y" not found' } });
+    const time = '2026-11-21T08:00:00.999Z';
+    const sameTime = configMap('x', { metadata: { name: 'x', creationTimestamp: time } });
+    expect((await call('PUT', `${CMS}/x`, sameTime)).status).toBe(200);
+    const otherTime = { ...sameTime, metadata: { name: 'x', creationTimestamp: '2020-01-01T00:00:00Z' } };
+    expect((await call('PUT', `${CMS}/x`, otherTime)).body).toMatchObject({
+      code: 422,
+      details: { causes: [{ field: 'metadata.creationTimestamp' }] },
+    });
     const renamed = await call('PUT', `${CMS}/x`, configMap('y'));
     expect(renamed.body.message).toBe('the name of the object (y) does not match the name on the URL (x)');
   });

@@ -8,7 +8,7 @@ import { createDocuments, type Documents } from './documents.js';
 import { badRequest, methodNotAllowed, noSuchResource, tooLarge } from './errors.js';
 import { EventEncoder } from './event-encoder.js';
 import { type Exchange } from './exchange.js';
-import { handlerOf, type SubresourceHandler } from './handlers.js';
+import { handlerOf, type ExtraSubresources } from './handlers.js';
 import { MAX_BODY_BYTES } from './limits.js';
 import { parseTarget, verbOf, type ResourceTarget } from './path.js';
 import { type ResourceRegistry } from './registry.js';
@@ -35,8 +35,8 @@ export interface ApiServerOptions {
   readonly version?: VersionInfo;
   /** Paths outside the Kubernetes API, such as the hub's /join. */
   readonly routes?: readonly ExtraRoute[];
-  /** Read-only subresources of every kind, by name, such as the hub's `placement`. */
-  readonly subresources?: Readonly<Record<string, SubresourceHandler>>;
+  /** Read-only subresources by name, such as the hub's `placement`. */
+  readonly subresources?: ExtraSubresources;
   /** What /readyz says; default: always ready. */
   readonly ready?: () => boolean | Promise<boolean>;
   /** `host:port` told to old clients by discovery. */

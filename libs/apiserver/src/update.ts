@@ -1,7 +1,8 @@
 import { deepEqual, isReason, type KubeObject, type ObjectKey, type ObjectMeta } from '#libs/apimachinery';
 import { type ServerCore, type WriteContext } from './core.js';
-import { conflict, notFound } from './errors.js';
+import { conflict, invalid, notFound } from './errors.js';
 import { WRITE_ATTEMPTS } from './limits.js';
+import { frozenMetadata } from './metadata-validation.js';
 import { finishObject, pendingFinalizers } from './pipeline.js';
 
 /**
@@ -48,6 +49,8 @@ async function writeChange(
 ): Promise<KubeObject> {
   const { current, desired } = change;
   checkPreconditions(context, key, desired.metadata, current.metadata);
+  const frozen = frozenMetadata(desired.metadata, current.metadata);
+  if (frozen.length > 0) throw invalid(context.definition, key.name, frozen);
   const next = assemble(context, current, desired);
   await finishObject(core, context, key, { next, old: current });
   const gone = isGone(context, next);

@@ -1,6 +1,5 @@
-import { type KubeObject, type TableColumn } from '#libs/apimachinery';
-import { ageOf } from './duration.js';
-import { at, isJson, mapOf, mapsOf, textOf, textsOf, type Json } from './json.js';
+import { formatLabelSelector, humanAge, type KubeObject, type TableColumn } from '#libs/apimachinery';
+import { at, mapOf, mapsOf, textOf } from './json.js';
 
 export const NONE = '<none>';
 
@@ -40,7 +39,7 @@ export const NAME: TableColumn = column('Name', (object) => object.metadata.name
 
 export const AGE: TableColumn = column(
   'Age',
-  (object, now) => ageOf(object.metadata.creationTimestamp, now),
+  (object, now) => humanAge(object.metadata.creationTimestamp, now),
   {
     description: 'How long ago the object was created.',
   },
@@ -80,40 +79,7 @@ export function formatLabels(labels: unknown): string {
 
 /** A LabelSelector as text: `app=web,tier in (a,b),!legacy`; `<none>` for the empty one. */
 export function formatSelector(selector: unknown): string {
-  if (!isJson(selector)) {
-    return NONE;
-  }
-  const requirements = [
-    ...Object.entries(mapOf(selector['matchLabels'])).map(([key, value]): readonly [string, string] => [
-      key,
-      `${key}=${String(value)}`,
-    ]),
-    ...mapsOf(selector['matchExpressions']).map((expression): readonly [string, string] => [
-      textOf(expression['key']),
-      formatExpression(expression),
-    ]),
-  ];
-  return orNone(
-    requirements
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, text]) => text)
-      .join(','),
-  );
-}
-
-function formatExpression(expression: Json): string {
-  const key = textOf(expression['key']);
-  const values = [...textsOf(expression['values'])].sort().join(',');
-  switch (expression['operator']) {
-    case 'Exists':
-      return key;
-    case 'DoesNotExist':
-      return `!${key}`;
-    case 'NotIn':
-      return `${key} notin (${values})`;
-    default:
-      return `${key} in (${values})`;
-  }
+  return orNone(formatLabelSelector(mapOf(selector)));
 }
 
 /** Containers*, Images* and Selector* of a workload. */

@@ -23,7 +23,7 @@ export interface FieldFact {
 }
 
 /** An embedded struct: in JSON its fields stand beside the others, in protobuf it is field `n`. */
-export interface InlineFact {
+interface InlineFact {
   readonly t: string;
   readonly n?: number;
   readonly go: string;

@@ -1,10 +1,10 @@
+import { isJsonObject, ownField, type JsonObject } from '#libs/apimachinery';
+
 /** Reading plain JSON whose types the server has already checked; absent and null read as empty. */
 
-export type Json = Record<string, unknown>;
+export type Json = JsonObject;
 
-export function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export const isJson = isJsonObject;
 
 /** The object itself (not a copy), or a fresh empty one. */
 export function mapOf(value: unknown): Json {
@@ -46,7 +46,7 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
     if (!isJson(current)) {
       return undefined;
     }
-    current = current[key];
+    current = ownField(current, key);
   }
   return current;
 }
@@ -65,18 +65,4 @@ export function ensureMap(parent: Json, key: string): Json {
 /** Sets `key` where it is absent or null. */
 export function setDefault(parent: Json, key: string, value: unknown): void {
   parent[key] ??= value;
-}
-
-/** Deep equality of JSON values, where an absent key and an undefined one are the same. */
-export function sameJson(a: unknown, b: unknown): boolean {
-  if (a === b) {
-    return true;
-  }
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((element, index) => sameJson(element, b[index]));
-  }
-  if (!isJson(a) || !isJson(b)) {
-    return false;
-  }
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => sameJson(a[key], b[key]));
 }

@@ -15,8 +15,8 @@ describe('namespaces', () => {
   const namespaces = row('namespaces');
   const create = (): KubeObject => {
     const object: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'demo' } };
-    namespaces.prepare!(object, undefined);
     namespaces.applyDefaults(object);
+    namespaces.prepare!(object, undefined);
     return object;
   };
 
@@ -70,8 +70,8 @@ describe('services', () => {
     Object.assign((old['spec'] as { ports: object[] }).ports[0]!, { nodePort: 30_001 });
     const next = structuredClone(old);
     Object.assign(next['spec'] as object, { type: 'ClusterIP' });
-    services.prepare!(next, old);
     services.applyDefaults(next);
+    services.prepare!(next, old);
     expect(next).toEqual(make('ClusterIP'));
   });
 });

@@ -56,8 +56,8 @@ describe('defaults against recorded creations', () => {
     '%s',
     (_name, { request, response }) => {
       const { row, object } = stored(request);
-      row.prepare?.(object, undefined);
       row.applyDefaults(object);
+      row.prepare?.(object, undefined);
       expect(row.validate(object, undefined)).toEqual([]);
       const expected = stored(response).object;
       expect(withoutAllocated(object)).toEqual(withoutAllocated(expected));

@@ -102,8 +102,8 @@ function causesOf(resource: string, change: Patch, later?: Patch): string[] {
     old = object;
     next = structuredClone(old);
     apply(next, later);
-    row.prepare?.(next, old);
     row.applyDefaults(next);
+    row.prepare?.(next, old);
   }
   return row.validate(next, old).map((cause) => `${cause.field ?? ''}: ${cause.message}`);
 }
@@ -193,6 +193,8 @@ const CREATE: readonly (readonly [resource: string, change: Patch, ...expected: 
     { type: 'kubernetes.io/dockerconfigjson', data: { '.dockerconfigjson': 'MQ' } },
     'data[.dockerconfigjson]: Invalid value: "<secret contents redacted>": must be valid JSON',
   ],
+  ['secrets', { type: '__proto__' }],
+  ['secrets', { type: 'constructor' }],
   ['pods', { 'spec.containers': [] }, 'spec.containers: Required value'],
   ['pods', { 'spec.containers.0.image': undefined }, 'spec.containers[0].image: Required value'],
   ['pods', { 'spec.containers.0.name': 'C_1' }, /^spec\.containers\[0\]\.name: Invalid value: "C_1"/],
@@ -268,8 +270,7 @@ const CREATE: readonly (readonly [resource: string, change: Patch, ...expected: 
   [
     'replicasets.apps',
     { 'spec.selector.matchExpressions': [{ key: 'a', operator: 'In' }] },
-    /matchExpressions\[0\]\.values: Required value/,
-    /does not match/,
+    /matchExpressions\[0\].values: Required value/,
   ],
   [
     'deployments.apps',

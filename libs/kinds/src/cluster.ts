@@ -17,13 +17,16 @@ import {
 } from '#libs/apimachinery';
 import { clusterSchema } from './cluster-schema.js';
 
-export const OWN_GROUP = 'federation.meridian.dev';
-export const OWN_VERSION = 'v1alpha1';
+const OWN_GROUP = 'federation.meridian.dev';
+const OWN_VERSION = 'v1alpha1';
 
 /** What is asked of a cluster: take everything, take nothing new, or give up what it has. */
-export const CLUSTER_STATES = ['active', 'cordoned', 'draining'] as const;
+const CLUSTER_STATES = ['active', 'cordoned', 'draining'] as const;
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
-const SUFFIXES: Readonly<Record<string, string>> = { cordoned: ',Cordoned', draining: ',Draining' };
+const SUFFIXES: ReadonlyMap<string, string> = new Map([
+  ['cordoned', ',Cordoned'],
+  ['draining', ',Draining'],
+]);
 
 /** A member of the federation. Created by the join; the hub's cluster controller writes its status. */
 export const clusters: ResourceDefinition = {
@@ -90,7 +93,7 @@ function capacity(object: KubeObject): string {
  * cluster follows after a comma.
  */
 function clusterStatus(object: KubeObject): string {
-  return `${healthWord(object)}${SUFFIXES[text(object, 'spec.state')] ?? ''}`;
+  return `${healthWord(object)}${SUFFIXES.get(text(object, 'spec.state')) ?? ''}`;
 }
 
 function healthWord(object: KubeObject): string {

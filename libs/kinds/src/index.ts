@@ -1,4 +1,4 @@
-export { CLUSTER_STATES, clusters, OWN_GROUP, OWN_VERSION, ownResources } from './cluster.js';
+export { clusters, ownResources } from './cluster.js';
 export { manifestFor } from './manifest.js';
 export { type JsonMap, type MemberStatus, type StatusMerge } from './merge-status.js';
 export {

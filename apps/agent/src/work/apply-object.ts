@@ -5,6 +5,7 @@ import { UnreadableMessageError, unpackBody, type ObjectIdentity, type WorkMessa
 import { type Applied } from './checkpoint.js';
 import { ForeignObjectError, MissingApiError } from './failure.js';
 import { countRepair, repairDelayMs } from './fights.js';
+import { showGlobalAddress } from './global-address.js';
 import { liveObject } from './live-object.js';
 import {
   CREATED_BY,
@@ -46,6 +47,7 @@ export async function applyObject(context: WorkContext, object: TrackedObject): 
   }
   const desired = desiredObject(object, manifest, current);
   const answer = await applyInNamespace(context, object, resource, desired);
+  await showGlobalAddress(context.member, resource, answer);
   if (repair) object.repairs = countRepair(object.repairs, context.clock.now(), context.limits);
   object.applied = { ...appliedFacts(work, desired, answer), replicas };
   remember(context, object, work, answer);

@@ -1,5 +1,5 @@
 import { type KubeObject } from '#libs/apimachinery';
-import { type KubeHttp } from './kube-http.js';
+import { type KubeHttp } from '../kube-http.js';
 import { type Place } from './places.js';
 
 /** What the steps of the story work with. */

@@ -42,7 +42,6 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions | undefin
   };
 }
 
-// eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- parseArgs infers the exact shape
 function parse(args: readonly string[]) {
   try {
     return parseArgs({

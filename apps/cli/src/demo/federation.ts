@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { KubeHttp, readKubeconfig, type Kubeconfig } from './kube-http.js';
+import { KubeHttp, readKubeconfig, type Kubeconfig } from '../kube-http.js';
 import { type Place } from './places.js';
-import { ProcessGroup } from './process-group.js';
+import { type ProcessGroup } from './process-group.js';
 
 /** How many processes start at once: more only makes each slower on few cores. */
 const STARTS_AT_ONCE = 4;

@@ -1,6 +1,6 @@
 import { type KubeObject } from '#libs/apimachinery';
 import { at, everywhere, expectThat, type Step, type StoryContext } from './context.js';
-import { formatTable } from './kube-http.js';
+import { formatTable } from '../kube-http.js';
 import {
   CONFIG_MAP,
   NEW_INGRESS,

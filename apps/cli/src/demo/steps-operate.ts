@@ -1,6 +1,6 @@
 import { type KubeObject } from '#libs/apimachinery';
 import { at, everywhere, expectThat, type Step, type StoryContext } from './context.js';
-import { formatTable } from './kube-http.js';
+import { formatTable } from '../kube-http.js';
 import { secret } from './manifests.js';
 import { CLUSTERS, isReady, REPLICA_SETS, runs } from './steps-create.js';
 

@@ -1,6 +1,5 @@
-import { type KubeObject } from '#libs/apimachinery';
+import { humanDuration, type KubeObject } from '#libs/apimachinery';
 import { NONE, textAt } from '../columns.js';
-import { humanDuration } from '../duration.js';
 import { at, isJson, mapsOf, numberOf, textOf, type Json } from '../json.js';
 
 /** The cells of a pod, as kubectl's users know them (kube-apiserver, printPod). */

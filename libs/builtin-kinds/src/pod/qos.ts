@@ -1,5 +1,5 @@
+import { isQuantity, parseQuantity } from '#libs/apimachinery';
 import { isJson, mapOf, mapsOf, type Json } from '../json.js';
-import { quantityValue } from '../quantity.js';
 
 const COMPUTE = ['cpu', 'memory'];
 
@@ -15,19 +15,19 @@ export function qosClass(spec: Json): string {
 }
 
 function asks(resources: unknown): boolean {
-  return COMPUTE.some((name) => value(resources, name) > 0);
+  return COMPUTE.some((name) => nanos(resources, name) > 0n);
 }
 
 function isGuaranteed(resources: Json): boolean {
   const { limits, requests } = resources;
   return COMPUTE.every((name) => {
-    const limit = value(limits, name);
+    const limit = nanos(limits, name);
     const isRequested = isJson(requests) && requests[name] !== undefined;
-    return limit > 0 && (!isRequested || value(requests, name) === limit);
+    return limit > 0n && (!isRequested || nanos(requests, name) === limit);
   });
 }
 
-function value(resources: unknown, name: string): number {
+function nanos(resources: unknown, name: string): bigint {
   const amount = mapOf(resources)[name];
-  return typeof amount === 'string' || typeof amount === 'number' ? quantityValue(amount) : 0;
+  return isQuantity(amount) ? parseQuantity(amount).nanos : 0n;
 }

@@ -1,7 +1,8 @@
-import { checkName, checkOneOf, checkSyntax, type Causes } from '../checks.js';
+import { checkDnsLabel, checkDnsSubdomain } from '#libs/apimachinery';
+import { checkName, checkOneOf, checkPortNumber, checkSyntax, type Causes } from '../checks.js';
 import { duplicate, forbidden, invalid, notFound, notSupported, required } from '../causes.js';
 import { mapOf, mapsOf, numberOf, textOf, type Json } from '../json.js';
-import { configKey, dnsLabel, dnsSubdomain, envName, portName, portNumber } from '../syntax.js';
+import { configKey, envName, portName } from '../syntax.js';
 import { checkHandler, checkProbes } from './validate-probe.js';
 import { checkResources } from './validate-resources.js';
 
@@ -47,7 +48,7 @@ export function checkContainer(causes: Causes, path: string, container: Json, na
 
 function checkContainerName(causes: Causes, path: string, container: Json, names: PodNames): void {
   const name = textOf(container['name']);
-  checkName(causes, `${path}.name`, container['name'], dnsLabel);
+  checkName(causes, `${path}.name`, container['name'], checkDnsLabel);
   if (name !== '' && names.containers.has(name)) {
     causes.push(duplicate(`${path}.name`, name));
   }
@@ -76,14 +77,14 @@ function checkPorts(causes: Causes, path: string, ports: unknown): void {
       }
       names.add(name);
     }
-    checkPortNumber(causes, `${here}.containerPort`, port['containerPort']);
+    checkContainerPort(causes, `${here}.containerPort`, port['containerPort']);
     if (!port['protocol']) {
       causes.push(required(`${here}.protocol`));
     } else if (!PROTOCOLS.includes(textOf(port['protocol']))) {
       causes.push(notSupported(`${here}.protocol`, port['protocol'], PROTOCOLS));
     }
     if (port['hostPort']) {
-      checkPortNumber(causes, `${here}.hostPort`, port['hostPort']);
+      checkContainerPort(causes, `${here}.hostPort`, port['hostPort']);
       const key = [port['protocol'], port['hostIP'], port['hostPort']].map(String).join('/');
       if (hostPorts.has(key)) {
         causes.push(duplicate(`${here}.hostPort`, key));
@@ -93,15 +94,12 @@ function checkPorts(causes: Causes, path: string, ports: unknown): void {
   });
 }
 
-function checkPortNumber(causes: Causes, path: string, value: unknown): void {
+function checkContainerPort(causes: Causes, path: string, value: unknown): void {
   const number = numberOf(value);
   if (number === undefined || number === 0) {
     causes.push(required(path));
   } else {
-    const refusal = portNumber(number);
-    if (refusal !== undefined) {
-      causes.push(invalid(path, number, refusal));
-    }
+    checkPortNumber(causes, path, number);
   }
 }
 
@@ -136,7 +134,7 @@ function checkValueFrom(causes: Causes, path: string, variable: Json): void {
   }
   for (const name of ['configMapKeyRef', 'secretKeyRef']) {
     if (from[name] !== undefined) {
-      checkName(causes, `${path}.${name}.name`, mapOf(from[name])['name'], dnsSubdomain);
+      checkName(causes, `${path}.${name}.name`, mapOf(from[name])['name'], checkDnsSubdomain);
       checkName(causes, `${path}.${name}.key`, mapOf(from[name])['key'], configKey);
     }
   }
@@ -158,7 +156,7 @@ function checkEnvFrom(causes: Causes, path: string, sources: unknown): void {
       causes.push(invalid(here, '', 'may not have more than one field specified at a time'));
     }
     for (const name of present) {
-      checkName(causes, `${here}.${name}.name`, mapOf(source[name])['name'], dnsSubdomain);
+      checkName(causes, `${here}.${name}.name`, mapOf(source[name])['name'], checkDnsSubdomain);
     }
   });
 }

@@ -1,3 +1,4 @@
+import { checkDnsLabel, checkDnsSubdomain, checkLabelValue, checkQualifiedName } from '#libs/apimachinery';
 import {
   checkLabels,
   checkName,
@@ -9,7 +10,6 @@ import {
 } from '../checks.js';
 import { invalid, required } from '../causes.js';
 import { isJson, mapOf, mapsOf, numberOf, textOf, type Json } from '../json.js';
-import { dnsLabel, dnsSubdomain, labelValue, qualifiedName } from '../syntax.js';
 import { checkContainer, checkInitContainer, type PodNames } from './validate-container.js';
 import { checkVolumes } from './validate-volumes.js';
 
@@ -54,12 +54,12 @@ function checkPolicies(causes: Causes, path: string, spec: Json): void {
 function checkReferences(causes: Causes, path: string, spec: Json): void {
   for (const field of ['serviceAccountName', 'nodeName', 'priorityClassName', 'runtimeClassName']) {
     if (textOf(spec[field]) !== '') {
-      checkSyntax(causes, `${path}.${field}`, spec[field], dnsSubdomain);
+      checkSyntax(causes, `${path}.${field}`, spec[field], checkDnsSubdomain);
     }
   }
   for (const field of ['hostname', 'subdomain']) {
     if (textOf(spec[field]) !== '') {
-      checkSyntax(causes, `${path}.${field}`, spec[field], dnsLabel);
+      checkSyntax(causes, `${path}.${field}`, spec[field], checkDnsLabel);
     }
   }
   mapsOf(spec['imagePullSecrets']).forEach((reference, index) => {
@@ -79,7 +79,7 @@ function checkScheduling(causes: Causes, path: string, spec: Json): void {
     if ((numberOf(constraint['maxSkew']) ?? 0) <= 0) {
       causes.push(invalid(`${here}.maxSkew`, constraint['maxSkew'] ?? 0, 'must be greater than zero'));
     }
-    checkName(causes, `${here}.topologyKey`, constraint['topologyKey'], qualifiedName);
+    checkName(causes, `${here}.topologyKey`, constraint['topologyKey'], checkQualifiedName);
     checkOneOf(causes, `${here}.whenUnsatisfiable`, constraint['whenUnsatisfiable'] ?? '', [
       'DoNotSchedule',
       'ScheduleAnyway',
@@ -94,7 +94,7 @@ function checkToleration(causes: Causes, path: string, toleration: Json): void {
   const key = textOf(toleration['key']);
   const operator = textOf(toleration['operator']);
   if (key !== '') {
-    checkSyntax(causes, `${path}.key`, key, qualifiedName);
+    checkSyntax(causes, `${path}.key`, key, checkQualifiedName);
   } else if (operator !== 'Exists') {
     causes.push(
       invalid(
@@ -114,7 +114,7 @@ function checkToleration(causes: Causes, path: string, toleration: Json): void {
     'PreferNoSchedule',
     'NoExecute',
   ]);
-  checkSyntax(causes, `${path}.value`, toleration['value'], labelValue);
+  checkSyntax(causes, `${path}.value`, toleration['value'], checkLabelValue);
   if (toleration['tolerationSeconds'] !== undefined && toleration['effect'] !== 'NoExecute') {
     causes.push(
       invalid(

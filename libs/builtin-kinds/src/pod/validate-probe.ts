@@ -1,7 +1,7 @@
-import { checkNotNegative, checkOneOf, checkSyntax, type Causes } from '../checks.js';
+import { checkNotNegative, checkOneOf, checkPortNumber, checkSyntax, type Causes } from '../checks.js';
 import { forbidden, invalid, required } from '../causes.js';
 import { listOf, mapOf, numberOf, textOf, type Json } from '../json.js';
-import { portName, portNumber } from '../syntax.js';
+import { portName } from '../syntax.js';
 
 const COUNTS = [
   'initialDelaySeconds',
@@ -62,10 +62,7 @@ function checkAction(causes: Causes, path: string, kind: string, action: Json): 
 /** A port by number, or by the name of a container's port. */
 export function checkPort(causes: Causes, path: string, port: unknown): void {
   if (typeof port === 'number') {
-    const refusal = portNumber(port);
-    if (refusal !== undefined) {
-      causes.push(invalid(path, port, refusal));
-    }
+    checkPortNumber(causes, path, port);
   } else if (typeof port === 'string') {
     checkSyntax(causes, path, port, portName);
   } else {

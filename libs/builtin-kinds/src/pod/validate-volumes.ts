@@ -1,7 +1,7 @@
+import { checkDnsLabel, checkDnsSubdomain } from '#libs/apimachinery';
 import { checkName, type Causes } from '../checks.js';
 import { duplicate, forbidden, invalid, required } from '../causes.js';
 import { mapOf, mapsOf, textOf, type Json } from '../json.js';
-import { dnsLabel, dnsSubdomain } from '../syntax.js';
 import { checkQuantity } from './validate-resources.js';
 
 /** The volumes of a pod; gives their names, which mounts refer to. */
@@ -10,7 +10,7 @@ export function checkVolumes(causes: Causes, path: string, volumes: unknown): Re
   mapsOf(volumes).forEach((volume, index) => {
     const here = `${path}[${index}]`;
     const name = textOf(volume['name']);
-    checkName(causes, `${here}.name`, volume['name'], dnsLabel);
+    checkName(causes, `${here}.name`, volume['name'], checkDnsLabel);
     if (name !== '' && names.has(name)) {
       causes.push(duplicate(`${here}.name`, name));
     }
@@ -29,38 +29,42 @@ function checkSource(causes: Causes, path: string, volume: Json): void {
   for (const more of extra) {
     causes.push(forbidden(`${path}.${more}`, 'may not specify more than 1 volume type'));
   }
-  SOURCES[kind]?.(causes, `${path}.${kind}`, mapOf(volume[kind]));
+  SOURCES.get(kind)?.(causes, `${path}.${kind}`, mapOf(volume[kind]));
 }
 
-const SOURCES: Readonly<Record<string, (causes: Causes, path: string, source: Json) => void>> = {
-  secret: (causes, path, source) => {
-    requireText(causes, `${path}.secretName`, source['secretName']);
-    checkItems(causes, path, source);
-  },
-  configMap: (causes, path, source) => {
-    requireText(causes, `${path}.name`, source['name']);
-    checkItems(causes, path, source);
-  },
-  persistentVolumeClaim: (causes, path, source) => {
-    checkName(causes, `${path}.claimName`, source['claimName'], dnsSubdomain);
-  },
-  hostPath: (causes, path, source) => {
-    requireText(causes, `${path}.path`, source['path']);
-    if (textOf(source['path']).split('/').includes('..')) {
-      causes.push(invalid(`${path}.path`, source['path'], "must not contain '..'"));
-    }
-  },
-  nfs: (causes, path, source) => {
-    requireText(causes, `${path}.server`, source['server']);
-    requireText(causes, `${path}.path`, source['path']);
-  },
-  csi: (causes, path, source) => requireText(causes, `${path}.driver`, source['driver']),
-  emptyDir: (causes, path, source) => {
-    if (source['sizeLimit'] !== undefined) {
-      checkQuantity(causes, `${path}.sizeLimit`, source['sizeLimit']);
-    }
-  },
-};
+type SourceCheck = (causes: Causes, path: string, source: Json) => void;
+
+const SOURCES: ReadonlyMap<string, SourceCheck> = new Map(
+  Object.entries<SourceCheck>({
+    secret: (causes, path, source) => {
+      requireText(causes, `${path}.secretName`, source['secretName']);
+      checkItems(causes, path, source);
+    },
+    configMap: (causes, path, source) => {
+      requireText(causes, `${path}.name`, source['name']);
+      checkItems(causes, path, source);
+    },
+    persistentVolumeClaim: (causes, path, source) => {
+      checkName(causes, `${path}.claimName`, source['claimName'], checkDnsSubdomain);
+    },
+    hostPath: (causes, path, source) => {
+      requireText(causes, `${path}.path`, source['path']);
+      if (textOf(source['path']).split('/').includes('..')) {
+        causes.push(invalid(`${path}.path`, source['path'], "must not contain '..'"));
+      }
+    },
+    nfs: (causes, path, source) => {
+      requireText(causes, `${path}.server`, source['server']);
+      requireText(causes, `${path}.path`, source['path']);
+    },
+    csi: (causes, path, source) => requireText(causes, `${path}.driver`, source['driver']),
+    emptyDir: (causes, path, source) => {
+      if (source['sizeLimit'] !== undefined) {
+        checkQuantity(causes, `${path}.sizeLimit`, source['sizeLimit']);
+      }
+    },
+  }),
+);
 
 function requireText(causes: Causes, path: string, value: unknown): void {
   if (textOf(value) === '') {

@@ -1,4 +1,10 @@
-import { type KubeObject, type ResourceDefinition, type StatusCause } from '#libs/apimachinery';
+import {
+  humanAge,
+  humanDuration,
+  type KubeObject,
+  type ResourceDefinition,
+  type StatusCause,
+} from '#libs/apimachinery';
 import { checkNotNegative, checkOneOf, checkUnchanged, type Causes } from '../checks.js';
 import { invalid, notSupported, required } from '../causes.js';
 import {
@@ -15,7 +21,6 @@ import {
   wide,
 } from '../columns.js';
 import { defineResource } from '../define.js';
-import { ageOf, humanDuration } from '../duration.js';
 import { at, ensureMap, listOf, mapOf, mapsOf, setDefault, textOf, type Json } from '../json.js';
 import { setTemplateDefaults } from '../pod/pod-defaults.js';
 import { checkTemplate } from '../pod/validate-pod.js';
@@ -132,8 +137,8 @@ export const cronJobs: ResourceDefinition = defineResource({
     column('Suspend', (object) => at(object, 'spec', 'suspend') === true, { type: 'boolean' }),
     column('Active', (object) => listOf(at(object, 'status', 'active')).length, { type: 'integer' }),
     column('Last Schedule', (object, now) => {
-      const last = at(object, 'status', 'lastScheduleTime');
-      return last === undefined ? NONE : ageOf(last, now);
+      const last = textAt(object, 'status', 'lastScheduleTime');
+      return last === '' ? NONE : humanAge(last, now);
     }),
     AGE,
     wide('Containers', (object) => jobContainers(object, 'name')),

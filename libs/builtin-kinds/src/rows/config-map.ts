@@ -1,10 +1,10 @@
-import { type KubeObject, type ResourceDefinition, type StatusCause } from '#libs/apimachinery';
+import { deepEqual, type KubeObject, type ResourceDefinition, type StatusCause } from '#libs/apimachinery';
 import { base64Size, utf8Size } from '../base64.js';
 import { checkSyntax, type Causes } from '../checks.js';
 import { forbidden, invalid, tooLong } from '../causes.js';
 import { AGE, column, NAME } from '../columns.js';
 import { defineResource } from '../define.js';
-import { mapOf, sameJson, textOf } from '../json.js';
+import { mapOf, textOf } from '../json.js';
 import { MAX_DATA_BYTES } from '../limits.js';
 import { configKey } from '../syntax.js';
 
@@ -65,7 +65,7 @@ export function checkFrozen(
     causes.push(forbidden('immutable', frozen));
   }
   for (const field of fields) {
-    if (!sameJson(mapOf(object[field]), mapOf(old[field]))) {
+    if (!deepEqual(mapOf(object[field]), mapOf(old[field]))) {
       causes.push(forbidden(field, frozen));
     }
   }

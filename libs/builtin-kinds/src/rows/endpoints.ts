@@ -1,11 +1,24 @@
-import { type KubeObject, type ResourceDefinition, type StatusCause } from '#libs/apimachinery';
-import { checkName, checkOneOf, checkSyntax, checkUnchanged, type Causes } from '../checks.js';
+import {
+  checkDnsLabel,
+  checkDnsSubdomain,
+  type KubeObject,
+  type ResourceDefinition,
+  type StatusCause,
+} from '#libs/apimachinery';
+import {
+  checkName,
+  checkOneOf,
+  checkPortNumber,
+  checkSyntax,
+  checkUnchanged,
+  type Causes,
+} from '../checks.js';
 import { forbidden, invalid, required } from '../causes.js';
 import { AGE, column, NAME, NONE, textAt } from '../columns.js';
 import { defineResource } from '../define.js';
 import { at, listOf, mapsOf, numberOf, setDefault, textOf, textsOf, type Json } from '../json.js';
 import { MAX_SLICE_ADDRESSES, MAX_SLICE_ENDPOINTS, MAX_SLICE_PORTS } from '../limits.js';
-import { dnsLabel, dnsSubdomain, ipAddress, ipv4, ipv6, portNumber } from '../syntax.js';
+import { ipAddress, isIpv4, isIpv6 } from '../syntax.js';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const SHOWN = 3;
@@ -94,7 +107,7 @@ function validateEndpoints(object: KubeObject): StatusCause[] {
     ports.forEach((port, i) => {
       const here = `${path}.ports[${i}]`;
       if (ports.length > 1) {
-        checkName(causes, `${here}.name`, port['name'], dnsLabel);
+        checkName(causes, `${here}.name`, port['name'], checkDnsLabel);
       }
       checkPortAndProtocol(causes, here, port);
     });
@@ -105,15 +118,12 @@ function validateEndpoints(object: KubeObject): StatusCause[] {
 function checkAddress(causes: Causes, path: string, address: Json): void {
   checkName(causes, `${path}.ip`, address['ip'], ipAddress);
   if (textOf(address['hostname']) !== '') {
-    checkSyntax(causes, `${path}.hostname`, address['hostname'], dnsLabel);
+    checkSyntax(causes, `${path}.hostname`, address['hostname'], checkDnsLabel);
   }
 }
 
 function checkPortAndProtocol(causes: Causes, path: string, port: Json): void {
-  const refusal = portNumber(numberOf(port['port']) ?? 0);
-  if (refusal !== undefined) {
-    causes.push(invalid(`${path}.port`, port['port'] ?? 0, refusal));
-  }
+  checkPortNumber(causes, `${path}.port`, port['port']);
   checkOneOf(causes, `${path}.protocol`, port['protocol'] ?? '', PROTOCOLS);
 }
 
@@ -133,7 +143,7 @@ function validateSlice(object: KubeObject, old: KubeObject | undefined): StatusC
   ports.forEach((port, index) => {
     const path = `ports[${index}]`;
     if (textOf(port['name']) !== '') {
-      checkSyntax(causes, `${path}.name`, port['name'], dnsLabel);
+      checkSyntax(causes, `${path}.name`, port['name'], checkDnsLabel);
     }
     if (port['port'] !== undefined) {
       checkPortAndProtocol(causes, path, port);
@@ -169,11 +179,11 @@ function checkSliceEndpoints(causes: Causes, object: KubeObject, type: string): 
 function isAddressOf(type: string, address: string): boolean {
   switch (type) {
     case 'IPv4':
-      return ipv4(address);
+      return isIpv4(address);
     case 'IPv6':
-      return ipv6(address);
+      return isIpv6(address);
     case 'FQDN':
-      return dnsSubdomain(address.replace(/\.$/, '')) === undefined;
+      return checkDnsSubdomain(address.replace(/\.$/, '')).length === 0;
     default:
       return true;
   }

@@ -1,12 +1,16 @@
-import { type KubeObject, type ResourceDefinition, type StatusCause } from '#libs/apimachinery';
+import {
+  checkQualifiedName,
+  humanAge,
+  type KubeObject,
+  type ResourceDefinition,
+  type StatusCause,
+} from '#libs/apimachinery';
 import { checkName, checkOneOf, type Causes } from '../checks.js';
 import { invalid, required } from '../causes.js';
 import { column, NAME, textAt, wide } from '../columns.js';
 import { defineResource, servedVersion } from '../define.js';
-import { ageOf } from '../duration.js';
 import { at, isJson, mapOf, textOf } from '../json.js';
 import { MAX_EVENT_NAME, MAX_EVENT_NOTE } from '../limits.js';
-import { qualifiedName } from '../syntax.js';
 
 const EVENTS = 'events.k8s.io/v1';
 
@@ -38,14 +42,14 @@ export const events: ResourceDefinition = defineResource({
     }),
   ],
   columns: [
-    column('Last Seen', (object, now) => ageOf(lastSeen(object), now)),
+    column('Last Seen', (object, now) => humanAge(lastSeen(object), now)),
     column('Type', (object) => textAt(object, 'type')),
     column('Reason', (object) => textAt(object, 'reason')),
     column('Object', about),
     wide('Subobject', (object) => textAt(object, 'involvedObject', 'fieldPath')),
     wide('Source', source),
     column('Message', (object) => textAt(object, 'message').trim()),
-    wide('First Seen', (object, now) => ageOf(firstSeen(object), now)),
+    wide('First Seen', (object, now) => humanAge(firstSeen(object), now)),
     wide('Count', times),
     wide('Name', (object) => object.metadata.name ?? '', { format: 'name', description: NAME.description }),
   ],
@@ -74,12 +78,12 @@ function rename(object: KubeObject, apiVersion: string, names: readonly (readonl
   }
 }
 
-function firstSeen(object: KubeObject): unknown {
-  return object['firstTimestamp'] ?? object['eventTime'];
+function firstSeen(object: KubeObject): string {
+  return textOf(object['firstTimestamp'] ?? object['eventTime']);
 }
 
-function lastSeen(object: KubeObject): unknown {
-  return at(object, 'series', 'lastObservedTime') ?? object['lastTimestamp'] ?? firstSeen(object);
+function lastSeen(object: KubeObject): string {
+  return textOf(at(object, 'series', 'lastObservedTime') ?? object['lastTimestamp']) || firstSeen(object);
 }
 
 /** `replicaset/web`. */
@@ -116,7 +120,7 @@ function validate(object: KubeObject): StatusCause[] {
 
 /** An event with `eventTime` says who saw what and what was done. */
 function checkNewStyle(causes: Causes, object: KubeObject): void {
-  checkName(causes, 'reportingController', object['reportingComponent'], qualifiedName);
+  checkName(causes, 'reportingController', object['reportingComponent'], checkQualifiedName);
   for (const field of ['reportingInstance', 'action', 'reason']) {
     const text = textOf(object[field]);
     if (text === '') {

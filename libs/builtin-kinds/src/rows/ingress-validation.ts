@@ -1,16 +1,8 @@
-import { type KubeObject, type StatusCause } from '#libs/apimachinery';
-import { checkName, checkOneOf, checkSyntax, type Causes } from '../checks.js';
+import { checkDns1035Label, checkDnsSubdomain, type KubeObject, type StatusCause } from '#libs/apimachinery';
+import { checkName, checkOneOf, checkPortNumber, checkSyntax, type Causes } from '../checks.js';
 import { invalid, required } from '../causes.js';
 import { isJson, listOf, mapOf, mapsOf, numberOf, textOf, type Json } from '../json.js';
-import {
-  dns1035Label,
-  dnsSubdomain,
-  ipAddress,
-  portName,
-  portNumber,
-  wildcardSubdomain,
-  type Refusal,
-} from '../syntax.js';
+import { ipAddress, portName, wildcardSubdomain } from '../syntax.js';
 
 export const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 
@@ -32,7 +24,7 @@ export function checkIngress(object: KubeObject, old: KubeObject | undefined): S
   rules.forEach((rule, index) => checkRule(causes, `spec.rules[${index}]`, rule));
   checkTls(causes, spec);
   if (ingressClassName !== undefined) {
-    checkSyntax(causes, 'spec.ingressClassName', ingressClassName, dnsSubdomain);
+    checkSyntax(causes, 'spec.ingressClassName', ingressClassName, checkDnsSubdomain);
     const annotation = object.metadata.annotations?.[CLASS_ANNOTATION];
     if (!old && annotation !== undefined && annotation !== ingressClassName) {
       causes.push(
@@ -52,19 +44,19 @@ function checkTls(causes: Causes, spec: Json): void {
     const here = `spec.tls[${index}]`;
     listOf(tls['hosts']).forEach((host, i) => checkSyntax(causes, `${here}.hosts[${i}]`, host, hostGrammar));
     if (textOf(tls['secretName']) !== '') {
-      checkSyntax(causes, `${here}.secretName`, tls['secretName'], dnsSubdomain);
+      checkSyntax(causes, `${here}.secretName`, tls['secretName'], checkDnsSubdomain);
     }
   });
 }
 
-function hostGrammar(host: string): Refusal {
-  return host.includes('*') ? wildcardSubdomain(host) : dnsSubdomain(host);
+function hostGrammar(host: string): readonly string[] {
+  return host.includes('*') ? wildcardSubdomain(host) : checkDnsSubdomain(host);
 }
 
 function checkRule(causes: Causes, path: string, rule: Json): void {
   const host = textOf(rule['host']);
   if (host !== '') {
-    if (ipAddress(host) === undefined) {
+    if (ipAddress(host).length === 0) {
       causes.push(invalid(`${path}.host`, host, 'must be a DNS name, not an IP address'));
     } else {
       checkSyntax(causes, `${path}.host`, host, hostGrammar);
@@ -114,7 +106,7 @@ function checkBackend(causes: Causes, path: string, backend: Json): void {
       }
     }
   } else if (isJson(service)) {
-    checkName(causes, `${path}.service.name`, service['name'], dns1035Label);
+    checkName(causes, `${path}.service.name`, service['name'], checkDns1035Label);
     checkServicePort(causes, path, mapOf(service['port']));
   } else {
     causes.push(required(path, 'port name or number is required'));
@@ -129,10 +121,7 @@ function checkServicePort(causes: Causes, path: string, port: Json): void {
   } else if (name !== '') {
     checkSyntax(causes, `${path}.service.port.name`, name, portName);
   } else if (number !== 0) {
-    const refusal = portNumber(number);
-    if (refusal !== undefined) {
-      causes.push(invalid(`${path}.service.port.number`, number, refusal));
-    }
+    checkPortNumber(causes, `${path}.service.port.number`, number);
   } else {
     causes.push(required(`${path}.service.port`, 'port name or number is required'));
   }

@@ -1,9 +1,8 @@
-import { type KubeObject, type ResourceDefinition } from '#libs/apimachinery';
+import { checkQualifiedName, type KubeObject, type ResourceDefinition } from '#libs/apimachinery';
 import { checkName, type Causes } from '../checks.js';
 import { AGE, column, NAME, textAt } from '../columns.js';
 import { defineResource } from '../define.js';
 import { at, ensureMap, listOf, mapOf, setDefault } from '../json.js';
-import { qualifiedName } from '../syntax.js';
 
 /** Every namespace carries its name as a label, so that selectors can name it. */
 const NAME_LABEL = 'kubernetes.io/metadata.name';
@@ -32,7 +31,7 @@ export const namespaces: ResourceDefinition = defineResource({
   validate: (object) => {
     const causes: Causes = [];
     listOf(mapOf(object['spec'])['finalizers']).forEach((finalizer, index) =>
-      checkName(causes, `spec.finalizers[${index}]`, finalizer, qualifiedName),
+      checkName(causes, `spec.finalizers[${index}]`, finalizer, checkQualifiedName),
     );
     return causes;
   },

@@ -1,9 +1,14 @@
-import { type KubeObject, type ResourceDefinition, type StatusCause } from '#libs/apimachinery';
+import {
+  checkQualifiedName,
+  type KubeObject,
+  type ResourceDefinition,
+  type StatusCause,
+} from '#libs/apimachinery';
 import { checkName, checkOneOf, checkSelector, checkUnchanged, type Causes } from '../checks.js';
 import { AGE, column, formatSelector, NAME, NONE, textAt } from '../columns.js';
 import { defineResource } from '../define.js';
 import { at, ensureMap, isJson, listOf, mapOf, mapsOf, setDefault, textOf, type Json } from '../json.js';
-import { cidr, qualifiedName } from '../syntax.js';
+import { cidr } from '../syntax.js';
 
 const NETWORKING = 'networking.k8s.io/v1';
 
@@ -75,7 +80,7 @@ export const ingressClasses: ResourceDefinition = defineResource({
   validate: (object, old) => {
     const causes: Causes = [];
     const controller = at(object, 'spec', 'controller');
-    checkName(causes, 'spec.controller', controller, (text) => qualifiedName(text.replaceAll('/', '.')));
+    checkName(causes, 'spec.controller', controller, (text) => checkQualifiedName(text.replaceAll('/', '.')));
     if (old) {
       checkUnchanged(causes, 'spec.controller', controller, at(old, 'spec', 'controller'));
     }

@@ -1,11 +1,16 @@
-import { type KubeObject, type ResourceDefinition, type StatusCause } from '#libs/apimachinery';
+import {
+  checkLabelValue,
+  checkQualifiedName,
+  type KubeObject,
+  type ResourceDefinition,
+  type StatusCause,
+} from '#libs/apimachinery';
 import { checkName, checkOneOf, checkSyntax, checkUnchanged, type Causes } from '../checks.js';
 import { duplicate } from '../causes.js';
 import { AGE, column, NAME, NONE, orNone, textAt, wide } from '../columns.js';
 import { defineResource } from '../define.js';
 import { at, ensureMap, mapOf, mapsOf, setDefault, textOf } from '../json.js';
 import { checkQuantities } from '../pod/validate-resources.js';
-import { labelValue, qualifiedName } from '../syntax.js';
 
 const ROLE_PREFIX = 'node-role.kubernetes.io/';
 const UNKNOWN = '<unknown>';
@@ -69,8 +74,8 @@ function validate(object: KubeObject, old: KubeObject | undefined): StatusCause[
   const seen = new Set<string>();
   mapsOf(spec['taints']).forEach((taint, index) => {
     const path = `spec.taints[${index}]`;
-    checkName(causes, `${path}.key`, taint['key'], qualifiedName);
-    checkSyntax(causes, `${path}.value`, taint['value'], labelValue);
+    checkName(causes, `${path}.key`, taint['key'], checkQualifiedName);
+    checkSyntax(causes, `${path}.value`, taint['value'], checkLabelValue);
     checkOneOf(causes, `${path}.effect`, taint['effect'] ?? '', [
       'NoExecute',
       'NoSchedule',

@@ -1,20 +1,9 @@
-import { type KubeObject, type ResourceDefinition, type StatusCause } from '#libs/apimachinery';
+import { deepEqual, type KubeObject, type ResourceDefinition, type StatusCause } from '#libs/apimachinery';
 import { type Causes } from '../checks.js';
 import { forbidden } from '../causes.js';
 import { AGE, column, NAME, orNone, textAt, wide } from '../columns.js';
 import { defineResource } from '../define.js';
-import {
-  at,
-  ensureMap,
-  isJson,
-  mapOf,
-  mapsOf,
-  numberOf,
-  sameJson,
-  setDefault,
-  textOf,
-  type Json,
-} from '../json.js';
+import { at, ensureMap, isJson, mapOf, mapsOf, numberOf, setDefault, textOf, type Json } from '../json.js';
 import { podReady, podRestarts, podStatus, readinessGates } from '../pod/pod-columns.js';
 import { setPodSpecDefaults } from '../pod/pod-defaults.js';
 import { qosClass } from '../pod/qos.js';
@@ -100,7 +89,7 @@ function validate(object: KubeObject, old: KubeObject | undefined): StatusCause[
   const causes: Causes = [];
   const spec = mapOf(object['spec']);
   checkPodSpec(causes, 'spec', spec);
-  if (old && !sameJson(fixedPart(spec), fixedPart(mapOf(old['spec'])))) {
+  if (old && !deepEqual(fixedPart(spec), fixedPart(mapOf(old['spec'])))) {
     causes.push(
       forbidden(
         'spec',

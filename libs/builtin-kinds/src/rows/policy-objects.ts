@@ -4,8 +4,7 @@ import { duplicate, invalid, required } from '../causes.js';
 import { AGE, column, CREATED_AT, NAME } from '../columns.js';
 import { defineResource } from '../define.js';
 import { at, ensureMap, isJson, mapOf, mapsOf, setDefault, shownText, textOf, type Json } from '../json.js';
-import { checkQuantities } from '../pod/validate-resources.js';
-import { quantityValue } from '../quantity.js';
+import { checkQuantities, exceeds } from '../pod/validate-resources.js';
 
 const SCOPES = [
   'BestEffort',
@@ -116,7 +115,7 @@ function checkOrder(causes: Causes, path: string, item: Json): void {
     for (const high of ORDER.slice(position + 1)) {
       for (const [name, value] of Object.entries(mapOf(item[low]))) {
         const limit = mapOf(item[high])[name];
-        if (limit !== undefined && quantityValue(shownText(value)) > quantityValue(shownText(limit))) {
+        if (exceeds(value, limit)) {
           causes.push(
             invalid(
               `${path}.${low}[${name}]`,

@@ -1,10 +1,14 @@
-import { type KubeObject, type ResourceDefinition, type StatusCause } from '#libs/apimachinery';
+import {
+  checkDnsSubdomain,
+  type KubeObject,
+  type ResourceDefinition,
+  type StatusCause,
+} from '#libs/apimachinery';
 import { checkName, checkOneOf, checkUnchanged, type Causes } from '../checks.js';
 import { invalid, required } from '../causes.js';
 import { AGE, column, CREATED_AT, NAME, wide } from '../columns.js';
 import { defineResource, type Row } from '../define.js';
 import { at, listOf, mapOf, mapsOf, setDefault, textOf, type Json } from '../json.js';
-import { dnsSubdomain } from '../syntax.js';
 
 const GROUP = 'rbac.authorization.k8s.io';
 const RBAC = `${GROUP}/v1`;
@@ -144,7 +148,7 @@ function checkSubject(causes: Causes, path: string, subject: Json): void {
   }
   if (kind === 'ServiceAccount') {
     checkOneOf(causes, `${path}.apiGroup`, subject['apiGroup'] ?? '', ['']);
-    checkName(causes, `${path}.namespace`, subject['namespace'], dnsSubdomain);
+    checkName(causes, `${path}.namespace`, subject['namespace'], checkDnsSubdomain);
   } else if (kind === 'User' || kind === 'Group') {
     checkOneOf(causes, `${path}.apiGroup`, subject['apiGroup'] ?? '', [GROUP]);
   }

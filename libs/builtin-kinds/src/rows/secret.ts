@@ -1,4 +1,4 @@
-import { type KubeObject, type ResourceDefinition, type StatusCause } from '#libs/apimachinery';
+import { setField, type KubeObject, type ResourceDefinition, type StatusCause } from '#libs/apimachinery';
 import { base64Size, decodeBase64, encodeBase64 } from '../base64.js';
 import { checkSyntax, checkUnchanged, type Causes } from '../checks.js';
 import { invalid, required, tooLong } from '../causes.js';
@@ -34,7 +34,7 @@ function applyDefaults(object: KubeObject): void {
   if (isJson(object['stringData'])) {
     const data = ensureMap(object, 'data');
     for (const [key, text] of Object.entries(object['stringData'])) {
-      data[key] = encodeBase64(textOf(text));
+      setField(data, key, encodeBase64(textOf(text)));
     }
   }
   delete object['stringData'];
@@ -51,7 +51,7 @@ function validate(object: KubeObject, old: KubeObject | undefined): StatusCause[
   if (size > MAX_DATA_BYTES) {
     causes.push(tooLong('data', MAX_DATA_BYTES));
   }
-  TYPE_RULES[textOf(object['type'])]?.(causes, data, object);
+  TYPE_RULES.get(textOf(object['type']))?.(causes, data, object);
   if (old) {
     checkUnchanged(causes, 'type', object['type'], old['type']);
     checkFrozen(causes, object, old, ['data']);
@@ -60,32 +60,36 @@ function validate(object: KubeObject, old: KubeObject | undefined): StatusCause[
 }
 
 /** What each type must hold (core/v1, Secret types). */
-const TYPE_RULES: Readonly<Record<string, (causes: Causes, data: Json, object: KubeObject) => void>> = {
-  'kubernetes.io/service-account-token': (causes, _data, object) => {
-    if (!object.metadata.annotations?.[SERVICE_ACCOUNT]) {
-      causes.push(required(`metadata.annotations[${SERVICE_ACCOUNT}]`));
-    }
-  },
-  'kubernetes.io/dockercfg': (causes, data) => checkDockerConfig(causes, data, '.dockercfg'),
-  'kubernetes.io/dockerconfigjson': (causes, data) => checkDockerConfig(causes, data, '.dockerconfigjson'),
-  'kubernetes.io/basic-auth': (causes, data) => {
-    if (data['username'] === undefined && data['password'] === undefined) {
-      causes.push(required('data[username]'), required('data[password]'));
-    }
-  },
-  'kubernetes.io/ssh-auth': (causes, data) => {
-    if (!data['ssh-privatekey']) {
-      causes.push(required('data[ssh-privatekey]'));
-    }
-  },
-  'kubernetes.io/tls': (causes, data) => {
-    for (const key of ['tls.crt', 'tls.key']) {
-      if (data[key] === undefined) {
-        causes.push(required(`data[${key}]`));
+type TypeRule = (causes: Causes, data: Json, object: KubeObject) => void;
+
+const TYPE_RULES: ReadonlyMap<string, TypeRule> = new Map(
+  Object.entries<TypeRule>({
+    'kubernetes.io/service-account-token': (causes, _data, object) => {
+      if (!object.metadata.annotations?.[SERVICE_ACCOUNT]) {
+        causes.push(required(`metadata.annotations[${SERVICE_ACCOUNT}]`));
       }
-    }
-  },
-};
+    },
+    'kubernetes.io/dockercfg': (causes, data) => checkDockerConfig(causes, data, '.dockercfg'),
+    'kubernetes.io/dockerconfigjson': (causes, data) => checkDockerConfig(causes, data, '.dockerconfigjson'),
+    'kubernetes.io/basic-auth': (causes, data) => {
+      if (data['username'] === undefined && data['password'] === undefined) {
+        causes.push(required('data[username]'), required('data[password]'));
+      }
+    },
+    'kubernetes.io/ssh-auth': (causes, data) => {
+      if (!data['ssh-privatekey']) {
+        causes.push(required('data[ssh-privatekey]'));
+      }
+    },
+    'kubernetes.io/tls': (causes, data) => {
+      for (const key of ['tls.crt', 'tls.key']) {
+        if (data[key] === undefined) {
+          causes.push(required(`data[${key}]`));
+        }
+      }
+    },
+  }),
+);
 
 function checkDockerConfig(causes: Causes, data: Json, key: string): void {
   const field = `data[${key}]`;

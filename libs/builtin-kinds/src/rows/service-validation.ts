@@ -1,9 +1,23 @@
-import { type KubeObject, type StatusCause } from '#libs/apimachinery';
-import { checkLabels, checkName, checkOneOf, checkSyntax, checkUnchanged, type Causes } from '../checks.js';
+import {
+  checkDnsLabel,
+  checkDnsSubdomain,
+  checkQualifiedName,
+  type KubeObject,
+  type StatusCause,
+} from '#libs/apimachinery';
+import {
+  checkLabels,
+  checkName,
+  checkOneOf,
+  checkPortNumber,
+  checkSyntax,
+  checkUnchanged,
+  type Causes,
+} from '../checks.js';
 import { duplicate, forbidden, invalid, notSupported, required } from '../causes.js';
 import { listOf, mapOf, mapsOf, numberOf, textOf, textsOf, type Json } from '../json.js';
 import { checkPort } from '../pod/validate-probe.js';
-import { cidr, dnsLabel, dnsSubdomain, ipAddress, portNumber, qualifiedName } from '../syntax.js';
+import { cidr, ipAddress } from '../syntax.js';
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
@@ -40,7 +54,12 @@ function checkByType(causes: Causes, spec: Json): void {
     if (listOf(spec['clusterIPs']).length > 0 || textOf(spec['clusterIP']) !== '') {
       causes.push(forbidden('spec.clusterIPs', 'may not be set for ExternalName services'));
     }
-    checkName(causes, 'spec.externalName', textOf(spec['externalName']).replace(/\.$/, ''), dnsSubdomain);
+    checkName(
+      causes,
+      'spec.externalName',
+      textOf(spec['externalName']).replace(/\.$/, ''),
+      checkDnsSubdomain,
+    );
     return;
   }
   if (hasNodePorts(spec) && isHeadless(spec)) {
@@ -82,7 +101,7 @@ function checkPortName(
     }
     return;
   }
-  checkSyntax(causes, path, name, dnsLabel);
+  checkSyntax(causes, path, name, checkDnsLabel);
   if (others.names.has(name)) {
     causes.push(duplicate(path, name));
   }
@@ -91,10 +110,7 @@ function checkPortName(
 
 function checkPortValues(causes: Causes, path: string, port: Json, spec: Json): void {
   const number = numberOf(port['port']) ?? 0;
-  const refusal = portNumber(number);
-  if (refusal !== undefined) {
-    causes.push(invalid(`${path}.port`, number, refusal));
-  }
+  checkPortNumber(causes, `${path}.port`, number);
   if (spec['type'] === 'LoadBalancer' && number === KUBELET_PORT) {
     causes.push(
       invalid(`${path}.port`, number, 'may not expose port 10250 externally since it is used by kubelet'),
@@ -109,7 +125,7 @@ function checkPortValues(causes: Causes, path: string, port: Json, spec: Json): 
     checkPort(causes, `${path}.targetPort`, port['targetPort']);
   }
   if (port['appProtocol'] !== undefined) {
-    checkSyntax(causes, `${path}.appProtocol`, port['appProtocol'], qualifiedName);
+    checkSyntax(causes, `${path}.appProtocol`, port['appProtocol'], checkQualifiedName);
   }
   checkNodePort(causes, path, port, spec);
 }
@@ -123,10 +139,7 @@ function checkNodePort(causes: Causes, path: string, port: Json, spec: Json): vo
     causes.push(forbidden(`${path}.nodePort`, `may not be used when \`type\` is '${String(spec['type'])}'`));
     return;
   }
-  const refusal = portNumber(nodePort);
-  if (refusal !== undefined) {
-    causes.push(invalid(`${path}.nodePort`, nodePort, refusal));
-  }
+  checkPortNumber(causes, `${path}.nodePort`, nodePort);
   const first = mapsOf(spec['ports']).find(
     (other) => other['nodePort'] === nodePort && other['protocol'] === port['protocol'],
   );

@@ -1,10 +1,15 @@
-import { type KubeObject, type ResourceDefinition, type StatusCause } from '#libs/apimachinery';
+import {
+  checkDnsLabel,
+  deepEqual,
+  type KubeObject,
+  type ResourceDefinition,
+  type StatusCause,
+} from '#libs/apimachinery';
 import { checkOneOf, checkSyntax, checkUnchanged } from '../checks.js';
 import { forbidden } from '../causes.js';
 import { AGE, column, CONTAINERS, count, IMAGES, NAME, numberAt, textAt } from '../columns.js';
 import { defineResource } from '../define.js';
-import { at, ensureMap, mapOf, mapsOf, sameJson, setDefault } from '../json.js';
-import { dnsLabel } from '../syntax.js';
+import { at, ensureMap, mapOf, mapsOf, setDefault } from '../json.js';
 import { setClaimDefaults } from './storage.js';
 import { APPS, checkWorkload, setWorkloadDefaults } from './workload.js';
 
@@ -82,9 +87,9 @@ function validate(object: KubeObject, old: KubeObject | undefined): StatusCause[
     'RollingUpdate',
   ]);
   if (textAt(spec, 'serviceName') !== '') {
-    checkSyntax(causes, 'spec.serviceName', spec['serviceName'], dnsLabel);
+    checkSyntax(causes, 'spec.serviceName', spec['serviceName'], checkDnsLabel);
   }
-  if (old && !sameJson(fixedPart(spec), fixedPart(mapOf(old['spec'])))) {
+  if (old && !deepEqual(fixedPart(spec), fixedPart(mapOf(old['spec'])))) {
     const names = MUTABLE.map((name) => `'${name}'`);
     causes.push(
       forbidden(

@@ -1,28 +1,25 @@
-import { type KubeObject, type ResourceDefinition, type StatusCause } from '#libs/apimachinery';
+import {
+  checkQualifiedName,
+  deepEqual,
+  type KubeObject,
+  type ResourceDefinition,
+  type StatusCause,
+} from '#libs/apimachinery';
 import { checkName, checkOneOf, checkUnchanged, type Causes } from '../checks.js';
 import { forbidden, required } from '../causes.js';
 import { AGE, column, NAME, orNone, textAt, wide } from '../columns.js';
 import { defineResource } from '../define.js';
-import {
-  at,
-  ensureMap,
-  mapOf,
-  sameJson,
-  setDefault,
-  shownText,
-  textOf,
-  textsOf,
-  type Json,
-} from '../json.js';
+import { at, ensureMap, mapOf, setDefault, shownText, textOf, textsOf, type Json } from '../json.js';
 import { checkQuantities, checkResources } from '../pod/validate-resources.js';
-import { qualifiedName } from '../syntax.js';
 
-const SHORT_MODES: Readonly<Record<string, string>> = {
-  ReadWriteOnce: 'RWO',
-  ReadOnlyMany: 'ROX',
-  ReadWriteMany: 'RWX',
-  ReadWriteOncePod: 'RWOP',
-};
+const SHORT_MODES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ReadWriteOnce: 'RWO',
+    ReadOnlyMany: 'ROX',
+    ReadWriteMany: 'RWX',
+    ReadWriteOncePod: 'RWOP',
+  }),
+);
 const UNSET = '<unset>';
 
 export const persistentVolumes: ResourceDefinition = defineResource({
@@ -106,7 +103,7 @@ function checkClaim(object: KubeObject, old: KubeObject | undefined): StatusCaus
     causes.push(required('spec.resources[storage]'));
   }
   checkResources(causes, 'spec.resources', spec['resources']);
-  if (old && !sameJson(fixedPart(spec), fixedPart(mapOf(old['spec'])))) {
+  if (old && !deepEqual(fixedPart(spec), fixedPart(mapOf(old['spec'])))) {
     causes.push(
       forbidden(
         'spec',
@@ -128,13 +125,13 @@ function checkAccessModes(causes: Causes, spec: Json): void {
     causes.push(required('spec.accessModes', 'at least 1 access mode is required'));
   }
   for (const mode of modes) {
-    checkOneOf(causes, 'spec.accessModes', mode, Object.keys(SHORT_MODES));
+    checkOneOf(causes, 'spec.accessModes', mode, [...SHORT_MODES.keys()]);
   }
 }
 
 function formatModes(modes: unknown): string {
   return textsOf(modes)
-    .map((mode) => SHORT_MODES[mode] ?? mode)
+    .map((mode) => SHORT_MODES.get(mode) ?? mode)
     .join(',');
 }
 
@@ -184,7 +181,7 @@ export const storageClasses: ResourceDefinition = defineResource({
   },
   validate: (object, old) => {
     const causes: Causes = [];
-    checkName(causes, 'provisioner', object['provisioner'], (name) => qualifiedName(name.toLowerCase()));
+    checkName(causes, 'provisioner', object['provisioner'], (name) => checkQualifiedName(name.toLowerCase()));
     checkOneOf(causes, 'reclaimPolicy', object['reclaimPolicy'], ['Delete', 'Retain']);
     checkOneOf(causes, 'volumeBindingMode', object['volumeBindingMode'], [
       'Immediate',

@@ -1,4 +1,4 @@
-import { type KubeObject, type StatusCause } from '#libs/apimachinery';
+import { deepEqual, type KubeObject, type StatusCause } from '#libs/apimachinery';
 import {
   checkNotNegative,
   checkSelector,
@@ -8,7 +8,7 @@ import {
   type Causes,
 } from '../checks.js';
 import { forbidden, invalid, notSupported, required } from '../causes.js';
-import { at, ensureMap, isJson, mapOf, sameJson, type Json } from '../json.js';
+import { at, ensureMap, isJson, mapOf, type Json } from '../json.js';
 import { setTemplateDefaults } from '../pod/pod-defaults.js';
 import { checkTemplate } from '../pod/validate-pod.js';
 
@@ -45,7 +45,11 @@ function checkOwnSelector(causes: Causes, spec: Json): void {
     causes.push(invalid('spec.selector', selector, 'empty selector is invalid for deployment'));
     return;
   }
+  const problems = causes.length;
   checkSelector(causes, 'spec.selector', selector);
+  if (causes.length > problems) {
+    return;
+  }
   const labels = at(spec['template'], 'metadata', 'labels') ?? {};
   if (!selectorMatches(selector, labels)) {
     causes.push(
@@ -92,7 +96,7 @@ export function selectTemplateLabels(object: KubeObject): void {
     return;
   }
   spec['selector'] = { matchLabels: { ...labels } };
-  if (!isJson(object.metadata.labels) || sameJson(object.metadata.labels, {})) {
+  if (!isJson(object.metadata.labels) || deepEqual(object.metadata.labels, {})) {
     object.metadata.labels = { ...labels } as Record<string, string>;
   }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { formatObjectKey, isReason, type GroupResource, type ObjectClient } from '#libs/apimachinery';
 import { type ControlLoop, type Informer } from '#libs/controller-runtime';
 import { sleep, type Clock, type Logger } from '#libs/process';
@@ -24,6 +25,8 @@ export class PropagationSources {
   private resyncing: Promise<void> | undefined;
 
   constructor(private readonly options: PropagationSourcesOptions) {
+    // One watch per kind listens on it; that is no leak.
+    setMaxListeners(0, this.controller.signal);
     options.clusters.onChange(({ type, object, previous }) => {
       const same =
         type === 'MODIFIED' && previous && sameForPlacement(clusterView(object), clusterView(previous));

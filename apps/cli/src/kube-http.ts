@@ -9,11 +9,12 @@ import { StatusError, type KubeObject, type StatusReason } from '#libs/apimachin
 const REQUEST_TIMEOUT_MS = 10_000;
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
 
+/** Only what is used; other clusters and users of a file may hold anything. */
 const kubeconfigSchema = z.object({
   clusters: z.array(
     z.object({
       name: z.string(),
-      cluster: z.object({ server: z.string(), 'certificate-authority-data': z.string() }),
+      cluster: z.object({ server: z.string(), 'certificate-authority-data': z.string().exactOptional() }),
     }),
   ),
   contexts: z.array(
@@ -22,7 +23,10 @@ const kubeconfigSchema = z.object({
   users: z.array(
     z.object({
       name: z.string(),
-      user: z.object({ 'client-certificate-data': z.string(), 'client-key-data': z.string() }),
+      user: z.object({
+        'client-certificate-data': z.string().exactOptional(),
+        'client-key-data': z.string().exactOptional(),
+      }),
     }),
   ),
   'current-context': z.string().optional(),
@@ -44,23 +48,31 @@ export interface Call {
 
 /** What kubectl does, over the same HTTPS and with the same certificates, for machines that have no kubectl. */
 export class KubeHttp {
+  /** `https://host:port` */
+  readonly url: string;
   private readonly agent: Agent;
   private readonly server: URL;
 
-  /** @throws Error when the kubeconfig has no such context */
+  /** @throws Error when the kubeconfig has no such context, or that holds no client certificate */
   constructor(kubeconfig: Kubeconfig, context: string) {
     const found = kubeconfig.contexts.find(({ name }) => name === context)?.context;
     const cluster = kubeconfig.clusters.find(({ name }) => name === found?.cluster)?.cluster;
     const user = kubeconfig.users.find(({ name }) => name === found?.user)?.user;
     if (!cluster || !user) throw new Error(`the kubeconfig has no complete context ${context}`);
+    const { 'client-certificate-data': cert, 'client-key-data': key } = user;
+    if (cert === undefined || key === undefined)
+      throw new Error(`context ${context} of the kubeconfig holds no client certificate and key inline`);
+    const ca = cluster['certificate-authority-data'];
+    this.url = cluster.server;
     this.server = new URL(cluster.server);
     const pem = (data: string): Buffer => Buffer.from(data, 'base64');
     this.agent = new Agent({
       keepAlive: true,
       maxSockets: 16,
-      ca: pem(cluster['certificate-authority-data']),
-      cert: pem(user['client-certificate-data']),
-      key: pem(user['client-key-data']),
+      // Absent: the server's certificate comes from a public CA.
+      ...(ca === undefined ? {} : { ca: pem(ca) }),
+      cert: pem(cert),
+      key: pem(key),
     });
   }
 
@@ -103,40 +115,48 @@ export class KubeHttp {
     timeoutMs = 60_000,
   ): Promise<KubeObject | undefined> {
     const signal = AbortSignal.timeout(timeoutMs);
-    const slash = path.lastIndexOf('/');
-    const query = `?fieldSelector=metadata.name%3D${path.slice(slash + 1)}`;
-    let last: KubeObject | undefined;
-    while (!signal.aborted) {
+    const seen: Seen = { last: undefined };
+    while (!isAborted(signal)) {
       try {
-        const list = await this.call<{ items: KubeObject[]; metadata: { resourceVersion: string } }>({
-          method: 'GET',
-          path: path.slice(0, slash) + query,
-        });
-        last = list.items[0];
-        if (holds(last)) return last;
-        const watch = `${path.slice(0, slash)}${query}&watch=true&resourceVersion=${list.metadata.resourceVersion}`;
-        for await (const event of this.events(watch, signal)) {
-          last = event.type === 'DELETED' ? undefined : event.object;
-          if (holds(last)) return last;
-        }
+        if (await this.follow(path, seen, holds, signal)) return seen.last;
       } catch (error) {
-        if (signal.aborted) break;
+        if (isAborted(signal)) break;
         if (error instanceof StatusError && error.reason !== 'ServiceUnavailable') throw error;
       }
     }
-    throw new Error(
-      `${what}: not within ${timeoutMs / 1000} s; last seen: ${JSON.stringify(last?.['status'] ?? last?.metadata ?? 'nothing')}`,
-    );
+    const last = seen.last?.['status'] ?? seen.last?.metadata ?? 'nothing';
+    throw new Error(`${what}: not within ${timeoutMs / 1000} s; last seen: ${JSON.stringify(last)}`);
+  }
+
+  /** One list and the watch that goes on from it: true as soon as it holds, false when the watch ends. */
+  private async follow(
+    path: string,
+    seen: Seen,
+    holds: (object: KubeObject | undefined) => boolean,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const slash = path.lastIndexOf('/');
+    const collection = `${path.slice(0, slash)}?fieldSelector=metadata.name%3D${path.slice(slash + 1)}`;
+    const list = await this.call<{ items: KubeObject[]; metadata: { resourceVersion: string } }>({
+      method: 'GET',
+      path: collection,
+    });
+    seen.last = list.items[0];
+    if (holds(seen.last)) return true;
+    const watch = `${collection}&watch=true&resourceVersion=${list.metadata.resourceVersion}`;
+    for await (const event of this.watch(watch, signal)) {
+      seen.last = event.type === 'DELETED' ? undefined : event.object;
+      if (holds(seen.last)) return true;
+    }
+    return false;
   }
 
   close(): void {
     this.agent.destroy();
   }
 
-  private async *events(
-    path: string,
-    signal: AbortSignal,
-  ): AsyncIterable<{ type: string; object: KubeObject }> {
+  /** Events of a watch until it ends or `signal` aborts. */
+  async *watch(path: string, signal: AbortSignal): AsyncIterable<{ type: string; object: KubeObject }> {
     const response = await this.open({ method: 'GET', path }, signal);
     try {
       for await (const line of createInterface({ input: response })) {
@@ -154,13 +174,13 @@ export class KubeHttp {
         {
           agent: this.agent,
           host: this.server.hostname,
-          port: this.server.port,
+          port: this.server.port || 443,
           method: call.method,
           path: call.path,
           signal,
           headers: {
             accept: call.accept ?? 'application/json',
-            'user-agent': 'meridian-demo',
+            'user-agent': 'meridian-cli',
             ...(body === undefined
               ? {}
               : {
@@ -181,6 +201,15 @@ export class KubeHttp {
   }
 }
 
+/** The newest state of the object that is waited for. */
+interface Seen {
+  last: KubeObject | undefined;
+}
+
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
 export interface Table {
   readonly columnDefinitions: readonly { readonly name: string; readonly priority: number }[];
   readonly rows: readonly { readonly cells: readonly unknown[] }[];
@@ -193,7 +222,7 @@ export function formatTable(table: Table, wide = false): string {
   );
   const lines = [
     shown.map((index) => table.columnDefinitions[index]?.name.toUpperCase() ?? ''),
-    ...table.rows.map((row) => shown.map((index) => String(row.cells[index] ?? ''))),
+    ...table.rows.map((row) => shown.map((index) => textOf(row.cells[index]))),
   ];
   const widths = shown.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
   return lines
@@ -204,4 +233,10 @@ export function formatTable(table: Table, wide = false): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+function textOf(cell: unknown): string {
+  return typeof cell === 'string' || typeof cell === 'number' || typeof cell === 'boolean'
+    ? String(cell)
+    : '';
 }

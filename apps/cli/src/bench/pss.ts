@@ -1,0 +1,26 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+/** Proportional set size of a process and all its descendants, in MB (10^6 bytes); shared pages count once in all. */
+export async function treePss(root: number): Promise<number> {
+  const children = new Map<number, number[]>();
+  for (const entry of await readdir('/proc')) {
+    const pid = Number(entry);
+    if (!Number.isInteger(pid)) continue;
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    // The command in parentheses may hold spaces; the parent is the second field behind it.
+    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    if (stat !== '') children.set(parent, [...(children.get(parent) ?? []), pid]);
+  }
+  let total = 0;
+  for (const queue = [root]; queue.length > 0;) {
+    const pid = queue.pop() ?? 0;
+    total += await pss(pid);
+    queue.push(...(children.get(pid) ?? []));
+  }
+  return Math.round(total / 1e5) / 10;
+}
+
+async function pss(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+  return Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024;
+}

@@ -1,0 +1,19 @@
+/** FNV hashes of 32 bits over UTF-8: what breaks ties, the same on every hub and in the original federation. */
+
+const OFFSET = 0x811c9dc5;
+const PRIME = 0x01000193;
+const encoder = new TextEncoder();
+
+/** FNV-1 (multiply, then xor), as the original planner orders clusters. */
+export function fnv1(text: string): number {
+  let hash = OFFSET;
+  for (const byte of encoder.encode(text)) hash = Math.imul(hash, PRIME) ^ byte;
+  return hash >>> 0;
+}
+
+/** FNV-1a (xor, then multiply), as Karmada turns the order of names. */
+export function fnv1a(text: string): number {
+  let hash = OFFSET;
+  for (const byte of encoder.encode(text)) hash = Math.imul(hash ^ byte, PRIME);
+  return hash >>> 0;
+}

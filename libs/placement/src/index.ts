@@ -1,0 +1,14 @@
+export { matchesClusterSelector, parseClusterSelector, type ClusterSelector } from './cluster-selector.js';
+export { distributeReplicas, type ClusterCounts, type DistributionInput } from './distribute-replicas.js';
+export { type Distribution, type PlacementReason } from './distribution.js';
+export {
+  parsePreferences,
+  readPreferences,
+  type ClusterPreference,
+  type Preferences,
+} from './preferences.js';
+export {
+  readReplicaScheduling,
+  type ReplicaScheduling,
+  type StaticWeightRule,
+} from './replica-scheduling.js';

@@ -1,0 +1,8 @@
+/** Most clusters that one object may be divided over. */
+export const MAX_CLUSTERS = 10_000;
+/** Largest weight: the sum over MAX_CLUSTERS clusters stays an exact number. */
+export const MAX_WEIGHT = 2 ** 39;
+/** Largest number of replicas, minimum, maximum or capacity; the original's fields are Go int64, ours exact doubles. */
+export const MAX_REPLICAS = 2 ** 40;
+/** Longest preferences or selector annotation that is parsed. */
+export const MAX_ANNOTATION_LENGTH = 256 * 1024;

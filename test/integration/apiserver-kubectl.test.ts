@@ -1,0 +1,379 @@
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { type IncomingMessage } from 'node:http';
+import { request as httpsRequest, type Server } from 'node:https';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  certificateAuthenticator,
+  closeServer,
+  createApiServer,
+  createHttpsServer,
+  createLocalClient,
+  createMemoryStorage,
+  createRegistry,
+  ensureNamespaces,
+  listen,
+  mastersOnly,
+  namespaceLifecycle,
+  tokenAuthenticator,
+  type ApiServer,
+} from '#libs/apiserver';
+import { builtinResources } from '#libs/builtin-kinds';
+import { silentLogger, systemClock } from '#libs/process';
+import { makeCredentials } from '../../apps/simulator/src/access/credentials.js';
+import { kubeconfigOf } from '../../apps/simulator/src/access/kubeconfig.js';
+import { tempDir } from '../support/temp-dir.js';
+
+/** The machine's own kubectl against the API server over memory, through real TLS. */
+
+function findKubectl(): string | undefined {
+  try {
+    return execFileSync('sh', ['-c', 'command -v kubectl'], { encoding: 'utf8' }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+const kubectlPath = findKubectl();
+if (kubectlPath === undefined)
+  process.stderr.write(
+    'SKIPPED: no kubectl on this machine, so what kubectl sees of the API server is not tested\n',
+  );
+
+// Each command is a process of a third of a second.
+jest.setTimeout(120_000);
+
+const credentials = makeCredentials({ cluster: 'test', host: '127.0.0.1' }, Date.now());
+const storage = createMemoryStorage({ clock: systemClock });
+const server = createApiServer({
+  storage,
+  registry: createRegistry(builtinResources),
+  clock: systemClock,
+  logger: silentLogger,
+  authenticators: [
+    certificateAuthenticator,
+    tokenAuthenticator(new Map([[credentials.token, { username: 'token', groups: ['system:masters'] }]])),
+  ],
+  authorizer: mastersOnly,
+  admission: [namespaceLifecycle(storage)],
+});
+const client = createLocalClient(server.core);
+const listener = createHttpsServer({
+  server,
+  key: credentials.server.key,
+  cert: credentials.server.certificate,
+  ca: credentials.ca,
+});
+const servers: Server[] = [listener];
+let home: Awaited<ReturnType<typeof tempDir>>;
+let url: string;
+
+beforeAll(async () => {
+  home = await tempDir('kubectl');
+  await ensureNamespaces(client);
+  url = `https://127.0.0.1:${await listen(listener, { host: '127.0.0.1', port: 0 })}`;
+  mkdirSync(join(home.path, 'cache'));
+  writeFileSync(join(home.path, 'config'), kubeconfigOf(url, credentials), { mode: 0o600 });
+});
+
+afterAll(async () => {
+  for (const open of servers) await closeServer(open);
+  await home.remove();
+});
+
+interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function environment(): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    HOME: home.path,
+    KUBECONFIG: join(home.path, 'config'),
+    KUBECACHEDIR: join(home.path, 'cache'),
+  };
+}
+
+function kubectl(args: string, input = ''): Promise<Result> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      kubectlPath ?? 'kubectl',
+      args.split(' '),
+      { env: environment(), timeout: 30_000 },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
+    );
+    child.stdin?.end(input);
+  });
+}
+
+const DEPLOYMENT = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, labels: {app: web}}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+        - name: c
+          image: nginx:1.25
+          ports: [{containerPort: 80}]
+`;
+const withKubectl = kubectlPath === undefined ? describe.skip : describe;
+
+withKubectl('kubectl', () => {
+  it('finds its way around', async () => {
+    expect(await kubectl('version')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/Server Version: .*v1\.33/),
+    });
+    const resources = await kubectl('api-resources');
+    expect(resources.stdout).toMatch(/deployments +deploy +apps\/v1 +true +Deployment/);
+    expect((await kubectl('auth can-i create deployments')).stdout).toBe('yes\n');
+    expect((await kubectl('auth whoami')).stdout).toContain('kubernetes-admin');
+    expect((await kubectl('get namespaces')).stdout).toMatch(/NAME +STATUS +AGE\ndefault +Active/);
+    expect((await kubectl('get configmaps')).stderr).toContain('No resources found in default namespace.');
+    expect((await kubectl('explain deployment.spec.replicas')).stdout).toContain('FIELD: replicas <integer>');
+  });
+
+  it('creates typed objects by protobuf and reads them back', async () => {
+    expect((await kubectl('create namespace shop')).stdout).toBe('namespace/shop created\n');
+    expect((await kubectl('-n shop create configmap cfg --from-literal=a=1')).code).toBe(0);
+    expect((await kubectl('-n shop create secret generic s --from-literal=p=q')).code).toBe(0);
+    expect((await kubectl('-n shop get configmap cfg -o jsonpath={.data.a}')).stdout).toBe('1');
+    expect((await kubectl('-n shop get secret s -o jsonpath={.data.p}')).stdout).toBe('cQ==');
+    expect((await kubectl('-n shop create deployment d --image=nginx --replicas=2')).code).toBe(0);
+    const twice = await kubectl('-n shop create configmap cfg');
+    expect(twice.stderr).toContain('configmaps "cfg" already exists');
+    expect((await kubectl('-n nowhere create configmap x')).stderr).toContain(
+      'namespaces "nowhere" not found',
+    );
+  });
+
+  it('applies, changes and shows a deployment', async () => {
+    expect((await kubectl('apply -f -', DEPLOYMENT)).stdout).toBe('deployment.apps/web created\n');
+    expect((await kubectl('apply -f -', DEPLOYMENT)).stdout).toBe('deployment.apps/web unchanged\n');
+    expect(await kubectl('diff -f -', DEPLOYMENT)).toMatchObject({ code: 0, stdout: '' });
+    const newer = DEPLOYMENT.replace('1.25', '1.26');
+    expect((await kubectl('diff -f -', newer)).stdout).toContain('+      - image: nginx:1.26');
+    expect((await kubectl('apply -f -', newer)).stdout).toBe('deployment.apps/web configured\n');
+    expect((await kubectl('scale deployment web --replicas=3')).stdout).toContain('scaled');
+    expect((await kubectl('set image deployment/web c=nginx:1.27')).code).toBe(0);
+    expect((await kubectl('label deployment web tier=front')).stdout).toContain('labeled');
+    expect((await kubectl('annotate deployment web note=1')).code).toBe(0);
+    const patch = [
+      'patch',
+      'deployment',
+      'web',
+      '--type=json',
+      '-p=[{"op":"remove","path":"/metadata/labels/tier"}]',
+    ];
+    expect((await kubectl(patch.join(' '))).code).toBe(0);
+    expect((await kubectl('get deployment web')).stdout).toMatch(/web +0\/3 +0 +0/);
+    expect(
+      (await kubectl('get deploy web -o jsonpath={.spec.template.spec.containers[0].image}')).stdout,
+    ).toBe('nginx:1.27');
+    const described = await kubectl('describe deployment web');
+    expect(described).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Replicas:               3 desired'),
+    });
+    const typo = await kubectl(
+      'apply -f -',
+      DEPLOYMENT.replace('replicas', 'replicaz').replace('web,', 'typo,'),
+    );
+    expect(typo.stderr).toContain('strict decoding error: unknown field "spec.replicaz"');
+  });
+
+  it('edits by an editor', async () => {
+    const script = join(home.path, 'edit.sh');
+    writeFileSync(script, '#!/bin/sh\nsed -i "s/note: \\"1\\"/note: \\"2\\"/" "$1"\n', { mode: 0o755 });
+    const edited = await new Promise<Result>((resolve) => {
+      const env = { ...environment(), KUBE_EDITOR: script };
+      execFile(kubectlPath ?? '', ['edit', 'deployment', 'web'], { env }, (error, stdout, stderr) =>
+        resolve({ code: error ? 1 : 0, stdout, stderr }),
+      );
+    });
+    expect(edited).toMatchObject({ code: 0, stdout: 'deployment.apps/web edited\n' });
+    expect((await kubectl('get deployment web -o yaml')).stdout).toContain('note: "2"');
+  });
+
+  it('applies on the server and meets conflicts', async () => {
+    const config = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ssa}\ndata: {a: "1"}\n';
+    expect((await kubectl('apply --server-side -f -', config)).stdout).toContain('serverside-applied');
+    const other = config.replace('"1"', '"2"');
+    const conflict = await kubectl('apply --server-side --field-manager=other -f -', other);
+    expect(conflict.stderr).toContain('conflict with "kubectl": .data.a');
+    expect(
+      (await kubectl('apply --server-side --force-conflicts --field-manager=other -f -', other)).code,
+    ).toBe(0);
+    // A client-side object moves over: last-applied, then a JSON patch of managedFields.
+    expect((await kubectl('apply --server-side -f -', DEPLOYMENT)).stderr).toContain('conflict');
+    expect((await kubectl('apply --server-side --force-conflicts -f -', DEPLOYMENT)).code).toBe(0);
+    expect((await kubectl('apply --server-side -f -', DEPLOYMENT)).code).toBe(0);
+  });
+
+  it('waits and watches', async () => {
+    const watching = spawn(kubectlPath ?? '', ['get', 'configmaps', '--watch-only', '-o', 'name'], {
+      env: environment(),
+    });
+    const seen = new Promise<string>((resolve) => {
+      watching.stdout.once('data', (data: Buffer) => resolve(data.toString()));
+    });
+    const waiting = kubectl('wait --for=jsonpath={.data.done}=yes configmap/task --timeout=20s');
+    expect((await waiting).code).not.toBe(0);
+    await kubectl('create configmap task');
+    const patient = kubectl('wait --for=jsonpath={.data.done}=yes configmap/task --timeout=20s');
+    const key = { group: '', resource: 'configmaps', namespace: 'default', name: 'task' };
+    await client.modify(key, (task) => ({ ...task, data: { done: 'yes' } }));
+    expect((await patient).stdout).toBe('configmap/task condition met\n');
+    expect(await seen).toContain('configmap/');
+    watching.kill();
+  });
+
+  it('deletes, in the foreground and with namespaces', async () => {
+    expect((await kubectl('delete configmap ssa')).stdout).toBe('configmap "ssa" deleted\n');
+    expect((await kubectl('delete configmap ssa')).stderr).toContain('configmaps "ssa" not found');
+    expect((await kubectl('delete configmap ssa --ignore-not-found')).code).toBe(0);
+    expect((await kubectl('delete deployment web --cascade=foreground --wait=false')).code).toBe(0);
+    const going = await kubectl('get deployment web -o jsonpath={.metadata.finalizers}');
+    expect(going.stdout).toBe('["foregroundDeletion"]');
+    const key = { group: 'apps', resource: 'deployments', namespace: 'default', name: 'web' };
+    const waiting = kubectl('wait --for=delete deployment/web --timeout=20s');
+    await client.modify(key, (object) => {
+      const { finalizers: _, ...metadata } = object.metadata;
+      return { ...object, metadata };
+    });
+    expect((await waiting).code).toBe(0);
+    const deleting = kubectl('delete namespace shop');
+    const namespace = { group: '', resource: 'namespaces', namespace: '', name: 'shop' };
+    const stop = new AbortController();
+    for await (const event of client.watch(
+      { group: '', resource: 'namespaces' },
+      await version(),
+      stop.signal,
+    )) {
+      if (event.object.metadata.name === 'shop') stop.abort();
+    }
+    await client.modify(namespace, (object) => ({ ...object, spec: {} }), 'finalize');
+    expect(await deleting).toMatchObject({ code: 0, stdout: 'namespace "shop" deleted\n' });
+  });
+});
+
+/** The version from before the namespace was marked, so that the mark is seen. */
+async function version(): Promise<string> {
+  const shop = await client.get({ group: '', resource: 'namespaces', namespace: '', name: 'shop' });
+  return shop?.metadata.deletionTimestamp === undefined
+    ? await storage.currentResourceVersion({ group: '', resource: 'namespaces' })
+    : String(Number(shop.metadata.resourceVersion) - 1);
+}
+
+describe('the listener', () => {
+  const call = (
+    path: string,
+    options: { method?: string; headers?: Record<string, string>; body?: string; certificate?: boolean } = {},
+  ): Promise<{ status: number; text: string }> =>
+    new Promise((resolve, reject) => {
+      const { method = 'GET', headers = {}, body = '', certificate = false } = options;
+      const identity = certificate ? { key: credentials.admin.key, cert: credentials.admin.certificate } : {};
+      const sent = httpsRequest(
+        `${url}${path}`,
+        { method, headers, ca: credentials.ca, agent: false, ...identity },
+        (response) => {
+          let text = '';
+          response.setEncoding('utf8');
+          response.on('data', (chunk: string) => (text += chunk));
+          response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+        },
+      );
+      sent.on('error', reject);
+      sent.end(body);
+    });
+
+  it('believes certificates of its CA, and tokens, and nobody else', async () => {
+    expect((await call('/api')).status).toBe(401);
+    expect((await call('/livez')).text).toBe('ok');
+    expect((await call('/api', { certificate: true })).status).toBe(200);
+    expect((await call('/api', { headers: { authorization: `Bearer ${credentials.token}` } })).status).toBe(
+      200,
+    );
+    const strangers = makeCredentials({ cluster: 'other', host: '127.0.0.1' }, Date.now());
+    const status = await new Promise((resolve, reject) => {
+      const identity = { key: strangers.admin.key, cert: strangers.admin.certificate };
+      httpsRequest(`${url}/api`, { ca: credentials.ca, agent: false, ...identity }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(401);
+  });
+
+  it('refuses bodies that are too large, announced or not', async () => {
+    const body = 'x'.repeat(3 * 1024 * 1024 + 1);
+    const path = '/api/v1/namespaces/default/configmaps';
+    expect((await call(path, { method: 'POST', body, certificate: true })).status).toBe(413);
+    const chunked = { 'transfer-encoding': 'chunked' };
+    expect((await call(path, { method: 'POST', body, headers: chunked, certificate: true })).status).toBe(
+      413,
+    );
+  });
+
+  it('sends the headers of a watch at once, its events as they come, and stops it with the client', async () => {
+    const watching = await new Promise<IncomingMessage>((resolve, reject) => {
+      const identity = { key: credentials.admin.key, cert: credentials.admin.certificate };
+      httpsRequest(
+        `${url}/api/v1/namespaces/kube-public/configmaps?watch=true`,
+        { ca: credentials.ca, agent: false, ...identity },
+        resolve,
+      )
+        .on('error', reject)
+        .end();
+    });
+    expect(watching.headers['content-type']).toBe('application/json');
+    const event = new Promise<string>((resolve) =>
+      watching.once('data', (data: Buffer) => resolve(data.toString())),
+    );
+    const object = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'seen', namespace: 'kube-public' },
+    };
+    await client.create({ group: '', resource: 'configmaps' }, object);
+    expect(JSON.parse(await event)).toMatchObject({ type: 'ADDED', object: { metadata: { name: 'seen' } } });
+    watching.destroy();
+  });
+
+  it('tells the handler that the client is gone', async () => {
+    const ended = new Promise<void>((resolve) => {
+      const endless = async function* (signal: AbortSignal): AsyncGenerator<string> {
+        yield 'first\n';
+        await new Promise<void>((done) => signal.addEventListener('abort', () => done()));
+        resolve();
+      };
+      const handle: ApiServer['handle'] = ({ signal }) =>
+        Promise.resolve({ status: 200, headers: {}, stream: endless(signal) });
+      const other = createHttpsServer({
+        server: { handle },
+        key: credentials.server.key,
+        cert: credentials.server.certificate,
+        ca: credentials.ca,
+      });
+      void listen(other, { host: '127.0.0.1', port: 0 }).then((port) => {
+        const sent = httpsRequest({ port, ca: credentials.ca, agent: false }, (response) => {
+          response.once('data', () => sent.destroy());
+        });
+        sent.on('error', () => undefined);
+        sent.end();
+      });
+      servers.push(other);
+    });
+    await ended;
+  });
+});
