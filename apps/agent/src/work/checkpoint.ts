@@ -58,6 +58,8 @@ interface Pending {
 
 /** The journal is written anew when it is above this and mostly holds what is no longer true. */
 const COMPACT_ABOVE_BYTES = 4 * 1024 * 1024;
+/** How long notes are gathered before they are written. */
+const NOTE_DELAY_MS = 5;
 const COPY_BYTES = 1024 * 1024;
 const WORK = Buffer.from('W');
 const NOTE = Buffer.from('N');
@@ -71,6 +73,8 @@ export class Checkpoint {
   private readonly slots = new Map<string, Slot>();
   private queue: Pending[] = [];
   private writing: Promise<void> | undefined;
+  /** Ends the lull that the writer is in, if it is in one. */
+  private hurry: () => void = () => undefined;
   private liveBytes = HEADER.length;
   private compactAbove = COMPACT_ABOVE_BYTES;
   /** Bytes of the journal that could not be read when it was opened. */
@@ -141,6 +145,7 @@ export class Checkpoint {
   }
 
   async flush(): Promise<void> {
+    this.hurry();
     while (this.writing) await this.writing;
   }
 
@@ -151,6 +156,7 @@ export class Checkpoint {
 
   private enqueue(item: Pending): void {
     this.queue.push(item);
+    if (item.durable) this.hurry();
     this.writing ??= this.writeAll().finally(() => {
       this.writing = undefined;
     });
@@ -161,11 +167,23 @@ export class Checkpoint {
     // The first turn lets a burst of callers join the first batch.
     await Promise.resolve();
     while (this.queue.length > 0) {
+      if (!this.queue.some((item) => item.durable)) await this.lull();
       const batch = this.queue;
       this.queue = [];
       await this.writeBatch(batch);
       await this.compactIfWorthwhile();
     }
+  }
+
+  /** Notes wait a moment for company, until somebody waits for the disk. */
+  private lull(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, NOTE_DELAY_MS);
+      this.hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   private async writeBatch(batch: readonly Pending[]): Promise<void> {
