@@ -24,7 +24,10 @@ export async function serveNode(
   response: ServerResponse,
 ): Promise<void> {
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  // Only a client that left early: aborting costs an exception object, and most requests end well.
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
   try {
     const body = await readBody(request);
     if (body) await send(response, await server.handle(apiRequest(request, body, gone.signal)), gone.signal);

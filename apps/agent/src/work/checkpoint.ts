@@ -97,16 +97,16 @@ export class Checkpoint {
   }
 
   /** Resolves when all of it would survive a crash. `payload` is the message as it came in. */
-  async putWork(items: readonly { message: WorkMessage; payload: Uint8Array }[]): Promise<void> {
+  async putWork(items: readonly { key: string; message: WorkMessage; payload: Uint8Array }[]): Promise<void> {
     await Promise.all(
       items.map(
-        ({ message, payload }) =>
+        ({ key, message, payload }) =>
           new Promise<void>((resolve, reject) => {
             this.enqueue({
               parts: [WORK, payload],
               durable: true,
               written: (offset) => {
-                this.takeWork(message, { offset, length: payload.byteLength + 1 });
+                this.takeWork(key, message, { offset, length: payload.byteLength + 1 });
                 resolve();
               },
               failed: reject,
@@ -211,16 +211,16 @@ export class Checkpoint {
     // The checksum held, so this was written by us; what still does not parse comes from a newer version.
     try {
       const value: unknown = JSON.parse(payload.toString('utf8', 1));
-      if (payload[0] === WORK[0])
-        this.takeWork(withoutBody(value as WorkMessage), { offset, length: payload.length });
-      else if (payload[0] === NOTE[0]) this.takeNote(value as Note, payload.length + FRAME_HEAD_BYTES);
+      if (payload[0] === WORK[0]) {
+        const message = value as WorkMessage;
+        this.takeWork(subjectHash(message.object), withoutBody(message), { offset, length: payload.length });
+      } else if (payload[0] === NOTE[0]) this.takeNote(value as Note, payload.length + FRAME_HEAD_BYTES);
     } catch {
       this.damagedBytes += payload.length;
     }
   }
 
-  private takeWork(message: WorkMessage, place: Place): void {
-    const key = subjectHash(message.object);
+  private takeWork(key: string, message: WorkMessage, place: Place): void {
     const known = this.slots.get(key);
     if (known && !isNewer(message, known.work)) return;
     this.liveBytes += place.length + FRAME_HEAD_BYTES - (known ? known.place.length + FRAME_HEAD_BYTES : 0);
