@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ConnectInfo, type Delivery } from '#libs/transport';
-import { TrustedBroker } from './trust-broker.js';
+import { startNats } from '#libs/embedded';
+import { readEnvironment, silentLogger } from '#libs/process';
+import { createHubTransport, type ConnectInfo, type Delivery } from '#libs/transport';
+import { NATS_DIRS, TrustedBroker } from './trust-broker.js';
 
 /** Resolves with what `next` is called with. */
 class Inbox<T> {
@@ -166,5 +171,35 @@ describe('JetStream transport', () => {
     expect(info?.fresh).toBe(true);
     await hub.publishWork('disk', 'x', bytes('x'));
     await work.until((items) => items.includes('x'));
+  }, 30_000);
+
+  it('works with a broker without authentication and TLS, and says so', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'meridian-plain-'));
+    const server = await startNats({
+      dir,
+      host: '127.0.0.1',
+      config: ({ host, port, pidFile, storeDir }) =>
+        [
+          `host: "${host}"`,
+          `port: ${port}`,
+          `pid_file: "${pidFile}"`,
+          `jetstream { store_dir: "${storeDir}", max_file_store: 16GB }`,
+        ].join('\n'),
+      logger: silentLogger,
+      path: readEnvironment()['PATH'] ?? '',
+      binaryDirs: NATS_DIRS,
+    });
+    const options = { url: `nats://127.0.0.1:${server.port}`, name: 'plain', logger: silentLogger };
+    const hub = createHubTransport(options);
+    await hub.ensureStreams();
+    expect(hub.broker()).toMatchObject({ authRequired: false, tls: false });
+    await hub.publishWork('a', 'x', bytes('x'));
+    await hub.close();
+    // One that asks for the CA's certificate does not talk to a broker without TLS.
+    const strict = createHubTransport({ ...options, ca: broker.ca.certificate });
+    await expect(strict.ensureStreams()).rejects.toMatchObject({ failure: 'disconnected' });
+    await strict.close();
+    await server.stop();
+    await rm(dir, { recursive: true, force: true });
   }, 30_000);
 });

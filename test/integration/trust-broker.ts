@@ -17,8 +17,11 @@ import { NatsAuthority } from '../../apps/hub/src/trust/nats-authority.js';
 import { embeddedBrokerConfig } from '../../apps/hub/src/trust/nats-config.js';
 import { type Vault } from '../../apps/hub/src/trust/vault.js';
 
+/** Where the set-up puts nats-server. */
+export const NATS_DIRS = [resolve('.meridian/bin')];
+
 /** A vault for one test. */
-export function mapVault(): Vault {
+function mapVault(): Vault {
   const values = new Map<string, Uint8Array>();
   return {
     get: (name) => Promise.resolve(values.get(name)),
@@ -72,7 +75,7 @@ export class TrustedBroker {
         }),
       logger: silentLogger,
       path: readEnvironment()['PATH'] ?? '',
-      binaryDirs: [resolve('.meridian/bin'), '/tmp/nats/usr/sbin'],
+      binaryDirs: NATS_DIRS,
     });
   }
 

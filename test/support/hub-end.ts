@@ -81,9 +81,7 @@ export class HubEnd {
     object: ObjectIdentity | KubeObject,
     fits: (report: ObjectReport) => boolean,
   ): Promise<ObjectReport> {
-    const key = subjectHash(
-      'metadata' in object ? identityOf(object as KubeObject) : (object as ObjectIdentity),
-    );
+    const key = subjectHash('metadata' in object ? identityOf(object) : object);
     for (;;) {
       const last = this.reports.findLast((report) => subjectHash(report.object) === key);
       if (last && fits(last)) return last;
@@ -102,6 +100,7 @@ export class HubEnd {
   private news(describe: () => string): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(describe())), 15_000);
+      timer.unref();
       this.waiters.push(() => {
         clearTimeout(timer);
         resolve();

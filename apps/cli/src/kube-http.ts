@@ -156,10 +156,7 @@ export class KubeHttp {
   }
 
   /** Events of a watch until it ends or `signal` aborts. */
-  async *watch(
-    path: string,
-    signal: AbortSignal,
-  ): AsyncIterable<{ type: string; object: KubeObject }> {
+  async *watch(path: string, signal: AbortSignal): AsyncIterable<{ type: string; object: KubeObject }> {
     const response = await this.open({ method: 'GET', path }, signal);
     try {
       for await (const line of createInterface({ input: response })) {

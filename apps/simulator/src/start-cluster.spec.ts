@@ -4,6 +4,7 @@ import { createMemoryStorage, type Storage } from '#libs/apiserver';
 import { ManualClock, silentLogger } from '#libs/process';
 import { type Pod } from './cluster/pod.js';
 import {
+  DEPLOYMENTS,
   ENDPOINT_SLICES,
   ENDPOINTS,
   EVENTS,
@@ -163,6 +164,48 @@ describe('ReplicaSets and their pods', () => {
     expect((await pods()).map((one) => one.metadata.name)).toContain(pod?.metadata.name);
     await after(1000);
     expect((await pods()).map((one) => one.metadata.name)).not.toContain(pod?.metadata.name);
+  });
+});
+
+describe('Deployments', () => {
+  const deployment = (image: string): KubeObject => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'site', namespace: 'default' },
+    spec: {
+      replicas: 3,
+      selector: { matchLabels: { app: 'site' } },
+      template: { metadata: { labels: { app: 'site' } }, spec: { containers: [{ name: 'c', image }] } },
+    },
+  });
+
+  it('roll from one template to the next and back, and take everything along when deleted', async () => {
+    const { client, create, key, list, pods, after } = await setUp();
+    const images = async (): Promise<unknown[]> => (await pods()).map((pod) => pod.spec.containers[0]?.image);
+    const roll = async (image: string): Promise<void> => {
+      await client.modify(key(DEPLOYMENTS, 'site'), (present) => ({
+        ...present,
+        spec: deployment(image)['spec'],
+      }));
+      for (let turn = 0; turn < 20; turn++) await after(300);
+    };
+    await create(DEPLOYMENTS, deployment('one'));
+    for (let turn = 0; turn < 5; turn++) await after(300);
+    expect(await images()).toEqual(['one', 'one', 'one']);
+    await roll('two');
+    expect(await images()).toEqual(['two', 'two', 'two']);
+    expect((await client.get(key(DEPLOYMENTS, 'site')))?.['status']).toMatchObject({
+      replicas: 3,
+      updatedReplicas: 3,
+      availableReplicas: 3,
+      observedGeneration: 2,
+    });
+    await roll('one');
+    expect(await images()).toEqual(['one', 'one', 'one']);
+    expect(await list(REPLICA_SETS)).toHaveLength(2);
+    await client.delete(key(DEPLOYMENTS, 'site'), { propagationPolicy: 'Background' });
+    for (let turn = 0; turn < 3; turn++) await after(300);
+    expect([...(await list(REPLICA_SETS)), ...(await pods())]).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { type GroupResource, type KubeObject } from '#libs/apimachinery';
 import { type UserInfo } from './request.js';
 
-/** Runs after decoding, defaulting and built-in validation, before the write; also for dry runs. */
+/** Runs after decoding and defaulting, before validation (which so sees what plugins set) and the write; also for dry runs. */
 export interface AdmissionPlugin {
   readonly name: string;
   /**

@@ -4,7 +4,7 @@ import { badRequest, unauthorized } from './errors.js';
 import { type ApiRequest, type Authenticator, type UserInfo } from './request.js';
 
 /** Every user that was authenticated is in this group. */
-export const AUTHENTICATED = 'system:authenticated';
+const AUTHENTICATED = 'system:authenticated';
 /** Members may do everything, impersonation included. */
 export const MASTERS = 'system:masters';
 

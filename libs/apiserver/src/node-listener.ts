@@ -24,7 +24,10 @@ export async function serveNode(
   response: ServerResponse,
 ): Promise<void> {
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  // Only a client that left early: aborting costs an exception object, and most requests end well.
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
   try {
     const body = await readBody(request);
     if (body) await send(response, await server.handle(apiRequest(request, body, gone.signal)), gone.signal);
@@ -40,7 +43,9 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // The answer to a body that is too large still needs the connection.
+  const reader = request.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>;
+  for await (const chunk of reader) {
     size += chunk.length;
     if (size > MAX_BODY_BYTES) return undefined;
     chunks.push(chunk);

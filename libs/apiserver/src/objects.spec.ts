@@ -131,6 +131,12 @@ describe('create', () => {
     const again = await call('POST', RSS, text);
     expect(again.status).toBe(409);
     expect(again.headers['warning']).toHaveLength(2);
+    const foreign = await call(
+      'POST',
+      `${RSS}?dryRun=All`,
+      text.replace('replicaz', 'répliques').replace('"w"', '"v"'),
+    );
+    expect(foreign.headers['warning']).toContain('299 - "unknown field \\"spec.r?pliques\\""');
     const ignored = await call(
       'POST',
       `${RSS}?fieldValidation=Ignore&dryRun=All`,

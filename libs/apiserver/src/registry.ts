@@ -38,16 +38,21 @@ function buildIndex(definitions: Iterable<ResourceDefinition>): Index {
   const byPath = new Map<string, ServedResource>();
   const byKind = new Map<string, ServedResource>();
   const groupVersions = new Map<string, GroupVersion>();
-  for (const definition of definitions) {
+  const rows = [...definitions];
+  for (const definition of rows) {
     for (const served of definition.versions) {
       const prefix = `${served.group}/${served.version}`;
       const entry = { definition, served };
       byPath.set(`${prefix}/${definition.storage.resource}`, entry);
       byKind.set(`${prefix}/${definition.kind}`, entry);
-      if (!groupVersions.has(prefix))
-        groupVersions.set(prefix, { group: served.group, version: served.version });
     }
   }
+  // Storage versions come first: clients take a group named earlier for the preferred one (networking.k8s.io, not extensions).
+  for (const { group, version } of [
+    ...rows.map((row) => row.versions[0]),
+    ...rows.flatMap((row) => row.versions),
+  ])
+    groupVersions.set(`${group}/${version}`, { group, version });
   return { byPath, byKind, groupVersions: [...groupVersions.values()] };
 }
 

@@ -1,7 +1,10 @@
 import {
   formatGroupResource,
+  setCondition,
+  type Condition,
   type GroupResource,
   type KubeObject,
+  type NewCondition,
   type ObjectClient,
 } from '#libs/apimachinery';
 import {
@@ -151,22 +154,24 @@ function describe(left: Remaining): string {
   return `${formatGroupResource(left.resource)} has ${left.count} resource instances`;
 }
 
-interface Condition {
-  type: string;
-  status: string;
-  reason: string;
-  message: string;
-  lastTransitionTime: string;
-}
-
 /** The conditions that kube-controller-manager shows on a namespace that cannot go yet; unchanged ones are not written. */
 function withRemaining(
   namespace: KubeObject,
   left: readonly Remaining[],
   now: number,
 ): KubeObject | undefined {
+  const status = (namespace['status'] ?? {}) as { phase?: string; conditions?: readonly Condition[] };
+  const conditions = remainingConditions(left).reduce<readonly Condition[]>(
+    (present, condition) => setCondition(present, condition, now),
+    status.conditions ?? [],
+  );
+  if (conditions === status.conditions && status.phase === 'Terminating') return undefined;
+  return { ...namespace, status: { ...status, phase: 'Terminating', conditions } };
+}
+
+function remainingConditions(left: readonly Remaining[]): NewCondition[] {
   const finalizers = [...new Set(left.flatMap((item) => item.finalizers))].sort();
-  const wanted = [
+  return [
     {
       type: 'NamespaceContentRemaining',
       status: 'True',
@@ -187,19 +192,4 @@ function withRemaining(
           message: 'All content-preserving finalizers finished',
         },
   ];
-  const status = (namespace['status'] ?? {}) as { phase?: string; conditions?: Condition[] };
-  const old = status.conditions ?? [];
-  const isOld = wanted.every((item) =>
-    old.some(
-      (other) => other.type === item.type && other.status === item.status && other.message === item.message,
-    ),
-  );
-  if (isOld && status.phase === 'Terminating') return undefined;
-  const stamp = `${new Date(now).toISOString().slice(0, 19)}Z`;
-  const fresh = wanted.map((item) => {
-    const same = old.find((other) => other.type === item.type && other.status === item.status);
-    return { ...item, lastTransitionTime: same?.lastTransitionTime ?? stamp };
-  });
-  const others = old.filter((item) => !wanted.some((other) => other.type === item.type));
-  return { ...namespace, status: { ...status, phase: 'Terminating', conditions: [...others, ...fresh] } };
 }

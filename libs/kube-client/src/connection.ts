@@ -6,7 +6,7 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { StatusError } from '#libs/apimachinery';
-import { type Credentials, type MemberAccess } from './access.js';
+import { type Credentials, type MemberAccess, type TlsIdentity } from './access.js';
 import {
   CREDENTIALS_TTL_MS,
   MAX_FREE_SOCKETS,
@@ -14,7 +14,7 @@ import {
   MAX_SOCKETS,
   MAX_TRIES,
 } from './limits.js';
-import { serverStatus } from './server-status.js';
+import { namesObject, serverStatus } from './server-status.js';
 
 export interface Call {
   readonly method: 'GET' | 'PATCH' | 'POST' | 'DELETE';
@@ -24,6 +24,8 @@ export interface Call {
   readonly contentType?: string;
   /** For the call with all its retries. */
   readonly timeoutMs: number;
+  /** A 404 that names this object is an answer ('' as the body) and no error: it is the common one of a first look. */
+  readonly absent?: string;
 }
 
 interface Answer {
@@ -39,10 +41,27 @@ interface Answer {
 export class Connection {
   private agent: HttpAgent | undefined;
   private identity = '';
+  private agentOf: Credentials | undefined;
   private credentials: { readonly value: Promise<Credentials>; readonly at: number } | undefined;
   private closed = false;
+  /** The server's address, taken apart once: parsing it for every request shows in profiles. */
+  private readonly target: {
+    readonly secure: boolean;
+    readonly host: string;
+    readonly port: string;
+    readonly basePath: string;
+  };
 
-  constructor(private readonly access: MemberAccess) {}
+  constructor(private readonly access: MemberAccess) {
+    const url = new URL(access.server);
+    const secure = url.protocol !== 'http:';
+    this.target = {
+      secure,
+      host: url.hostname.replace(/^\[|\]$/g, ''),
+      port: url.port || (secure ? '443' : '80'),
+      basePath: url.pathname.replace(/\/$/, ''),
+    };
+  }
 
   /** The body of a 2xx answer. Throws StatusError for anything else. */
   async call(call: Call): Promise<string> {
@@ -50,7 +69,8 @@ export class Connection {
     for (let attempt = 1; ; attempt++) {
       const answer = await this.once(call, deadline, attempt);
       if (answer === undefined) continue;
-      if (answer.status >= 200 && answer.status < 300) return answer.body;
+      const body = resultOf(answer, call);
+      if (body !== undefined) return body;
       if (answer.status === 401 && attempt === 1 && this.forgetOldCredentials()) continue;
       const error = serverStatus(answer.status, answer.body, answer.retryAfterSeconds);
       if (answer.retryAfterSeconds === undefined || attempt >= MAX_TRIES) throw error;
@@ -107,9 +127,10 @@ export class Connection {
       headers['content-type'] = call.contentType ?? 'application/json';
       headers['content-length'] = Buffer.byteLength(call.body);
     }
-    const options = { method: call.method, headers, agent };
-    const url = this.access.server + call.path;
-    const request = url.startsWith('http:') ? httpRequest(url, options) : httpsRequest(url, options);
+    const { secure, host, port, basePath } = this.target;
+    const path = basePath + call.path;
+    const options = { method: call.method, host, port, path, headers, agent };
+    const request = secure ? httpsRequest(options) : httpRequest(options);
     request.end(call.body);
     return request;
   }
@@ -137,10 +158,17 @@ export class Connection {
   }
 
   private agentFor(credentials: Credentials): HttpAgent {
+    if (this.agent && this.agentOf === credentials) return this.agent;
+    this.agentOf = credentials;
     const identity = JSON.stringify(credentials.tls);
     if (this.agent && this.identity === identity) return this.agent;
     // Requests on the old agent end by themselves; its idle sockets are dropped by their timeout.
     this.identity = identity;
+    this.agent = credentials.agent ?? this.newAgent(credentials.tls);
+    return this.agent;
+  }
+
+  private newAgent(tls: TlsIdentity): HttpAgent {
     const shared = {
       keepAlive: true,
       keepAliveMsecs: 10_000,
@@ -148,13 +176,17 @@ export class Connection {
       maxFreeSockets: MAX_FREE_SOCKETS,
       scheduling: 'lifo' as const,
     };
-    this.agent =
-      credentials.agent ??
-      (this.access.server.startsWith('http:')
-        ? new HttpAgent(shared)
-        : new HttpsAgent({ ...shared, ...credentials.tls }));
-    return this.agent;
+    const agent = this.target.secure ? new HttpsAgent({ ...shared, ...tls }) : new HttpAgent(shared);
+    // All its sockets are alike. The default name is made of every TLS option, certificates included, for each request.
+    return Object.assign(agent, { getName: () => 'member' });
   }
+}
+
+/** What the call gives, unless it failed. */
+function resultOf(answer: Answer, call: Call): string | undefined {
+  if (answer.status >= 200 && answer.status < 300) return answer.body;
+  const absent = answer.status === 404 && call.absent !== undefined && namesObject(answer.body, call.absent);
+  return absent ? '' : undefined;
 }
 
 function answerOf(request: ClientRequest, timeoutMs: number): Promise<Answer> {

@@ -46,9 +46,11 @@ export class HttpMemberCluster implements MemberCluster {
   }
 
   async get(resource: MemberResource, namespace: string, name: string): Promise<KubeObject | undefined> {
-    return this.absentAsUndefined(resource, name, () =>
-      this.object({ method: 'GET', path: pathOf(resource, namespace, name) }),
-    );
+    return this.ifPresent(resource, {
+      method: 'GET',
+      path: pathOf(resource, namespace, name),
+      absent: name,
+    });
   }
 
   async apply(
@@ -95,13 +97,12 @@ export class HttpMemberCluster implements MemberCluster {
       ...(options.uid === undefined ? {} : { preconditions: { uid: options.uid } }),
       ...(options.propagationPolicy === undefined ? {} : { propagationPolicy: options.propagationPolicy }),
     };
-    return this.absentAsUndefined(resource, name, () =>
-      this.object({
-        method: 'DELETE',
-        path: pathOf(resource, namespace, name),
-        body: JSON.stringify(body),
-      }),
-    );
+    return this.ifPresent(resource, {
+      method: 'DELETE',
+      path: pathOf(resource, namespace, name),
+      body: JSON.stringify(body),
+      absent: name,
+    });
   }
 
   async list(
@@ -158,14 +159,7 @@ export class HttpMemberCluster implements MemberCluster {
   }
 
   private async json(call: Omit<Call, 'timeoutMs'>): Promise<unknown> {
-    const body = await this.connection.call({ ...call, timeoutMs: this.timeouts.requestMs });
-    try {
-      return JSON.parse(body) as unknown;
-    } catch (error) {
-      throw new StatusError('InternalError', `the member's answer to ${call.method} is not JSON`, {
-        cause: error,
-      });
-    }
+    return parsed(await this.connection.call({ ...call, timeoutMs: this.timeouts.requestMs }), call);
   }
 
   private async object(call: Omit<Call, 'timeoutMs'>): Promise<KubeObject> {
@@ -173,17 +167,15 @@ export class HttpMemberCluster implements MemberCluster {
   }
 
   /** A 404 that names the object means that it is absent; any other 404 means that the API is. */
-  private async absentAsUndefined(
+  private async ifPresent(
     resource: MemberResource,
-    name: string,
-    read: () => Promise<KubeObject>,
+    call: Omit<Call, 'timeoutMs'>,
   ): Promise<KubeObject | undefined> {
     try {
-      return await read();
+      const body = await this.connection.call({ ...call, timeoutMs: this.timeouts.requestMs });
+      return body === '' ? undefined : (parsed(body, call) as KubeObject);
     } catch (error) {
-      if (!isReason(error, 'NotFound')) throw error;
-      if (error.details?.name === name) return undefined;
-      this.discovery.forget(resource);
+      if (isReason(error, 'NotFound')) this.discovery.forget(resource);
       throw error;
     }
   }
@@ -196,6 +188,16 @@ export class HttpMemberCluster implements MemberCluster {
       if (isReason(error, 'NotFound') && error.details?.name === undefined) this.discovery.forget(resource);
       throw error;
     }
+  }
+}
+
+function parsed(body: string, call: Pick<Call, 'method'>): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch (error) {
+    throw new StatusError('InternalError', `the member's answer to ${call.method} is not JSON`, {
+      cause: error,
+    });
   }
 }
 

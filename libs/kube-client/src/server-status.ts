@@ -35,7 +35,12 @@ export function serverStatus(code: number, body: string, retryAfterSeconds?: num
   return statusError(status, code, retryAfterSeconds);
 }
 
-/** The same for a Status that came as a watch event. */
+/** Whether a failed answer is about this object, rather than about its API or namespace. */
+export function namesObject(body: string, name: string): boolean {
+  return parseStatus(body)?.details?.name === name;
+}
+
+/** A Status, from an answer or a watch event, as the error it means. */
 export function statusError(status: ServerStatus, code: number, retryAfterSeconds?: number): StatusError {
   const reason = status.reason !== undefined && KNOWN.has(status.reason) ? status.reason : undefined;
   const details = retryAfterSeconds === undefined ? status.details : { ...status.details, retryAfterSeconds };

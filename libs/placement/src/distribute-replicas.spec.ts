@@ -3,9 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { distributeReplicas, type DistributionInput } from './distribute-replicas.js';
 import { fnv1, fnv1a } from './fnv.js';
-import { readPreferences, type Preferences } from './preferences.js';
+import { readPreferences } from './preferences.js';
+import { readReplicaScheduling } from './replica-scheduling.js';
 
-interface SampleCase extends Omit<DistributionInput, 'preferences'> {
+interface SampleCase extends Omit<DistributionInput, 'preferences' | 'replicaScheduling'> {
   readonly name: string;
   readonly preferences?: unknown;
   readonly replicaScheduling?: unknown;
@@ -16,20 +17,18 @@ const sample = JSON.parse(
   readFileSync(new URL('../../../test/fixtures/cases/placement.sample.json', import.meta.url), 'utf8'),
 ) as SampleCase[];
 
-function preferencesOf(value: unknown): { preferences?: Preferences } {
-  return value === undefined ? {} : { preferences: readPreferences(value, 'preferences') };
-}
-
 describe('the sample cases', () => {
-  const cases = sample.filter((one) => one.replicaScheduling === undefined);
-
-  it.each(cases.map((one) => [one.name, one] as const))(
-    '%s',
-    (_name, { expected, preferences, ...input }) => {
-      const { plan, overflow, unplaced } = distributeReplicas({ ...input, ...preferencesOf(preferences) });
-      expect({ plan, overflow, unplaced }).toEqual(expected);
-    },
-  );
+  it.each(sample.map((one) => [one.name, one] as const))('%s', (_name, one) => {
+    const { expected, preferences, replicaScheduling, ...input } = one;
+    const { plan, overflow, unplaced } = distributeReplicas({
+      ...input,
+      ...(preferences === undefined ? {} : { preferences: readPreferences(preferences, 'preferences') }),
+      ...(replicaScheduling === undefined
+        ? {}
+        : { replicaScheduling: readReplicaScheduling(replicaScheduling, 'replicaScheduling') }),
+    });
+    expect({ plan, overflow, unplaced }).toEqual(expected);
+  });
 });
 
 describe('hashes', () => {

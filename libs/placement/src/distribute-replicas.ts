@@ -3,6 +3,8 @@ import { toDistribution, type Distribution } from './distribution.js';
 import { evenPlan } from './even-plan.js';
 import { MAX_CLUSTERS, MAX_REPLICAS } from './limits.js';
 import { refused, wrongCount, type Preferences } from './preferences.js';
+import { policyPlan } from './policy-plan.js';
+import { type ReplicaScheduling } from './replica-scheduling.js';
 import { weightedPlan } from './weighted-plan.js';
 
 /** Counts by cluster; clusters that are not listed are not known. */
@@ -21,8 +23,18 @@ export interface DistributionInput {
   readonly existing?: ClusterCounts;
   /** Most that fits in total. */
   readonly capacity?: ClusterCounts;
-  /** The previous plan; the even division moves nothing of it without need. */
+  /** The previous plan; the even division moves nothing of it without need, the policy's builds on it. */
   readonly assigned?: ClusterCounts;
+  /** The division that a policy asks for; not together with `preferences`. */
+  readonly replicaScheduling?: ReplicaScheduling;
+  /** Policy: what still fits beside what runs. */
+  readonly available?: ClusterCounts;
+  /** Policy: labels of the clusters, where its rules choose by them. */
+  readonly labels?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Policy: uid of the object, decides ties. */
+  readonly uid?: string;
+  /** Policy: Steady (default) keeps what is assigned, Fresh divides anew. */
+  readonly mode?: 'Steady' | 'Fresh';
 }
 
 /**
@@ -31,6 +43,7 @@ export interface DistributionInput {
  */
 export function distributeReplicas(input: DistributionInput): Distribution {
   checkInput(input);
+  if (input.replicaScheduling !== undefined) return byPolicy(input, input.replicaScheduling);
   const { key, replicas, clusters, preferences } = input;
   const existing = countsOf(input.existing);
   const capacity = countsOf(input.capacity);
@@ -47,6 +60,16 @@ export function distributeReplicas(input: DistributionInput): Distribution {
   return toDistribution(replicas, shares);
 }
 
+function byPolicy(input: DistributionInput, scheduling: ReplicaScheduling): Distribution {
+  const { replicas, clusters, uid = '', labels = {}, mode = 'Steady' } = input;
+  const available = countsOf(input.available);
+  const assigned = countsOf(input.assigned);
+  const shares = policyPlan({ uid, replicas, clusters, scheduling, available, assigned, labels, mode });
+  const duplicated = scheduling.kind === 'Duplicated';
+  // Every cluster gets all of a duplicated object, so what is wanted is that often as much.
+  return toDistribution(duplicated ? replicas * clusters.length : replicas, shares, { leaveOutZero: true });
+}
+
 function checkInput(input: DistributionInput): void {
   const causes: StatusCause[] = [];
   const replicas = wrongCount(input.replicas, MAX_REPLICAS);
@@ -59,7 +82,7 @@ function checkInput(input: DistributionInput): void {
     if (seen.has(cluster)) causes.push(duplicateField(`clusters[${index}]`, cluster));
     seen.add(cluster);
   }
-  for (const field of ['existing', 'capacity', 'assigned'] as const) {
+  for (const field of ['existing', 'capacity', 'assigned', 'available'] as const) {
     for (const [cluster, count] of Object.entries(input[field] ?? {})) {
       const wrong = wrongCount(count, MAX_REPLICAS);
       if (wrong !== undefined) causes.push(invalidField(`${field}[${cluster}]`, count, wrong));

@@ -7,3 +7,8 @@ export {
   type ClusterPreference,
   type Preferences,
 } from './preferences.js';
+export {
+  readReplicaScheduling,
+  type ReplicaScheduling,
+  type StaticWeightRule,
+} from './replica-scheduling.js';

@@ -1,7 +1,7 @@
 import { compareText, type Share } from './distribution.js';
-import { ceilShare } from './exact-share.js';
 import { fnv1 } from './fnv.js';
-import { type ClusterPreference, type Preferences } from './preferences.js';
+import { type Preferences } from './preferences.js';
+import { divideByWeight, type Party } from './weighted-rounds.js';
 
 /** The division of the original federation's annotations, to the replica (its planner: see README). */
 
@@ -18,18 +18,12 @@ export interface WeightedInput {
 }
 
 /** A cluster that takes part, while the plan is made. */
-interface Seat extends ClusterPreference {
+interface Seat extends Party {
   readonly cluster: string;
+  readonly minReplicas: number;
   readonly hash: number;
   readonly existing: number;
-  /** Infinity when there is none; likewise the capacity. Only what is beyond capacity overflows. */
-  readonly max: number;
-  readonly capacity: number;
-  plan: number;
-  /** Kept replicas that later fair shares have not paid for yet. */
-  credit: number;
   kept: number;
-  overflow: number;
 }
 
 /** One share for each cluster of the input. */
@@ -37,7 +31,7 @@ export function weightedPlan(input: WeightedInput): Share[] {
   const seats = takeSeats(input);
   let remaining = grantMinimums(seats, input.replicas);
   if (!input.preferences.rebalance) remaining = keepRunning(seats, remaining);
-  remaining = divideRest(seats, remaining);
+  remaining = divideByWeight(seats, remaining);
   if (!input.preferences.rebalance) {
     // Only what found no other place counts; each cluster is trimmed by itself.
     for (const seat of seats) seat.overflow = Math.min(seat.overflow, remaining);
@@ -54,8 +48,9 @@ function takeSeats({ key, clusters, preferences, existing, capacity }: WeightedI
     const preference = preferences.clusters.get(cluster) ?? everyOther;
     if (preference === undefined) continue;
     seats.push({
-      ...preference,
       cluster,
+      minReplicas: preference.minReplicas,
+      weight: preference.weight,
       hash: fnv1(cluster + key),
       existing: existing.get(cluster) ?? 0,
       max: preference.maxReplicas ?? Infinity,
@@ -92,64 +87,6 @@ function keepRunning(seats: readonly Seat[], replicas: number): number {
     remaining -= kept;
   }
   return remaining;
-}
-
-/**
- * Rounds of weighted shares among the clusters that are not full, until nothing is left or nothing changes. Every round that
- * places nothing is one that credit pays for in full, and those are taken many at a time, so the number of rounds is bounded
- * by the clusters that fill up and the credit's square root, not by the replicas.
- */
-function divideRest(seats: readonly Seat[], replicas: number): number {
-  let active = [...seats];
-  let remaining = replicas;
-  for (let changed = true; changed && remaining > 0;) {
-    const total = active.reduce((sum, seat) => sum + seat.weight, 0);
-    if (total === 0) break;
-    const amount = remaining;
-    const shares = active.map((seat) => ceilShare(amount, seat.weight, total));
-    payByCredit(active, shares);
-    changed = false;
-    const open: Seat[] = [];
-    for (const [index, seat] of active.entries()) {
-      const taken = takeShare(seat, Math.min(shares[index] ?? 0, remaining));
-      remaining -= taken.placed;
-      if (taken.placed !== 0 || taken.paid > 0) changed = true;
-      if (!taken.full) open.push(seat);
-    }
-    active = open;
-  }
-  return remaining;
-}
-
-/** Takes at once all rounds in which every share is paid for by credit: they change nothing but the credit. */
-function payByCredit(active: readonly Seat[], shares: readonly number[]): void {
-  let rounds = Infinity;
-  for (const [index, seat] of active.entries()) {
-    const share = shares[index] ?? 0;
-    if (share > 0) rounds = Math.min(rounds, Math.floor(seat.credit / share));
-  }
-  if (rounds === 0 || rounds === Infinity) return;
-  for (const [index, seat] of active.entries()) seat.credit -= rounds * (shares[index] ?? 0);
-}
-
-/** Gives a cluster its share of one round, less what its kept replicas have had in advance, up to its limits. */
-function takeShare(seat: Seat, share: number): { placed: number; paid: number; full: boolean } {
-  const paid = Math.min(share, seat.credit);
-  seat.credit -= paid;
-  let total = seat.plan + share - paid;
-  let full = false;
-  if (total > seat.max) {
-    total = seat.max;
-    full = true;
-  }
-  if (total > seat.capacity) {
-    seat.overflow = total - seat.capacity;
-    total = seat.capacity;
-    full = true;
-  }
-  const placed = total - seat.plan;
-  seat.plan = total;
-  return { placed, paid, full };
 }
 
 function toShare(cluster: string, seat: Seat | undefined): Share {

@@ -4,7 +4,14 @@ export { createAgentTransport, type AgentTransportOptions } from './jetstream-ag
 export { createHubTransport, type HubTransportOptions, type JetStreamHubTransport } from './jetstream-hub.js';
 export { type Fault, type FaultEvent, type FaultPlan } from './memory-consumer.js';
 export { MemoryBroker, type MemoryBrokerOptions } from './memory-transport.js';
-export { createNatsIdentity, nkeySigner, type NatsIdentity } from './nkey.js';
+export {
+  createNatsIdentity,
+  createNkey,
+  nkeyPublicKey,
+  nkeySigner,
+  type NatsIdentity,
+  type NkeyRole,
+} from './nkey.js';
 export { agentPermissions, edgePermissions, type SubjectPermissions } from './permissions.js';
 export { TransportError, type TransportFailure } from './transport-error.js';
 export {

@@ -35,7 +35,9 @@ function applied(generation: number): Applied {
 }
 
 async function put(checkpoint: Checkpoint, ...messages: WorkMessage[]): Promise<void> {
-  await checkpoint.putWork(messages.map((message) => ({ message, payload: encodeWork(message) })));
+  await checkpoint.putWork(
+    messages.map((message) => ({ key: keyOf(message), message, payload: encodeWork(message) })),
+  );
 }
 
 const keyOf = (message: WorkMessage): string => subjectHash(message.object);

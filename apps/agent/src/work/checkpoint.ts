@@ -58,6 +58,8 @@ interface Pending {
 
 /** The journal is written anew when it is above this and mostly holds what is no longer true. */
 const COMPACT_ABOVE_BYTES = 4 * 1024 * 1024;
+/** How long notes are gathered before they are written. */
+const NOTE_DELAY_MS = 5;
 const COPY_BYTES = 1024 * 1024;
 const WORK = Buffer.from('W');
 const NOTE = Buffer.from('N');
@@ -71,6 +73,8 @@ export class Checkpoint {
   private readonly slots = new Map<string, Slot>();
   private queue: Pending[] = [];
   private writing: Promise<void> | undefined;
+  /** Ends the lull that the writer is in, if it is in one. */
+  private hurry: () => void = () => undefined;
   private liveBytes = HEADER.length;
   private compactAbove = COMPACT_ABOVE_BYTES;
   /** Bytes of the journal that could not be read when it was opened. */
@@ -97,16 +101,16 @@ export class Checkpoint {
   }
 
   /** Resolves when all of it would survive a crash. `payload` is the message as it came in. */
-  async putWork(items: readonly { message: WorkMessage; payload: Uint8Array }[]): Promise<void> {
+  async putWork(items: readonly { key: string; message: WorkMessage; payload: Uint8Array }[]): Promise<void> {
     await Promise.all(
       items.map(
-        ({ message, payload }) =>
+        ({ key, message, payload }) =>
           new Promise<void>((resolve, reject) => {
             this.enqueue({
               parts: [WORK, payload],
               durable: true,
               written: (offset) => {
-                this.takeWork(message, { offset, length: payload.byteLength + 1 });
+                this.takeWork(key, message, { offset, length: payload.byteLength + 1 });
                 resolve();
               },
               failed: reject,
@@ -141,6 +145,7 @@ export class Checkpoint {
   }
 
   async flush(): Promise<void> {
+    this.hurry();
     while (this.writing) await this.writing;
   }
 
@@ -151,6 +156,7 @@ export class Checkpoint {
 
   private enqueue(item: Pending): void {
     this.queue.push(item);
+    if (item.durable) this.hurry();
     this.writing ??= this.writeAll().finally(() => {
       this.writing = undefined;
     });
@@ -161,11 +167,23 @@ export class Checkpoint {
     // The first turn lets a burst of callers join the first batch.
     await Promise.resolve();
     while (this.queue.length > 0) {
+      if (!this.queue.some((item) => item.durable)) await this.lull();
       const batch = this.queue;
       this.queue = [];
       await this.writeBatch(batch);
       await this.compactIfWorthwhile();
     }
+  }
+
+  /** Notes wait a moment for company, until somebody waits for the disk. */
+  private lull(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, NOTE_DELAY_MS);
+      this.hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   private async writeBatch(batch: readonly Pending[]): Promise<void> {
@@ -211,16 +229,16 @@ export class Checkpoint {
     // The checksum held, so this was written by us; what still does not parse comes from a newer version.
     try {
       const value: unknown = JSON.parse(payload.toString('utf8', 1));
-      if (payload[0] === WORK[0])
-        this.takeWork(withoutBody(value as WorkMessage), { offset, length: payload.length });
-      else if (payload[0] === NOTE[0]) this.takeNote(value as Note, payload.length + FRAME_HEAD_BYTES);
+      if (payload[0] === WORK[0]) {
+        const message = value as WorkMessage;
+        this.takeWork(subjectHash(message.object), withoutBody(message), { offset, length: payload.length });
+      } else if (payload[0] === NOTE[0]) this.takeNote(value as Note, payload.length + FRAME_HEAD_BYTES);
     } catch {
       this.damagedBytes += payload.length;
     }
   }
 
-  private takeWork(message: WorkMessage, place: Place): void {
-    const key = subjectHash(message.object);
+  private takeWork(key: string, message: WorkMessage, place: Place): void {
     const known = this.slots.get(key);
     if (known && !isNewer(message, known.work)) return;
     this.liveBytes += place.length + FRAME_HEAD_BYTES - (known ? known.place.length + FRAME_HEAD_BYTES : 0);

@@ -9,6 +9,7 @@ const DONE: Outcome = { kind: 'done' };
 const FULL_RETRY_MS = 30_000;
 
 interface Candidate {
+  readonly key: string;
   readonly message: WorkMessage;
   readonly payload: Uint8Array;
 }
@@ -35,10 +36,7 @@ export async function takeIn(
   const news = new Map<string, Candidate>();
   const outcomes = deliveries.map((delivery) => consider(options, delivery, news));
   if (news.size > 0) await options.checkpoint.putWork([...news.values()]);
-  for (const { message } of news.values()) {
-    const object = options.table.accept(message);
-    if (object) options.wake(object.key);
-  }
+  for (const { key, message } of news.values()) if (options.table.accept(key, message)) options.wake(key);
   return outcomes;
 }
 
@@ -63,6 +61,6 @@ function consider(options: IntakeOptions, delivery: Delivery, news: Map<string, 
     logger.error({ limit: options.maxObjects }, 'more objects than this agent takes; work is sent back');
     return { kind: 'retry', delayMs: FULL_RETRY_MS };
   }
-  news.set(key, { message, payload: delivery.payload });
+  news.set(key, { key, message, payload: delivery.payload });
   return DONE;
 }

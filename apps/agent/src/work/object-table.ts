@@ -1,4 +1,4 @@
-import { subjectHash, type ObjectState, type WorkloadFacts, type WorkMessage } from '#libs/protocol';
+import { type ObjectState, type WorkloadFacts, type WorkMessage } from '#libs/protocol';
 import { isNewer, withoutBody, type Applied, type CheckpointEntry } from './checkpoint.js';
 import { type Repairs } from './fights.js';
 import { type LiveObject } from './live-object.js';
@@ -82,8 +82,7 @@ export class ObjectTable {
   }
 
   /** Takes in work that is newer than what is known; undefined when it is not. */
-  accept(message: WorkMessage): TrackedObject | undefined {
-    const key = subjectHash(message.object);
+  accept(key: string, message: WorkMessage): TrackedObject | undefined {
     const known = this.objects.get(key);
     if (known && !isNewer(message, known.work)) return undefined;
     const object = known ?? this.add(blank(key, withoutBody(message)));

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { deepEqual } from '#libs/apimachinery';
 import { encodeReport, type ObjectReport } from '#libs/protocol';
 import { type Clock, type Logger } from '#libs/process';
 import { TransportError, type AgentTransport } from '#libs/transport';
@@ -99,7 +99,7 @@ export class Reporter {
   private async send(key: string): Promise<void> {
     const object = this.options.table.get(key);
     const content = object && this.contentOf(object);
-    if (!content || isDeepStrictEqual(content, this.confirmed.get(key))) return;
+    if (!content || deepEqual(content, this.confirmed.get(key))) return;
     this.sending.add(key);
     const { sender, transport, clock } = this.options;
     const report: ObjectReport = {

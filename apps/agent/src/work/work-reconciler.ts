@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import { type KubeObject } from '#libs/apimachinery';
+import { deepEqual, type KubeObject } from '#libs/apimachinery';
 import { ControlLoop, done, requeueAfter, type LoopStats, type Result } from '#libs/controller-runtime';
 import { type MemberCluster } from '#libs/kube-client';
 import { type SealingKeys } from '#libs/protocol';
@@ -226,7 +225,7 @@ export class WorkReconciler {
     const same =
       before?.uid === live.uid &&
       before.generation === live.generation &&
-      isDeepStrictEqual(before.status, live.status) &&
+      deepEqual(before.status, live.status) &&
       before.scale?.replicas === live.scale?.replicas;
     if (same) return;
     this.looker.consider(object);
@@ -234,7 +233,7 @@ export class WorkReconciler {
   }
 
   private conclude(object: TrackedObject, verdict: Verdict): void {
-    if (isDeepStrictEqual(object.verdict, verdict)) return;
+    if (deepEqual(object.verdict, verdict)) return;
     object.verdict = verdict;
     this.reporter.changed(object.key);
     if (object.work.object.kind === 'CustomResourceDefinition') this.missingApis.expectNews();

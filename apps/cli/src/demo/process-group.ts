@@ -42,7 +42,7 @@ export class ProcessGroup {
       // A group of its own: Ctrl-C reaches us alone, and we stop things in order.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: pathVariable(), HOME: this.dir, ...settings },
+      env: { ...inherited(), HOME: this.dir, ...settings },
     });
     const log = createWriteStream(join(this.dir, 'logs', `${name}.log`), { flags: 'a' });
     let tail = '';
@@ -143,6 +143,8 @@ async function names(pid: number, file: 'cmdline' | 'environ', mark: string): Pr
   return (await readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')).includes(mark);
 }
 
-function pathVariable(): string {
-  return readEnvironment()['PATH'] ?? '';
+/** What children take over from us: where programs are, and Node's own options (a profiler, say). */
+function inherited(): Record<string, string> {
+  const { PATH = '', NODE_OPTIONS } = readEnvironment();
+  return { PATH, ...(NODE_OPTIONS === undefined ? {} : { NODE_OPTIONS }) };
 }

@@ -1,6 +1,11 @@
 import { z } from 'zod';
-import { invalidField, StatusError } from '#libs/apimachinery';
-import { distributeReplicas, readPreferences, type Distribution } from '#libs/placement';
+import { StatusError } from '#libs/apimachinery';
+import {
+  distributeReplicas,
+  readPreferences,
+  readReplicaScheduling,
+  type Distribution,
+} from '#libs/placement';
 
 /** One case of `whatif -- placement`: what the file holds, and how it is answered. */
 
@@ -45,21 +50,21 @@ export function answerPlacement(value: unknown, index: number): PlacementAnswer 
 }
 
 function plan(input: PlacementCase): Distribution {
-  if (input.replicaScheduling !== undefined) {
-    throw refusal('BadRequest', 'replicaScheduling', 'division by policy is not available yet');
-  }
-  const { key, replicas, clusters, existing, capacity, assigned } = input;
+  const { name: _name, preferences, replicaScheduling, ...facts } = input;
   return distributeReplicas({
-    key,
-    replicas,
-    clusters,
-    ...(existing ? { existing } : {}),
-    ...(capacity ? { capacity } : {}),
-    ...(assigned ? { assigned } : {}),
-    ...(input.preferences === undefined
+    ...defined(facts),
+    ...(preferences === undefined ? {} : { preferences: readPreferences(preferences, 'preferences') }),
+    ...(replicaScheduling === undefined
       ? {}
-      : { preferences: readPreferences(input.preferences, 'preferences') }),
+      : { replicaScheduling: readReplicaScheduling(replicaScheduling, 'replicaScheduling') }),
   });
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** Without the fields that are present but undefined. */
+function defined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Defined<T>;
 }
 
 function parseCase(value: unknown): PlacementCase {
@@ -67,10 +72,10 @@ function parseCase(value: unknown): PlacementCase {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const field = fieldPath(issue?.path ?? []);
-    throw refusal('Invalid', field, issue?.message ?? 'malformed');
+    throw refusal(field, issue?.message ?? 'malformed');
   }
   if (parsed.data.preferences !== undefined && parsed.data.replicaScheduling !== undefined) {
-    throw refusal('Invalid', 'replicaScheduling', 'a case has either preferences or replicaScheduling');
+    throw refusal('replicaScheduling', 'a case has either preferences or replicaScheduling');
   }
   return parsed.data;
 }
@@ -80,10 +85,9 @@ function fieldPath(path: readonly PropertyKey[]): string {
   return path.map((step, at) => (at === 0 ? String(step) : `[${String(step)}]`)).join('');
 }
 
-function refusal(reason: 'BadRequest' | 'Invalid', field: string, message: string): StatusError {
-  const cause =
-    reason === 'Invalid' ? { ...invalidField(field, '', message), message } : { reason, message, field };
-  return new StatusError(reason, message, { details: { causes: [cause] } });
+function refusal(field: string, message: string): StatusError {
+  const cause = { reason: 'FieldValueInvalid', message, field };
+  return new StatusError('Invalid', message, { details: { causes: [cause] } });
 }
 
 /** The first cause names the field; the message tells all. */

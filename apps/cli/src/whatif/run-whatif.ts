@@ -9,7 +9,9 @@ Answers what the federation would decide, without one running.
 FILE holds a JSON array of cases ('-' reads standard input); the answers are printed as a JSON array.
 
 placement  which clusters get how many replicas: {name, plan, overflow, unplaced, reasons} for each case of
-           {name, key, replicas, clusters, existing?, capacity?, assigned?, preferences?}
+           {name, key, replicas, clusters} and what is known: existing, capacity, assigned, available (counts by
+           cluster), uid, mode (Steady or Fresh), and either preferences (the annotation), replicaScheduling (the
+           policy) or neither (an even division)
 routing    which clusters serve a region's clients (not available yet)
 
 A case that is invalid is answered {name, error: {reason, field, message}}; the others still run.

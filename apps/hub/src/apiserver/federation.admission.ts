@@ -1,4 +1,10 @@
-import { formatGroupResource, StatusError, type KubeObject } from '#libs/apimachinery';
+import {
+  formatGroupResource,
+  invalidError,
+  isReason,
+  StatusError,
+  type KubeObject,
+} from '#libs/apimachinery';
 import { type AdmissionPlugin, type AdmissionRequest } from '#libs/apiserver';
 import {
   ANNOTATION_CLUSTER_SELECTOR,
@@ -6,6 +12,7 @@ import {
   MEMBERS_FINALIZER,
   neverSpread,
   propagationOf,
+  type Propagation,
 } from '#libs/kinds';
 import { parseClusterSelector, parsePreferences } from '#libs/placement';
 import { MAX_FEDERATED_OBJECT_BYTES } from './limits.js';
@@ -30,17 +37,28 @@ export interface FederationNames {
 function admit(request: AdmissionRequest, names: FederationNames): readonly string[] {
   const propagation = propagationOf(request.resource);
   if (!propagation || request.operation === 'DELETE' || request.subresource !== '') return NO_WARNINGS;
-  const annotations = request.object.metadata.annotations ?? {};
-  const preferences = propagation.divides && annotations[propagation.divides.preferences];
-  if (preferences !== undefined && propagation.divides)
-    parsePreferences(preferences, propagation.divides.preferences);
-  const selector = annotations[ANNOTATION_CLUSTER_SELECTOR];
-  if (selector !== undefined) parseClusterSelector(selector);
+  checkPlacement(request, propagation);
   if (neverSpread(request.resource, request.object) !== undefined) return NO_WARNINGS;
   refuseTooLarge(request);
   if (request.object.metadata.deletionTimestamp === undefined) ensureFinalizer(request.object);
   if (propagation.kind === 'Ingress') ensureGlobalAddress(request.object, names);
   return NO_WARNINGS;
+}
+
+/** @throws StatusError Invalid that names the object, as validation of its other fields would */
+function checkPlacement(request: AdmissionRequest, propagation: Propagation): void {
+  const annotations = request.object.metadata.annotations ?? {};
+  const preferences = propagation.divides && annotations[propagation.divides.preferences];
+  const selector = annotations[ANNOTATION_CLUSTER_SELECTOR];
+  try {
+    if (preferences !== undefined && propagation.divides)
+      parsePreferences(preferences, propagation.divides.preferences);
+    if (selector !== undefined) parseClusterSelector(selector);
+  } catch (error) {
+    if (!isReason(error, 'Invalid')) throw error;
+    const subject = { kind: propagation.kind, group: propagation.resource.group, name: request.name };
+    throw invalidError(subject, error.details?.causes ?? []);
+  }
 }
 
 /** One name per Ingress, made from its own; an edge's DNS answers it with the closest edge. */

@@ -1,6 +1,6 @@
-import { agentPermissions, edgePermissions, type SubjectPermissions } from '#libs/transport';
+import { agentPermissions, createNkey, edgePermissions, type SubjectPermissions } from '#libs/transport';
 import { encodeAccount, encodeOperator, encodeUser, type KeyPair, type OperatorLimits } from 'nats-jwt';
-import { createSeed, pairOfSeed, seedOf } from './nkey-pair.js';
+import { pairOfSeed } from './nkey-pair.js';
 import { RevocationLog } from './revocation-log.js';
 import { obtain, type Vault } from './vault.js';
 
@@ -56,7 +56,7 @@ export class NatsAuthority {
   /** Makes the keys at the first start of the first hub, and reads them ever after. */
   static async open(vault: Vault): Promise<NatsAuthority> {
     const pair = async (name: string, prefix: 'operator' | 'account'): Promise<KeyPair> =>
-      pairOfSeed(await obtain(vault, name, () => createSeed(prefix)));
+      pairOfSeed(await obtain(vault, name, () => createNkey(prefix).seed));
     const keys: AuthorityKeys = {
       operator: await pair('nats/operator', 'operator'),
       account: await pair('nats/account', 'account'),
@@ -128,8 +128,8 @@ export class NatsAuthority {
   }
 
   private async processCredentials(name: string, account: KeyPair): Promise<NatsCredentials> {
-    const user = pairOfSeed(createSeed('user'));
-    return { jwt: await encodeUser(name, user, account), seed: seedOf(user) };
+    const { publicKey, seed } = createNkey('user');
+    return { jwt: await encodeUser(name, publicKey, account), seed };
   }
 }
 

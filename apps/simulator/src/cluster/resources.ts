@@ -9,6 +9,7 @@ export const NAMESPACES: GroupResource = { group: '', resource: 'namespaces' };
 export const CONFIG_MAPS: GroupResource = { group: '', resource: 'configmaps' };
 export const SERVICE_ACCOUNTS: GroupResource = { group: '', resource: 'serviceaccounts' };
 export const EVENTS: GroupResource = { group: '', resource: 'events' };
+export const DEPLOYMENTS: GroupResource = { group: 'apps', resource: 'deployments' };
 export const REPLICA_SETS: GroupResource = { group: 'apps', resource: 'replicasets' };
 export const INGRESSES: GroupResource = { group: 'networking.k8s.io', resource: 'ingresses' };
 export const ENDPOINT_SLICES: GroupResource = { group: 'discovery.k8s.io', resource: 'endpointslices' };

@@ -3,6 +3,7 @@ import { type ResourceRegistry } from '#libs/apiserver';
 import { createNamespaceLifecycle, GarbageCollector, type ResolvedKind } from '#libs/cluster-controllers';
 import { type ControlLoop, type Informer, type LoopRegistry } from '#libs/controller-runtime';
 import { type ClusterContext } from './context.js';
+import { Deployments } from './deployments.js';
 import { EndpointWriter } from './endpoints.js';
 import { Kubelets } from './kubelet.js';
 import { createIngressGateway, createLoadBalancers } from './load-balancers.js';
@@ -34,6 +35,7 @@ export async function startControllers(
     new Scheduler(context).loop,
     new Kubelets(context, settings.podReadyMs).loop,
     new ReplicaSets(context).loop,
+    new Deployments(context, mirrors.deployments).loop,
     new EndpointWriter(context, mirrors).loop,
     createLoadBalancers(context),
     createIngressGateway(context),

@@ -9,6 +9,7 @@ import { Informer } from '#libs/controller-runtime';
 import { type Clock, type Logger } from '#libs/process';
 import {
   CONFIG_MAPS,
+  DEPLOYMENTS,
   ENDPOINT_SLICES,
   ENDPOINTS,
   EVENTS,
@@ -26,6 +27,7 @@ export interface Mirrors {
   readonly pods: Informer;
   readonly nodes: Informer;
   readonly namespaces: Informer;
+  readonly deployments: Informer;
   readonly replicaSets: Informer;
   readonly services: Informer;
   readonly endpoints: Informer;
@@ -63,6 +65,7 @@ export function createMirrors(
     pods: of(PODS),
     nodes: of(NODES),
     namespaces: of(NAMESPACES),
+    deployments: of(DEPLOYMENTS),
     replicaSets: of(REPLICA_SETS),
     services: of(SERVICES),
     endpoints: of(ENDPOINTS),
@@ -76,7 +79,7 @@ export function createMirrors(
 
 /** Of these the controllers read spec or status; they are the stored objects themselves, not copies. */
 const WHOLE = new Set(
-  [PODS, NODES, NAMESPACES, REPLICA_SETS, SERVICES, ENDPOINTS, ENDPOINT_SLICES, INGRESSES].map(
+  [PODS, NODES, NAMESPACES, DEPLOYMENTS, REPLICA_SETS, SERVICES, ENDPOINTS, ENDPOINT_SLICES, INGRESSES].map(
     formatGroupResource,
   ),
 );

@@ -62,7 +62,16 @@ export function discoveryGroups(rows: readonly DiscoveryRow[]): DiscoveryGroup[]
 
 function resourceOf(row: DiscoveryRow, group: string, version: string): DiscoveryResource {
   const kind = { group, version, kind: row.kind };
-  return { row, kind, subresources: subresourcesOf(row, kind) };
+  return {
+    row: group === 'extensions' ? withoutNicknames(row) : row,
+    kind,
+    subresources: subresourcesOf(row, kind),
+  };
+}
+
+/** Short names and categories lead to the modern group; kubectl warns of, or lists twice, what two groups claim. */
+function withoutNicknames(row: DiscoveryRow): DiscoveryRow {
+  return { ...row, shortNames: [], categories: [] };
 }
 
 function subresourcesOf(row: DiscoveryRow, kind: GroupVersionKind): OtherSubresource[] {

@@ -52,7 +52,8 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
     const unheard = [...sources.keys()].filter((pattern) => !handled.includes(pattern));
     if (unfed.length > 0) throw new Error(`no source for the handlers of: ${unfed.join(', ')}`);
     if (unheard.length > 0) throw new Error(`no handler for the sources: ${unheard.join(', ')}`);
-    for (const [pattern, source] of sources) this.subscriptions.push(await source(this.batchHandler(pattern)));
+    for (const [pattern, source] of sources)
+      this.subscriptions.push(await source(this.batchHandler(pattern)));
   }
 
   private batchHandler(pattern: string): BatchHandler {

@@ -41,11 +41,11 @@ const RULES: readonly Rule[] = [
     verdict: () => verdict('Pending', 'WaitingForAgent', 'the agent has not reported yet'),
   },
   {
-    when: (input, silent) => silent < SUSPECT_AFTER_MS && input.heartbeatAt !== undefined && input.apiReady,
+    when: (input) => isFresh(input) && input.apiReady,
     verdict: () => verdict('Ready', 'ClusterReady', 'the agent reports and the API server answers'),
   },
   {
-    when: (input, silent) => silent < SUSPECT_AFTER_MS && input.heartbeatAt !== undefined,
+    when: (input) => isFresh(input),
     verdict: () =>
       verdict('NotReady', 'ClusterNotReady', 'the agent reports that its API server does not answer'),
   },
@@ -75,6 +75,11 @@ const RULES: readonly Rule[] = [
     verdict: (_input, silent) => verdict('Offline', 'ClusterNotReachable', silence(silent)),
   },
 ];
+
+/** The heartbeat itself is recent, whenever this hub began to listen. */
+function isFresh({ now, heartbeatAt }: HealthInput): boolean {
+  return heartbeatAt !== undefined && now - heartbeatAt < SUSPECT_AFTER_MS;
+}
 
 function silence(ms: number): string {
   // Coarse on purpose: the message must not change with every look at the clock.

@@ -12,7 +12,7 @@ import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
 import { placeObject, type Decision } from './place-object.js';
 import { deletionOf } from './deletion.js';
-import { holdings, removals, type Holdings } from './targets.js';
+import { holdings, keep, removals, type Holdings } from './targets.js';
 
 /** The world as one reconcile sees it; the answer depends on nothing else, so every hub gives the same. */
 export interface PlanInput {
@@ -69,10 +69,19 @@ function gone(input: PlanInput, held: Holdings): PlanOutput {
 
 function deleting(input: PlanInput, object: KubeObject, held: Holdings): PlanOutput {
   const clusters = byName(input.clusters);
+  // What is in a namespace goes first: its members would otherwise lose it twice, once as drift to be repaired.
+  if (isStillFull(object))
+    return { plan: planOf(input, object, input.work.map(keep)), releaseFinalizer: false, notices: [] };
   const targets = removals(held, clusters, deletionOf(object));
   // Nobody waits for an Offline member: its row stays as a debt after the object has gone.
   const waiting = targets.filter(({ cluster }) => !clusters.get(cluster)?.offline);
   return { plan: planOf(input, object, targets), releaseFinalizer: waiting.length === 0, notices: [] };
+}
+
+/** A Namespace whose content the namespace controller has not removed yet (spec.finalizers, as in every cluster). */
+function isStillFull(object: KubeObject): boolean {
+  const spec = object['spec'] as { finalizers?: readonly string[] } | undefined;
+  return object.kind === 'Namespace' && (spec?.finalizers ?? []).length > 0;
 }
 
 function withdrawn(input: PlanInput, object: KubeObject, held: Holdings, reason: string): PlanOutput {
