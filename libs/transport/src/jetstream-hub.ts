@@ -196,7 +196,12 @@ class JetStreamHub implements JetStreamHubTransport, LinkListener {
     if (!this.isCurrent(session.connection)) return;
     if (fresh) {
       this.publisher.confirmed.clear();
-      this.logger.warn({ lost, replaced, purged }, 'the broker has lost messages: everything is sent again');
+      if (lost || replaced || purged)
+        this.logger.warn(
+          { lost, replaced, purged },
+          'the broker has lost messages: everything is sent again',
+        );
+      else this.logger.info('the broker had no streams of ours: they are made');
     }
     const news = fresh || !this.session;
     this.incarnation = incarnation;
