@@ -16,7 +16,6 @@ import { startPostgres } from '#libs/embedded';
 import { propagationOfKind } from '#libs/kinds';
 import { systemClock, type Logger, type Shutdown } from '#libs/process';
 import { fileKeyProvider, openStore, type Store } from '#libs/store';
-import { pushAccountClaims } from '#libs/transport';
 import { JetStreamStrategy } from '#libs/transport/nest';
 import { federationAdmission } from '../apiserver/federation.admission.js';
 import { type HubConfig } from '../config.js';
@@ -24,6 +23,7 @@ import { ReportIngest } from '../ingest/report.ingest.js';
 import { AgentDirectory } from '../outbox/agent-directory.js';
 import { WorkPublisher } from '../outbox/work.publisher.js';
 import { renderKubeconfig } from '../trust/admin-kubeconfig.js';
+import { BrokerClaims } from '../trust/broker-claims.js';
 import { CertificateAuthority } from '../trust/certificate-authority.js';
 import { joinRoute } from '../trust/join-route.js';
 import { JoinTokens } from '../trust/join-tokens.js';
@@ -100,6 +100,7 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
     clock,
     logger,
   });
+  const claims = new BrokerClaims(authority, broker.connection, clock);
   const tokens = new JoinTokens(store.joinTokens, clock, ca.hash);
   routes.push(
     ...tokenRoutes(tokens),
@@ -108,13 +109,13 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
       clusters: store.agents,
       clock,
       hub: () => hub,
-      broker: brokerForJoiners(broker, authority, logger),
+      broker: brokerForJoiners(broker, authority, claims),
       onJoin: onClusterJoin({ client, store, transport: broker.transport, agents, publisher }),
     }),
     debugRoute(controllers, store, { publisher: publisher.counts, ingest: ingest.counts }),
   );
 
-  await followBroker(broker, store, publisher, logger);
+  await followBroker({ broker, store, publisher, claims, logger });
   await controllers.start();
   publisher.start();
   shutdown.add('outbox', () => publisher.stop());
@@ -148,14 +149,20 @@ async function openDatabase(config: HubConfig, logger: Logger, shutdown: Shutdow
 }
 
 /** Streams and consumers exist after each connect; a broker that lost its disk gets everything again. */
-async function followBroker(
-  broker: Broker,
-  store: Store,
-  publisher: WorkPublisher,
-  logger: Logger,
-): Promise<void> {
-  const { transport } = broker;
+async function followBroker(deps: {
+  readonly broker: Broker;
+  readonly store: Store;
+  readonly publisher: WorkPublisher;
+  readonly claims: BrokerClaims;
+  readonly logger: Logger;
+}): Promise<void> {
+  const { store, publisher, claims, logger } = deps;
+  const { transport } = deps.broker;
   transport.onConnect(({ fresh }) => {
+    // What was revoked while the broker was away, here or by another hub.
+    claims
+      .push()
+      .catch((error: unknown) => logger.warn({ err: error }, 'the broker did not take the account claims'));
     if (!fresh) return;
     store.work.republish().then(
       (rows) => {
@@ -177,25 +184,13 @@ async function followBroker(
 function brokerForJoiners(
   broker: Broker,
   authority: NatsAuthority,
-  logger: Logger,
+  claims: BrokerClaims,
 ): Parameters<typeof joinRoute>[0]['broker'] {
   return {
     url: broker.publicUrl,
     ca: broker.ca,
     issue: (role, name, publicKey) => authority.joinerJwt(role, name, publicKey),
-    revoke: async (publicKey) => {
-      const claims = await authority.revoke(publicKey, clock.now());
-      await pushAccountClaims(
-        {
-          url: broker.publicUrl,
-          ...(broker.ca === '' ? {} : { ca: broker.ca }),
-          credentials: await authority.systemCredentials(),
-          name: 'meridian-hub-claims',
-          logger,
-        },
-        claims,
-      );
-    },
+    revoke: (publicKey) => claims.revoke(publicKey),
   };
 }
 
