@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { afterAll, beforeAll } from '@jest/globals';
 import { freePort } from '#libs/embedded';
 import { type KubeObject } from '#libs/apimachinery';
 import { KubeHttp, readKubeconfig } from '../../apps/cli/src/kube-http.js';
@@ -10,6 +11,8 @@ import { Processes } from './processes.js';
 import { tempDir } from './temp-dir.js';
 
 const CLUSTERS = '/apis/federation.meridian.dev/v1alpha1/clusters';
+/** Bounds a failing test only. */
+const START_LIMIT_MS = 120_000;
 
 /** The real processes of a small federation: hub with its Postgres and nats-server, simulated clusters, agents. */
 export class TestFederation {
@@ -178,6 +181,19 @@ export class TestFederation {
     });
     return token;
   }
+}
+
+/** One federation for all tests of a file, stopped after them in any case. Call the answer inside tests. */
+export function useFederation(name: string, clusters: number): () => TestFederation {
+  let federation: TestFederation | undefined;
+  beforeAll(async () => {
+    federation = await TestFederation.start(name, clusters);
+  }, START_LIMIT_MS);
+  afterAll(async () => federation?.close(), START_LIMIT_MS);
+  return () => {
+    if (!federation) throw new Error('the federation did not start');
+    return federation;
+  };
 }
 
 /** What a list answers, by name. Asked again while the server cannot be reached. */

@@ -36,7 +36,19 @@ export class Writers {
     return `${CONFIG_MAPS}?labelSelector=test%3D${this.label}`;
   }
 
-  start(writers: number): void {
+  /** Writes while `during` runs, and stops with it in any case. @throws what a writer met that no crash explains */
+  async during(writers: number, during: () => Promise<void>): Promise<void> {
+    this.start(writers);
+    try {
+      await during();
+    } finally {
+      this.stopping = true;
+      await Promise.all(this.loops);
+    }
+    this.rethrow();
+  }
+
+  private start(writers: number): void {
     this.loops = Array.from({ length: writers }, async (_, writer) => {
       try {
         for (let index = 0; !this.stopping; index++) await this.write(`${this.label}-${writer}-${index}`, index);
@@ -53,12 +65,6 @@ export class Writers {
       if (this.failure !== undefined) return Promise.resolve(true);
       return Promise.resolve(this.acknowledged >= goal);
     });
-    this.rethrow();
-  }
-
-  async stop(): Promise<void> {
-    this.stopping = true;
-    await Promise.all(this.loops);
     this.rethrow();
   }
 
