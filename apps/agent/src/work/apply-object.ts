@@ -1,7 +1,13 @@
 import { isReason, StatusError, type KubeObject } from '#libs/apimachinery';
 import { done, requeueAfter, type Result } from '#libs/controller-runtime';
 import { type MemberResource } from '#libs/kube-client';
-import { UnreadableMessageError, unpackBody, type ObjectIdentity, type WorkMessage } from '#libs/protocol';
+import {
+  subjectHash,
+  UnreadableMessageError,
+  unpackBody,
+  type ObjectIdentity,
+  type WorkMessage,
+} from '#libs/protocol';
 import { type Applied } from './checkpoint.js';
 import { ForeignObjectError, MissingApiError } from './failure.js';
 import { countRepair, repairDelayMs } from './fights.js';
@@ -27,6 +33,8 @@ import { type WorkContext } from './work-context.js';
  */
 export async function applyObject(context: WorkContext, object: TrackedObject): Promise<Result> {
   const { work } = object;
+  if (losesNamespace(context, work.object))
+    return requeueAfter(context.limits.namespaceWaitMs, 'its namespace is being deleted');
   const resource = await resolve(context, work.object);
   // Until its type was listed, nothing is known of the object; the watch wakes it.
   if (!context.watches.ready(work.object.apiVersion, resource)) return done;
@@ -53,6 +61,16 @@ export async function applyObject(context: WorkContext, object: TrackedObject): 
   remember(context, object, work, answer);
   concludeApplied(context, object, work);
   return done;
+}
+
+/**
+ * The hub has told us to delete the namespace, so this object is about to be deleted as well, in a message that may be
+ * behind it. Making it again, and the namespace for it, would bring both back from the dead.
+ */
+function losesNamespace(context: WorkContext, { namespace }: ObjectIdentity): boolean {
+  if (namespace === '') return false;
+  const key = subjectHash({ apiVersion: 'v1', kind: 'Namespace', namespace: '', name: namespace });
+  return context.table.get(key)?.work.action === 'delete';
 }
 
 function remember(context: WorkContext, object: TrackedObject, work: WorkMessage, answer: KubeObject): void {
