@@ -31,10 +31,13 @@ import { type WorkContext } from './work-context.js';
  * Makes the member hold what the newest work says, with as few requests as that takes: none when nothing differs, one apply
  * where the object is known, a look and an apply the first time. Throws what `failureOf` understands.
  */
-export async function applyObject(context: WorkContext, object: TrackedObject): Promise<Result> {
+export function applyObject(context: WorkContext, object: TrackedObject): Promise<Result> {
+  if (!losesNamespace(context, object.work.object)) return applyNow(context, object);
+  return Promise.resolve(requeueAfter(context.limits.namespaceWaitMs, 'its namespace is being deleted'));
+}
+
+async function applyNow(context: WorkContext, object: TrackedObject): Promise<Result> {
   const { work } = object;
-  if (losesNamespace(context, work.object))
-    return requeueAfter(context.limits.namespaceWaitMs, 'its namespace is being deleted');
   const resource = await resolve(context, work.object);
   // Until its type was listed, nothing is known of the object; the watch wakes it.
   if (!context.watches.ready(work.object.apiVersion, resource)) return done;
