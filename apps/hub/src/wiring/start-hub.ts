@@ -20,7 +20,6 @@ import { JetStreamStrategy } from '#libs/transport/nest';
 import { federationAdmission } from '../apiserver/federation.admission.js';
 import { type HubConfig } from '../config.js';
 import { ReportIngest } from '../ingest/report.ingest.js';
-import { AgentDirectory } from '../outbox/agent-directory.js';
 import { WorkPublisher } from '../outbox/work.publisher.js';
 import { renderKubeconfig } from '../trust/admin-kubeconfig.js';
 import { BrokerClaims } from '../trust/broker-claims.js';
@@ -79,11 +78,9 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   });
 
   const hub = await store.hubState();
-  const agents = new AgentDirectory(store, clock);
   const publisher = new WorkPublisher({
     store,
     transport: broker.transport,
-    agents,
     hub,
     kindOf,
     clock,
@@ -110,7 +107,7 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
       clock,
       hub: () => hub,
       broker: brokerForJoiners(broker, authority, claims),
-      onJoin: onClusterJoin({ client, store, transport: broker.transport, agents, publisher }),
+      onJoin: onClusterJoin({ client, store, transport: broker.transport, publisher }),
     }),
     debugRoute(controllers, store, { publisher: publisher.counts, ingest: ingest.counts }),
   );
