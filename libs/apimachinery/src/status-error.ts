@@ -24,27 +24,6 @@ const CODES = {
 
 export type StatusReason = keyof typeof CODES;
 
-const RETRYABLE: Record<StatusReason, boolean> = {
-  BadRequest: false,
-  Unauthorized: false,
-  Forbidden: false,
-  NotFound: false,
-  MethodNotAllowed: false,
-  NotAcceptable: false,
-  AlreadyExists: false,
-  Conflict: true,
-  Gone: false,
-  Expired: false,
-  RequestEntityTooLarge: false,
-  UnsupportedMediaType: false,
-  Invalid: false,
-  TooManyRequests: true,
-  InternalError: true,
-  ServiceUnavailable: true,
-  ServerTimeout: true,
-  Timeout: true,
-};
-
 /** One thing that is wrong, with the path of the field: `spec.ports[0].port`. */
 export interface StatusCause {
   readonly reason: string;
@@ -104,11 +83,6 @@ export class StatusError extends Error {
       code: this.code,
     };
   }
-}
-
-/** Whether the same call may succeed later without the caller changing it (a re-read for Conflict). */
-export function isRetryable(reason: StatusReason): boolean {
-  return RETRYABLE[reason];
 }
 
 export function isReason(error: unknown, reason: StatusReason): error is StatusError {
