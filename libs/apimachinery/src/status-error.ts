@@ -45,6 +45,9 @@ const RETRYABLE: Record<StatusReason, boolean> = {
   Timeout: true,
 };
 
+/** What callers count on and handle; it comes without a stack. */
+const ROUTINE: ReadonlySet<StatusReason> = new Set(['NotFound', 'AlreadyExists', 'Conflict'] as const);
+
 /** One thing that is wrong, with the path of the field: `spec.ports[0].port`. */
 export interface StatusCause {
   readonly reason: string;
@@ -83,7 +86,11 @@ export class StatusError extends Error {
     message: string,
     options: { details?: StatusDetails; cause?: unknown } = {},
   ) {
+    const limit = Error.stackTraceLimit;
+    // Half of all answers to a first look are a NotFound: collecting a stack would cost more than the answer itself.
+    if (ROUTINE.has(reason)) Error.stackTraceLimit = 0;
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    Error.stackTraceLimit = limit;
     this.name = 'StatusError';
     this.details = options.details;
   }
