@@ -62,7 +62,11 @@ export class StatusError extends Error {
     message: string,
     options: { details?: StatusDetails; cause?: unknown } = {},
   ) {
+    const limit = Error.stackTraceLimit;
+    // Half of all answers to a first look are a NotFound: collecting a stack would cost more than the answer itself.
+    if (ROUTINE.has(reason)) Error.stackTraceLimit = 0;
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    Error.stackTraceLimit = limit;
     this.name = 'StatusError';
     this.details = options.details;
   }
