@@ -29,7 +29,9 @@ export async function rawHttp(kubeconfigFile: string): Promise<(call: RawCall) =
     agent: false,
   };
   return async ({ method, path, body, contentType = 'application/json' }) => {
-    const headers = body === undefined ? {} : { 'content-type': contentType };
+    // Said also for DELETE, where Node sends a body without its length.
+    const length = Buffer.byteLength(body ?? '');
+    const headers = body === undefined ? {} : { 'content-type': contentType, 'content-length': length };
     const outgoing = request(new URL(path, cluster?.server), { ...options, method, headers });
     outgoing.end(body);
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage];

@@ -27,8 +27,6 @@ export const BOOKMARK_INTERVAL_MS = 60_000;
 export const SHARED_EVENTS = 256;
 /** A client that reads nothing for this long while a watch has something for it is cut off. */
 export const SLOW_CLIENT_MS = 60_000;
-/** Watch events of one turn of the event loop are written together, up to this many characters. */
-export const STREAM_WRITE_CHARS = 64 * 1024;
 /** Idle connections outlive Go's client pool (90 s). */
 export const KEEP_ALIVE_MS = 120_000;
 export const HEADERS_TIMEOUT_MS = 30_000;

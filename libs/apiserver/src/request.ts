@@ -9,8 +9,7 @@ export interface ApiRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Uint8Array;
   /** Who the transport layer proved the client to be, by TLS client certificate. */
-  readonly clientCertificate?:
-    { readonly commonName: string; readonly organizations: readonly string[] } | undefined;
+  readonly clientCertificate?: { readonly commonName: string; readonly organizations: readonly string[] };
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
 }

@@ -1,8 +1,9 @@
 import { type KubeObject } from '#libs/apimachinery';
-import { ANNOTATION_GLOBAL_ADDRESS } from '#libs/kinds';
 import { type MemberCluster, type MemberResource } from '#libs/kube-client';
 import { FIELD_MANAGER } from './marks.js';
 
+/** The hub's name for an Ingress (libs/kinds, ANNOTATION_GLOBAL_ADDRESS). */
+const GLOBAL_ADDRESS = 'federation.meridian.dev/global-address';
 /** The IngressClass whose Ingresses have us as their controller. */
 const OUR_CLASS = 'meridian';
 const NETWORKING = 'networking.k8s.io';
@@ -17,7 +18,7 @@ export async function showGlobalAddress(
   resource: MemberResource,
   stored: KubeObject,
 ): Promise<void> {
-  const hostname = stored.metadata.annotations?.[ANNOTATION_GLOBAL_ADDRESS];
+  const hostname = stored.metadata.annotations?.[GLOBAL_ADDRESS];
   if (resource.group !== NETWORKING || resource.kind !== 'Ingress' || hostname === undefined) return;
   if (classOf(stored) !== OUR_CLASS || shows(stored, hostname)) return;
   const { name = '', namespace = '', uid } = stored.metadata;
