@@ -90,7 +90,7 @@ function silence(ms: number): string {
 export function classifyCluster(input: HealthInput): Verdict {
   const silentMs = input.now - Math.max(input.heartbeatAt ?? 0, input.hearingSince);
   const rule = RULES.find((candidate) => candidate.when(input, silentMs));
-  return (rule ?? (RULES[RULES.length - 1] as Rule)).verdict(input, silentMs);
+  return (rule ?? RULES[RULES.length - 1]).verdict(input, silentMs);
 }
 
 /**
