@@ -24,6 +24,9 @@ const CODES = {
 
 export type StatusReason = keyof typeof CODES;
 
+/** What callers count on and handle; it comes without a stack. */
+const ROUTINE: ReadonlySet<StatusReason> = new Set(['NotFound', 'AlreadyExists', 'Conflict'] as const);
+
 /** One thing that is wrong, with the path of the field: `spec.ports[0].port`. */
 export interface StatusCause {
   readonly reason: string;

@@ -89,8 +89,8 @@ function silence(ms: number): string {
 /** Judges one member. */
 export function classifyCluster(input: HealthInput): Verdict {
   const silentMs = input.now - Math.max(input.heartbeatAt ?? 0, input.hearingSince);
-  const rule = RULES.find((candidate) => candidate.when(input, silentMs));
-  return (rule ?? RULES[RULES.length - 1]).verdict(input, silentMs);
+  for (const rule of RULES) if (rule.when(input, silentMs)) return rule.verdict(input, silentMs);
+  throw new Error('the last rule of the table takes everything');
 }
 
 /**
