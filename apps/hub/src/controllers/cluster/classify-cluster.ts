@@ -33,7 +33,7 @@ interface Rule {
 
 const verdict = (health: Health, reason: string, message: string): Verdict => ({ health, reason, message });
 
-/** First match wins. */
+/** First match wins; if none does, OTHERWISE. */
 const RULES: readonly Rule[] = [
   {
     // A cluster that joined but whose agent has not spoken yet is not lost.
@@ -70,11 +70,10 @@ const RULES: readonly Rule[] = [
         ? verdict('Offline', 'ClusterNotReachable', silence(silent))
         : verdict('Suspect', 'HeartbeatLate', silence(silent)),
   },
-  {
-    when: () => true,
-    verdict: (_input, silent) => verdict('Offline', 'ClusterNotReachable', silence(silent)),
-  },
 ];
+
+const OTHERWISE: Rule['verdict'] = (_input, silent) =>
+  verdict('Offline', 'ClusterNotReachable', silence(silent));
 
 /** The heartbeat itself is recent, whenever this hub began to listen. */
 function isFresh({ now, heartbeatAt }: HealthInput): boolean {
@@ -90,7 +89,7 @@ function silence(ms: number): string {
 export function classifyCluster(input: HealthInput): Verdict {
   const silentMs = input.now - Math.max(input.heartbeatAt ?? 0, input.hearingSince);
   const rule = RULES.find((candidate) => candidate.when(input, silentMs));
-  return (rule ?? (RULES[RULES.length - 1] as Rule)).verdict(input, silentMs);
+  return (rule?.verdict ?? OTHERWISE)(input, silentMs);
 }
 
 /**
