@@ -1,14 +1,13 @@
 import { type KubeObject } from '#libs/apimachinery';
-import { ANNOTATION_GENERATION, ANNOTATION_MANIFEST_HASH, LABEL_MANAGED_BY } from '#libs/kinds';
 import { type WorkMessage } from '#libs/protocol';
 
 /** How a member object shows whose it is. The label is what the watches select by. */
 export const FIELD_MANAGER = 'meridian';
 /** Takes over a field that the manifest no longer holds, so that dropping it from ours does not reset it. */
 export const HANDOVER_MANAGER = 'meridian-handover';
-export const MANAGED_BY = LABEL_MANAGED_BY;
-export const GENERATION = ANNOTATION_GENERATION;
-export const MANIFEST_HASH = ANNOTATION_MANIFEST_HASH;
+export const MANAGED_BY = 'federation.meridian.dev/managed-by';
+const GENERATION = 'federation.meridian.dev/generation';
+const MANIFEST_HASH = 'federation.meridian.dev/manifest-hash';
 /** On namespaces: we made it, so we may delete it. In the member, where it survives the loss of a checkpoint. */
 export const CREATED_BY = 'federation.meridian.dev/created-by';
 
