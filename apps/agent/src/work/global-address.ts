@@ -18,9 +18,9 @@ export async function showGlobalAddress(
   resource: MemberResource,
   stored: KubeObject,
 ): Promise<void> {
-  if (resource.group !== NETWORKING || resource.kind !== 'Ingress' || !isOurs(stored)) return;
   const hostname = stored.metadata.annotations?.[GLOBAL_ADDRESS];
-  if (hostname === undefined || shows(stored, hostname)) return;
+  if (resource.group !== NETWORKING || resource.kind !== 'Ingress' || hostname === undefined) return;
+  if (classOf(stored) !== OUR_CLASS || shows(stored, hostname)) return;
   const { name = '', namespace = '', uid } = stored.metadata;
   const object: KubeObject = {
     apiVersion: stored.apiVersion,
@@ -31,9 +31,9 @@ export async function showGlobalAddress(
   await member.apply(resource, object, { fieldManager: FIELD_MANAGER, force: true, subresource: 'status' });
 }
 
-function isOurs(ingress: KubeObject): boolean {
+function classOf(ingress: KubeObject): string {
   const spec = ingress['spec'] as { ingressClassName?: string } | undefined;
-  return (spec?.ingressClassName ?? OUR_CLASS) === OUR_CLASS;
+  return spec?.ingressClassName ?? OUR_CLASS;
 }
 
 function shows(ingress: KubeObject, hostname: string): boolean {
