@@ -20,20 +20,19 @@ export class TestFederation {
   private readonly clients = new Map<string, KubeHttp>();
 
   private constructor(
-    readonly dir: string,
+    private readonly home: Awaited<ReturnType<typeof tempDir>>,
     readonly places: readonly Place[],
     private readonly port: number,
     readonly processes: Processes,
-    private readonly removeDir: () => Promise<void>,
   ) {
-    this.hubDir = join(dir, 'hub');
+    this.hubDir = join(home.path, 'hub');
   }
 
   /** Everything up, joined and Ready. On failure nothing stays. */
   static async start(name: string, clusters: number): Promise<TestFederation> {
-    const { path, remove } = await tempDir(name);
-    const processes = new Processes(path);
-    const federation = new TestFederation(path, places(clusters), await freePort(), processes, remove);
+    const home = await tempDir(name);
+    const processes = new Processes(home.path);
+    const federation = new TestFederation(home, places(clusters), await freePort(), processes);
     try {
       await Promise.all([
         federation.startHub(),
@@ -49,6 +48,11 @@ export class TestFederation {
       await federation.close();
       throw error;
     }
+  }
+
+  /** The suite's own directory. */
+  get dir(): string {
+    return this.home.path;
   }
 
   get clusters(): string[] {
@@ -153,7 +157,7 @@ export class TestFederation {
   async close(): Promise<void> {
     for (const client of this.clients.values()) client.close();
     await this.processes.close();
-    await this.removeDir();
+    await this.home.remove();
   }
 
   private client(name: string): KubeHttp {

@@ -87,9 +87,8 @@ export class Processes {
 
   /** Kills everything of this directory, servers of killed hubs included, and waits until it is gone. */
   async close(): Promise<void> {
-    const names = [...this.running.keys()];
     for (const { child } of this.running.values()) child.kill('SIGKILL');
-    await Promise.all(names.map((name) => this.running.get(name)?.exited));
+    for (const { exited } of this.running.values()) await exited;
     this.running.clear();
     await eventually(`no process of ${this.dir}`, () => {
       const left = processesOf(this.dir);

@@ -7,7 +7,13 @@ const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
 /** What a ConfigMap's `data.value` may be; undefined: there is none. */
 type Value = string | undefined;
 /** The server did not say what became of the request. */
-const UNCERTAIN = new Set(['ServiceUnavailable', 'Timeout', 'ServerTimeout', 'InternalError', 'TooManyRequests']);
+const UNCERTAIN = new Set([
+  'ServiceUnavailable',
+  'Timeout',
+  'ServerTimeout',
+  'InternalError',
+  'TooManyRequests',
+]);
 
 /**
  * Clients that create, change and delete ConfigMaps as fast as they are answered, and remember for each what the server
@@ -51,7 +57,8 @@ export class Writers {
   private start(writers: number): void {
     this.loops = Array.from({ length: writers }, async (_, writer) => {
       try {
-        for (let index = 0; !this.stopping; index++) await this.write(`${this.label}-${writer}-${index}`, index);
+        for (let index = 0; !this.stopping; index++)
+          await this.write(`${this.label}-${writer}-${index}`, index);
       } catch (error) {
         this.failure ??= error;
       }

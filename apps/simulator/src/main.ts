@@ -3,6 +3,7 @@ import {
   ConfigError,
   createLogger,
   helpText,
+  optimizeLate,
   parseSettings,
   readEnvironment,
   redacted,
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
     process.stdout.write(helpText('simulator', 'a Kubernetes cluster in one small process', settings));
     return;
   }
+  optimizeLate();
   const config = parseSettings(settings, readEnvironment());
   const logger = createLogger(`simulator ${config.MERIDIAN_CLUSTER}`, config.MERIDIAN_LOG_LEVEL);
   logger.info(redacted(settings, config), 'settings');

@@ -38,7 +38,7 @@ describe('create', () => {
       { kind: 'Secret', apiVersion: 'v1', metadata: { name: 'b' } },
       400,
       'BadRequest',
-      'cannot be handled as a',
+      'Secret in version "v1" cannot be handled as a ConfigMap',
     ],
     ['broken JSON', '{"kind": ', 400, 'BadRequest', 'json parse error'],
     [

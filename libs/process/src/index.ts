@@ -1,4 +1,5 @@
 export { ManualClock, sleep, systemClock, type Clock } from './clock.js';
+export { optimizeLate } from './compiler.js';
 export {
   ConfigError,
   helpText,

@@ -1,18 +1,12 @@
 import { isReason, StatusError, type KubeObject } from '#libs/apimachinery';
 import { done, requeueAfter, type Result } from '#libs/controller-runtime';
 import { type MemberResource } from '#libs/kube-client';
-import {
-  subjectHash,
-  UnreadableMessageError,
-  unpackBody,
-  type ObjectIdentity,
-  type WorkMessage,
-} from '#libs/protocol';
+import { UnreadableMessageError, unpackBody, type ObjectIdentity, type WorkMessage } from '#libs/protocol';
 import { type Applied } from './checkpoint.js';
-import { ForeignObjectError, MissingApiError } from './failure.js';
+import { ForeignObjectError, MissingApiError, SupersededError } from './failure.js';
 import { countRepair, repairDelayMs } from './fights.js';
 import { showGlobalAddress } from './global-address.js';
-import { liveObject } from './live-object.js';
+import { liveObject, type LiveObject } from './live-object.js';
 import {
   CREATED_BY,
   FIELD_MANAGER,
@@ -24,7 +18,6 @@ import {
 } from './marks.js';
 import { missingFields } from './missing-fields.js';
 import { type TrackedObject } from './object-table.js';
-import { ownedDigest } from './owned-fields.js';
 import { type WorkContext } from './work-context.js';
 
 /**
@@ -33,8 +26,6 @@ import { type WorkContext } from './work-context.js';
  */
 export async function applyObject(context: WorkContext, object: TrackedObject): Promise<Result> {
   const { work } = object;
-  if (losesNamespace(context, work.object))
-    return requeueAfter(context.limits.namespaceWaitMs, 'its namespace is being deleted');
   const resource = await resolve(context, work.object);
   // Until its type was listed, nothing is known of the object; the watch wakes it.
   if (!context.watches.ready(work.object.apiVersion, resource)) return done;
@@ -45,7 +36,7 @@ export async function applyObject(context: WorkContext, object: TrackedObject): 
   }
   const waitMs = repair ? repairDelayMs(object.repairs, context.clock.now(), context.limits) : 0;
   if (waitMs > 0) return reportFight(context, object, waitMs);
-  const manifest = await manifestOf(context, object);
+  const manifest = await manifestOf(context, object, work);
   const replicas = replicasOf(manifest) !== undefined;
   const handover = object.applied?.replicas === true && !replicas;
   const current = await lookBefore(context, object, resource, handover);
@@ -53,31 +44,28 @@ export async function applyObject(context: WorkContext, object: TrackedObject): 
     concludeApplied(context, object, work);
     return done;
   }
-  const desired = desiredObject(object, manifest, current);
+  const desired = desiredObject(object, work, manifest, current);
   const answer = await applyInNamespace(context, object, resource, desired);
   await showGlobalAddress(context.member, resource, answer);
   if (repair) object.repairs = countRepair(object.repairs, context.clock.now(), context.limits);
-  object.applied = { ...appliedFacts(work, desired, answer), replicas };
-  remember(context, object, work, answer);
-  concludeApplied(context, object, work);
+  const live = liveObject(answer, context.hubUid);
+  const applied = { ...appliedFacts(work, live, missingFields(desired, answer)), replicas };
+  remember(context, object, work, { applied, live });
   return done;
 }
 
-/**
- * The hub has told us to delete the namespace, so this object is about to be deleted as well, in a message that may be
- * behind it. Making it again, and the namespace for it, would bring both back from the dead.
- */
-function losesNamespace(context: WorkContext, { namespace }: ObjectIdentity): boolean {
-  if (namespace === '') return false;
-  const key = subjectHash({ apiVersion: 'v1', kind: 'Namespace', namespace: '', name: namespace });
-  return context.table.get(key)?.work.action === 'delete';
-}
-
-function remember(context: WorkContext, object: TrackedObject, work: WorkMessage, answer: KubeObject): void {
-  const { applied, key } = object;
-  context.checkpoint.note({ key, ...(applied ? { applied } : {}) });
+/** `work` is what was applied; the object may have newer work by now. */
+function remember(
+  context: WorkContext,
+  object: TrackedObject,
+  work: WorkMessage,
+  { applied, live }: { readonly applied: Applied; readonly live: LiveObject },
+): void {
+  object.applied = applied;
+  context.checkpoint.note({ key: object.key, applied });
   if (object.work === work) context.table.unpack(object);
-  context.sawLive(object, liveObject(answer, context.hubUid));
+  context.sawLive(object, live);
+  concludeApplied(context, object, work);
 }
 
 /** How the member serves the kind. @throws MissingApiError */
@@ -136,10 +124,15 @@ function reportFight(context: WorkContext, object: TrackedObject, waitMs: number
   return requeueAfter(waitMs, 'fights with another manager');
 }
 
-async function manifestOf(context: WorkContext, object: TrackedObject): Promise<KubeObject> {
-  const message = object.packed ?? (await context.checkpoint.load(object.key));
-  if (!message || message.generation !== object.work.generation)
-    throw new UnreadableMessageError('the checkpoint does not hold the manifest');
+async function manifestOf(
+  context: WorkContext,
+  object: TrackedObject,
+  work: WorkMessage,
+): Promise<KubeObject> {
+  const packed = object.work === work ? object.packed : undefined;
+  const message = packed ?? (await context.checkpoint.load(object.key));
+  if (message?.generation !== work.generation || message.epoch !== work.epoch)
+    throw new SupersededError('newer work has come; its run follows');
   const manifest: unknown = JSON.parse(unpackBody(message, context.keyOf));
   if (typeof manifest !== 'object' || manifest === null || !('metadata' in manifest))
     throw new UnreadableMessageError('the manifest is no object');
@@ -206,11 +199,11 @@ function refuseForeign(object: TrackedObject, current: KubeObject, resource: Mem
 
 /** The manifest with our marks. Of a namespace that was there before us the marks are all that is applied. */
 function desiredObject(
-  object: TrackedObject,
+  { live }: TrackedObject,
+  work: WorkMessage,
   manifest: KubeObject,
   current: KubeObject | undefined,
 ): KubeObject {
-  const { work, live } = object;
   const uid = current ? current.metadata.uid : live?.uid;
   if (!isNamespace(work.object)) return mark(manifest, work, uid);
   const created = current ? isCreatedBy(current, work.hubUid) : (live?.created ?? true);
@@ -240,16 +233,19 @@ async function handOver(context: WorkContext, resource: MemberResource, current:
   );
 }
 
-function appliedFacts(work: WorkMessage, sent: KubeObject, answer: KubeObject): Omit<Applied, 'replicas'> {
-  const missing = missingFields(sent, answer);
-  const { uid } = answer.metadata;
-  if (!uid) throw new StatusError('InternalError', 'the member answered an object without uid');
+function appliedFacts(
+  work: WorkMessage,
+  live: LiveObject,
+  missing: readonly string[],
+): Omit<Applied, 'replicas'> {
+  const { epoch, generation, manifestHash } = work;
+  if (live.uid === '') throw new StatusError('InternalError', 'the member answered an object without uid');
   return {
-    epoch: work.epoch,
-    generation: work.generation,
-    manifestHash: work.manifestHash,
-    memberUid: uid,
-    digest: ownedDigest(answer),
+    epoch,
+    generation,
+    manifestHash,
+    memberUid: live.uid,
+    digest: live.digest,
     ...(missing.length === 0 ? {} : { missing }),
   };
 }

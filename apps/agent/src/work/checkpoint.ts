@@ -59,7 +59,7 @@ interface Pending {
 /** The journal is written anew when it is above this and mostly holds what is no longer true. */
 const COMPACT_ABOVE_BYTES = 4 * 1024 * 1024;
 /** How long notes are gathered before they are written. */
-const NOTE_DELAY_MS = 5;
+const NOTE_DELAY_MS = 50;
 const COPY_BYTES = 1024 * 1024;
 const WORK = Buffer.from('W');
 const NOTE = Buffer.from('N');

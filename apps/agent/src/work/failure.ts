@@ -15,6 +15,11 @@ export class ForeignObjectError extends Error {
   override readonly name = 'ForeignObjectError';
 }
 
+/** The work in hand is no longer the newest. */
+export class SupersededError extends Error {
+  override readonly name = 'SupersededError';
+}
+
 /** The member does not serve the kind. */
 export class MissingApiError extends Error {
   override readonly name = 'MissingApiError';

@@ -8,7 +8,7 @@ export const HEADER = Buffer.from('MRDJ\u0001\0\0\0', 'latin1');
 const MAGIC = 0x4a_52_44_a5;
 export const FRAME_HEAD_BYTES = 12;
 /** A work message has at most 4 MiB. */
-export const MAX_PAYLOAD_BYTES = 5 * 1024 * 1024;
+const MAX_PAYLOAD_BYTES = 5 * 1024 * 1024;
 
 export interface Frame {
   readonly payload: Buffer;

@@ -20,11 +20,7 @@ export async function showGlobalAddress(
 ): Promise<void> {
   const hostname = stored.metadata.annotations?.[GLOBAL_ADDRESS];
   if (resource.group !== NETWORKING || resource.kind !== 'Ingress' || hostname === undefined) return;
-  const spec = stored['spec'] as { ingressClassName?: string } | undefined;
-  if ((spec?.ingressClassName ?? OUR_CLASS) !== OUR_CLASS) return;
-  const status = stored['status'] as { loadBalancer?: { ingress?: { hostname?: string }[] } } | undefined;
-  const shown = status?.loadBalancer?.ingress ?? [];
-  if (shown.length === 1 && shown[0]?.hostname === hostname) return;
+  if (classOf(stored) !== OUR_CLASS || shows(stored, hostname)) return;
   const { name = '', namespace = '', uid } = stored.metadata;
   const object: KubeObject = {
     apiVersion: stored.apiVersion,
@@ -33,4 +29,15 @@ export async function showGlobalAddress(
     status: { loadBalancer: { ingress: [{ hostname }] } },
   };
   await member.apply(resource, object, { fieldManager: FIELD_MANAGER, force: true, subresource: 'status' });
+}
+
+function classOf(ingress: KubeObject): string {
+  const spec = ingress['spec'] as { ingressClassName?: string } | undefined;
+  return spec?.ingressClassName ?? OUR_CLASS;
+}
+
+function shows(ingress: KubeObject, hostname: string): boolean {
+  const status = ingress['status'] as { loadBalancer?: { ingress?: { hostname?: string }[] } } | undefined;
+  const shown = status?.loadBalancer?.ingress ?? [];
+  return shown.length === 1 && shown[0]?.hostname === hostname;
 }

@@ -1,4 +1,4 @@
-import { decodeWork, subjectHash, UnreadableMessageError, type WorkMessage } from '#libs/protocol';
+import { decodeWork, UnreadableMessageError, type WorkMessage } from '#libs/protocol';
 import { type Logger } from '#libs/process';
 import { type Delivery, type Outcome } from '#libs/transport';
 import { isNewer, type Checkpoint } from './checkpoint.js';
@@ -54,7 +54,8 @@ function consider(options: IntakeOptions, delivery: Delivery, news: Map<string, 
     logger.warn({ hubUid: message.hubUid }, 'work of another hub is left alone');
     return DONE;
   }
-  const key = subjectHash(message.object);
+  // decodeWork has checked that this is the hash of the object.
+  const key = delivery.subject.slice(delivery.subject.lastIndexOf('.') + 1);
   const known = news.get(key)?.message ?? table.get(key)?.work;
   if (known && !isNewer(message, known)) return DONE;
   if (!known && table.size + news.size >= options.maxObjects) {

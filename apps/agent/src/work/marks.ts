@@ -6,8 +6,8 @@ export const FIELD_MANAGER = 'meridian';
 /** Takes over a field that the manifest no longer holds, so that dropping it from ours does not reset it. */
 export const HANDOVER_MANAGER = 'meridian-handover';
 export const MANAGED_BY = 'federation.meridian.dev/managed-by';
-export const GENERATION = 'federation.meridian.dev/generation';
-export const MANIFEST_HASH = 'federation.meridian.dev/manifest-hash';
+const GENERATION = 'federation.meridian.dev/generation';
+const MANIFEST_HASH = 'federation.meridian.dev/manifest-hash';
 /** On namespaces: we made it, so we may delete it. In the member, where it survives the loss of a checkpoint. */
 export const CREATED_BY = 'federation.meridian.dev/created-by';
 

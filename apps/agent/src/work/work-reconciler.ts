@@ -6,7 +6,7 @@ import { type Clock, type Logger } from '#libs/process';
 import { type AgentTransport, type Delivery, type Outcome } from '#libs/transport';
 import { applyObject } from './apply-object.js';
 import { type Checkpoint } from './checkpoint.js';
-import { failureOf, ForeignObjectError, MissingApiError } from './failure.js';
+import { failureOf, ForeignObjectError, MissingApiError, SupersededError } from './failure.js';
 import { takeIn } from './intake.js';
 import { type WorkLimits } from './limits.js';
 import { isOlderVersion, liveObject, type LiveObject } from './live-object.js';
@@ -32,6 +32,9 @@ export interface WorkReconcilerOptions {
   /** Of the retry jitter. */
   readonly seed: number;
 }
+
+/** Newer work wakes its object by itself; this is for a checkpoint that could not be read. */
+const SUPERSEDED_MS = 5_000;
 
 /**
  * Keeps one member as the hub's work says. Work, the member's watches and time only wake a key (one object); a run of the
@@ -164,6 +167,7 @@ export class WorkReconciler {
         : await removeObject(this.context, object);
     } catch (error) {
       if (signal.aborted) throw error;
+      if (error instanceof SupersededError) return requeueAfter(SUPERSEDED_MS, 'newer work has come');
       return this.failed(object, error);
     }
   }
@@ -193,12 +197,19 @@ export class WorkReconciler {
 
   private seen(key: string, seen: KubeObject): void {
     const object = this.table.get(key);
-    if (!object) return;
+    // Mostly the echo of our own apply, whose answer told the same.
+    if (!object || isSameVersion(object.live, seen)) return;
     const live = liveObject(seen, this.options.sender.hubUid);
     if (object.live && isOlderVersion(live.resourceVersion, object.live.resourceVersion)) return;
     this.sawLive(object, live);
     const { applied, work } = object;
-    if (work.action !== 'apply') return;
+    if (work.action !== 'apply') {
+      // Ours, and deleted before: the member went back in time (a restored backup, a disk that lied), and is told again.
+      if (object.finished === undefined) return;
+      object.finished = undefined;
+      this.loop.enqueue(key);
+      return;
+    }
     if (applied?.digest === live.digest && applied.memberUid === live.uid) return;
     if (applied) object.rival = lastRival(seen);
     this.loop.enqueue(key);
@@ -262,4 +273,8 @@ export class WorkReconciler {
   private wakeAll(): void {
     for (const { key } of this.table.values()) this.loop.enqueue(key);
   }
+}
+
+function isSameVersion(live: LiveObject | undefined, { metadata }: KubeObject): boolean {
+  return live?.uid === metadata.uid && live?.resourceVersion === metadata.resourceVersion;
 }

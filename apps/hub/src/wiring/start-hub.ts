@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { type ObjectClient } from '#libs/apimachinery';
 import {
   certificateAuthenticator,
   createApiServer,
@@ -10,6 +11,7 @@ import {
   mastersOnly,
   namespaceLifecycle,
   respondBody,
+  type ApiServer,
   type ExtraRoute,
 } from '#libs/apiserver';
 import { startPostgres } from '#libs/embedded';
@@ -20,6 +22,7 @@ import { JetStreamStrategy } from '#libs/transport/nest';
 import { federationAdmission } from '../apiserver/federation.admission.js';
 import { type HubConfig } from '../config.js';
 import { ReportIngest } from '../ingest/report.ingest.js';
+import { AgentDirectory } from '../outbox/agent-directory.js';
 import { WorkPublisher } from '../outbox/work.publisher.js';
 import { renderKubeconfig } from '../trust/admin-kubeconfig.js';
 import { BrokerClaims } from '../trust/broker-claims.js';
@@ -31,6 +34,7 @@ import { tokenRoutes } from '../trust/token-route.js';
 import { openBroker, type Broker } from './broker.js';
 import { createControllers, type Controllers } from './controllers.js';
 import { claimDataDir } from './data-dir.js';
+import { createMetrics, listenForMetrics, metricsRoute } from './metrics.js';
 import { onClusterJoin } from './on-join.js';
 import { hubResources, kindOf } from './resources.js';
 import { createWebApplication, type WebCertificates } from './web-application.js';
@@ -45,47 +49,73 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   const ca = await CertificateAuthority.open(store.vault, clock.now());
   const authority = await NatsAuthority.open(store.vault);
   const broker = await openBroker({ config, ca, authority, logger, shutdown, now: clock.now() });
-
-  const registry = createRegistry(hubResources());
+  const base: Base = { config, logger, shutdown, store, ca, authority, broker };
   const routes: ExtraRoute[] = [];
-  const server = createApiServer({
+  const server = createServer(base, routes);
+  await ensureNamespaces(createLocalClient(server.core, { admission: false }));
+  const parts = await createParts(base, server);
+  const { ingest, publisher, controllers } = parts;
+  const metrics = createMetrics({
+    loops: controllers.loops,
+    store,
+    counts: { publisher: publisher.counts, ingest: ingest.counts },
+    connected: () => broker.transport.connected(),
+  });
+  routes.push(...trustRoutes(base, parts), debugRoute(controllers, store), metricsRoute(metrics));
+  await controllers.start();
+  publisher.start();
+  shutdown.add('outbox', () => publisher.stop());
+  if (config.MERIDIAN_METRICS_LISTEN)
+    await listenForMetrics(metrics, config.MERIDIAN_METRICS_LISTEN, shutdown);
+  return serve(base, server, ingest);
+}
+
+/** What everything else is made of. */
+interface Base {
+  readonly config: HubConfig;
+  readonly logger: Logger;
+  readonly shutdown: Shutdown;
+  readonly store: Store;
+  readonly ca: CertificateAuthority;
+  readonly authority: NatsAuthority;
+  readonly broker: Broker;
+}
+
+interface Parts {
+  readonly client: ObjectClient;
+  readonly controllers: Controllers;
+  readonly agents: AgentDirectory;
+  readonly publisher: WorkPublisher;
+  readonly ingest: ReportIngest;
+  readonly claims: BrokerClaims;
+  readonly hub: { readonly hubUid: string; readonly epoch: number };
+}
+
+/** `routes` may grow until the server listens. */
+function createServer({ config, store, logger }: Base, routes: readonly ExtraRoute[]): ApiServer {
+  const names = { federation: config.MERIDIAN_FEDERATION_NAME, domain: config.MERIDIAN_DNS_DOMAIN };
+  return createApiServer({
     storage: store.storage,
-    registry,
+    registry: createRegistry(hubResources()),
     authenticators: [certificateAuthenticator],
     authorizer: mastersOnly,
-    admission: [
-      namespaceLifecycle(store.storage),
-      federationAdmission({
-        federation: config.MERIDIAN_FEDERATION_NAME,
-        domain: config.MERIDIAN_DNS_DOMAIN,
-      }),
-    ],
+    admission: [namespaceLifecycle(store.storage), federationAdmission(names)],
     clock,
     logger,
     routes,
     ready: () => store.status().connected,
   });
-  const client = createLocalClient(server.core);
-  await ensureNamespaces(createLocalClient(server.core, { admission: false }));
-  const controllers = createControllers({
-    client,
-    registry,
-    store,
-    transport: broker.transport,
-    clock,
-    logger,
-    shutdown,
-  });
+}
 
+async function createParts(base: Base, server: ApiServer): Promise<Parts> {
+  const { store, broker, logger, shutdown } = base;
+  const { transport } = broker;
+  const client = createLocalClient(server.core);
+  const { registry } = server.core;
+  const controllers = createControllers({ client, registry, store, transport, clock, logger, shutdown });
   const hub = await store.hubState();
-  const publisher = new WorkPublisher({
-    store,
-    transport: broker.transport,
-    hub,
-    kindOf,
-    clock,
-    logger,
-  });
+  const agents = new AgentDirectory(store, clock);
+  const publisher = new WorkPublisher({ store, transport, agents, hub, kindOf, clock, logger });
   const ingest = new ReportIngest({
     store,
     hubUid: hub.hubUid,
@@ -97,27 +127,38 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
     clock,
     logger,
   });
-  const claims = new BrokerClaims(authority, broker.connection, clock);
-  const tokens = new JoinTokens(store.joinTokens, clock, ca.hash);
-  routes.push(
-    ...tokenRoutes(tokens),
-    joinRoute({
-      tokens,
-      clusters: store.agents,
-      clock,
-      hub: () => hub,
-      broker: brokerForJoiners(broker, authority, claims),
-      onJoin: onClusterJoin({ client, store, transport: broker.transport, publisher }),
-    }),
-    debugRoute(controllers, store, { publisher: publisher.counts, ingest: ingest.counts }),
-  );
-
+  const claims = new BrokerClaims(base.authority, broker.connection, clock);
   await followBroker({ broker, store, publisher, claims, logger });
-  await controllers.start();
-  publisher.start();
-  shutdown.add('outbox', () => publisher.stop());
-  const certificates = await webCertificates(config, ca);
-  const app = await createWebApplication(server, ingest, certificates);
+  return { client, controllers, agents, publisher, ingest, claims, hub };
+}
+
+/** Tokens, and joining with them. */
+function trustRoutes({ store, ca, broker, authority }: Base, parts: Parts): ExtraRoute[] {
+  const tokens = new JoinTokens(store.joinTokens, clock, ca.hash);
+  const { client, agents, publisher, claims, hub } = parts;
+  const join = joinRoute({
+    tokens,
+    clusters: store.agents,
+    clock,
+    hub: () => hub,
+    broker: {
+      url: broker.publicUrl,
+      ca: broker.ca,
+      issue: (role, name, publicKey) => authority.joinerJwt(role, name, publicKey),
+      revoke: (publicKey) => claims.revoke(publicKey),
+    },
+    onJoin: onClusterJoin({ client, store, transport: broker.transport, agents, publisher }),
+  });
+  return [...tokenRoutes(tokens), join];
+}
+
+/** Reports in, requests in; then the kubeconfig, because now it is true. */
+async function serve(
+  { config, ca, broker, shutdown }: Base,
+  server: ApiServer,
+  ingest: ReportIngest,
+): Promise<string> {
+  const app = await createWebApplication(server, ingest, await webCertificates(config, ca));
   app.connectMicroservice({
     strategy: new JetStreamStrategy({
       sources: { report: (handler) => broker.transport.consumeReports(handler) },
@@ -178,26 +219,13 @@ async function followBroker(deps: {
   }
 }
 
-function brokerForJoiners(
-  broker: Broker,
-  authority: NatsAuthority,
-  claims: BrokerClaims,
-): Parameters<typeof joinRoute>[0]['broker'] {
-  return {
-    url: broker.publicUrl,
-    ca: broker.ca,
-    issue: (role, name, publicKey) => authority.joinerJwt(role, name, publicKey),
-    revoke: (publicKey) => claims.revoke(publicKey),
-  };
-}
-
 /** Every loop and queue of this process, for admins. */
-function debugRoute(controllers: Controllers, store: Store, counts: Record<string, unknown>): ExtraRoute {
+function debugRoute(controllers: Controllers, store: Store): ExtraRoute {
   return {
     method: 'GET',
     path: '/debug/loops',
     authenticated: true,
-    handle: () => respondBody(200, { loops: controllers.loops.stats(), store: store.status(), ...counts }),
+    handle: () => respondBody(200, { loops: controllers.loops.stats(), store: store.status() }),
   };
 }
 

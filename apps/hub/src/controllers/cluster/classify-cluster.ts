@@ -33,7 +33,7 @@ interface Rule {
 
 const verdict = (health: Health, reason: string, message: string): Verdict => ({ health, reason, message });
 
-/** First match wins; if none does, OTHERWISE. */
+/** First match wins. */
 const RULES: readonly Rule[] = [
   {
     // A cluster that joined but whose agent has not spoken yet is not lost.
@@ -70,10 +70,11 @@ const RULES: readonly Rule[] = [
         ? verdict('Offline', 'ClusterNotReachable', silence(silent))
         : verdict('Suspect', 'HeartbeatLate', silence(silent)),
   },
+  {
+    when: () => true,
+    verdict: (_input, silent) => verdict('Offline', 'ClusterNotReachable', silence(silent)),
+  },
 ];
-
-const OTHERWISE: Rule['verdict'] = (_input, silent) =>
-  verdict('Offline', 'ClusterNotReachable', silence(silent));
 
 /** The heartbeat itself is recent, whenever this hub began to listen. */
 function isFresh({ now, heartbeatAt }: HealthInput): boolean {
@@ -88,8 +89,8 @@ function silence(ms: number): string {
 /** Judges one member. */
 export function classifyCluster(input: HealthInput): Verdict {
   const silentMs = input.now - Math.max(input.heartbeatAt ?? 0, input.hearingSince);
-  const rule = RULES.find((candidate) => candidate.when(input, silentMs));
-  return (rule?.verdict ?? OTHERWISE)(input, silentMs);
+  for (const rule of RULES) if (rule.when(input, silentMs)) return rule.verdict(input, silentMs);
+  throw new Error('the last rule of the table takes everything');
 }
 
 /**
