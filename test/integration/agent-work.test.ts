@@ -279,6 +279,23 @@ describe('removing', () => {
     expect(await bench.live(configMap('a'))).toBeUndefined();
   });
 
+  it('deletes again what a member brings back that went back in time', async () => {
+    const object = configMap('a');
+    await bench.applied(object, (await bench.hub.apply(object)).generation);
+    const { generation } = await bench.hub.remove(object);
+    await bench.hub.reported(
+      object,
+      (report) => report.state === 'Deleted' && report.generation === generation,
+    );
+    const metadata = { ...object.metadata, labels: { [MANAGED_BY]: HUB_UID } };
+    await bench.create({ ...object, metadata });
+    await bench.liveFits(object, (live) => live === undefined);
+    // One that is not ours stays.
+    await bench.create(object);
+    await roundTrip();
+    expect(await bench.live(object)).toBeDefined();
+  });
+
   it('waits for finalizers, and says what it waits for', async () => {
     const held = configMap('a');
     held.metadata.finalizers = ['example.com/hold'];

@@ -20,11 +20,6 @@ export function formatTime(now: number): string {
   return `${new Date(now).toISOString().slice(0, 19)}Z`;
 }
 
-/** RFC 3339 with microseconds (always zeros below the millisecond), as Leases and Events have it. */
-export function formatMicroTime(now: number): string {
-  return `${new Date(now).toISOString().slice(0, 23)}000Z`;
-}
-
 export function findCondition<C extends { readonly type: string }>(
   conditions: readonly C[] | undefined,
   type: string,

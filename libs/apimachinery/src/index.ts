@@ -16,7 +16,6 @@ export {
 } from './object.js';
 export {
   isReason,
-  isRetryable,
   StatusError,
   type Status,
   type StatusCause,
@@ -54,7 +53,6 @@ export { canonicalJson } from './canonical-json.js';
 export { getPath, parsePath, withPath } from './paths.js';
 export {
   findCondition,
-  formatMicroTime,
   formatTime,
   isConditionTrue,
   removeCondition,

@@ -112,7 +112,8 @@ export function checkLabels(
   field: string,
 ): StatusCause[] {
   const causes: StatusCause[] = [];
-  for (const [key, value] of Object.entries(labels ?? {})) {
+  for (const key in labels) {
+    const value = labels[key] ?? '';
     for (const message of checkQualifiedName(key)) causes.push(invalidField(field, key, message));
     for (const message of checkLabelValue(value)) causes.push(invalidField(field, value, message));
   }
@@ -125,14 +126,22 @@ export function checkAnnotations(
   field: string,
 ): StatusCause[] {
   const causes: StatusCause[] = [];
-  let bytes = 0;
-  for (const [key, value] of Object.entries(annotations ?? {})) {
+  let characters = 0;
+  for (const key in annotations) {
     for (const message of checkQualifiedName(key.toLowerCase()))
       causes.push(invalidField(field, key, message));
-    bytes += utf8Length(key) + utf8Length(value);
+    characters += key.length + (annotations[key] ?? '').length;
   }
-  if (bytes > MAX_ANNOTATIONS_BYTES) causes.push(tooLongField(field, MAX_ANNOTATIONS_BYTES));
+  // A character (UTF-16 unit) is at most three bytes, so they are only counted where it may matter.
+  if (characters * 3 > MAX_ANNOTATIONS_BYTES && bytesOf(annotations ?? {}) > MAX_ANNOTATIONS_BYTES)
+    causes.push(tooLongField(field, MAX_ANNOTATIONS_BYTES));
   return causes;
+}
+
+function bytesOf(annotations: Readonly<Record<string, string>>): number {
+  let bytes = 0;
+  for (const [key, value] of Object.entries(annotations)) bytes += utf8Length(key) + utf8Length(value);
+  return bytes;
 }
 
 function checkNamePart(text: string): string[] {

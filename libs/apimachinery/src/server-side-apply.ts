@@ -76,11 +76,26 @@ export function applyPatch(patch: ApplyPatch): { readonly object: KubeObject } {
     throw new StatusError('BadRequest', 'metadata.managedFields must be nil');
   }
   const config = removeFields(removeFields(applied, SERVER_WRITTEN), ignored);
-  const change = planApply(patch, config);
+  if (live === undefined) return { object: createApplied(patch, config) };
+  const change = planApply(patch, live, config);
   const conflicts = patch.force ? [] : findConflicts(change, live, patch);
   if (conflicts.length > 0) throw applyConflict(conflicts);
   const synced = patch.manager === SYNCED_MANAGER ? recordLastApplied(change.object, config) : change.object;
-  return { object: finishApply(change, synced, patch) };
+  return { object: finishApply(change, synced, { ...patch, live }) };
+}
+
+/** Nothing to compare with and nobody to be in conflict with: the configuration, and one manager who owns all of it. */
+function createApplied(patch: ApplyPatch, config: KubeObject): KubeObject {
+  const { schema, ignored = EMPTY_SET } = patch;
+  const fields = ownFields(appliedFields(config, schema), ignored);
+  const merged = mergeApplied({ apiVersion: config.apiVersion, kind: config.kind, metadata: {} }, config, schema);
+  const object = patch.manager === SYNCED_MANAGER ? recordLastApplied(merged, config) : merged;
+  const entry = { ...writer(patch, 'Apply'), time: entryTime(patch.now), fields };
+  return withManagedFields(object, writeManagedFields([entry]));
+}
+
+function ownFields(claimed: FieldSet, ignored: FieldSet): FieldSet {
+  return subtractSets(subtractTrees(claimed, ignored), UNOWNED_FIELDS);
 }
 
 /** What an apply would do, before it is known to be allowed. */
@@ -96,19 +111,18 @@ interface ApplyChange {
   readonly known: boolean;
 }
 
-function planApply(patch: ApplyPatch, config: KubeObject): ApplyChange {
-  const { live, schema, ignored = EMPTY_SET } = patch;
+function planApply(patch: ApplyPatch, live: KubeObject, config: KubeObject): ApplyChange {
+  const { schema, ignored = EMPTY_SET } = patch;
   const claimed = appliedFields(config, schema);
-  const base: KubeObject = live ?? { apiVersion: config.apiVersion, kind: config.kind, metadata: {} };
-  const entries = readManagedFields(base.metadata.managedFields) ?? [];
-  const known = entries.length > 0 || live === undefined;
-  if (!known) entries.push(...ownersBeforeApply(base, patch));
+  const entries = readManagedFields(live.metadata.managedFields) ?? [];
+  const known = entries.length > 0;
+  if (!known) entries.push(...ownersBeforeApply(live, patch));
   const self = writer(patch, 'Apply');
   const mine = entries.find((entry) => isSameManager(entry, self));
   const others = entries.filter((entry) => entry !== mine);
-  const merged = mergeApplied(base, config, schema);
+  const merged = mergeApplied(live, config, schema);
   const object = mine === undefined ? merged : prune(merged, { claimed, mine, others }, schema);
-  const difference = compareObjects(base, object, schema);
+  const difference = compareObjects(live, object, schema);
   return {
     object,
     claimed,
@@ -134,14 +148,14 @@ function prune(
 
 function findConflicts(
   change: ApplyChange,
-  live: KubeObject | undefined,
+  live: KubeObject,
   { manager, schema }: ApplyPatch,
 ): FieldConflict[] {
   if (isEmptySet(change.changed)) return [];
   const conflicts = change.others
     .map((owner) => ({ owner, fields: intersectSets(owner.fields, change.changed) }))
     .filter(({ fields }) => !isEmptySet(fields));
-  if (conflicts.length === 0 || manager !== SYNCED_MANAGER || live === undefined) return conflicts;
+  if (conflicts.length === 0 || manager !== SYNCED_MANAGER) return conflicts;
   // `kubectl apply --server-side` may take over what `kubectl apply` wrote last.
   const lastApplied = readLastApplied(live, schema);
   return conflicts
@@ -149,12 +163,16 @@ function findConflicts(
     .filter(({ fields }) => !isEmptySet(fields));
 }
 
-function finishApply(change: ApplyChange, object: KubeObject, patch: ApplyPatch): KubeObject {
+function finishApply(
+  change: ApplyChange,
+  object: KubeObject,
+  patch: ApplyPatch & { readonly live: KubeObject },
+): KubeObject {
   const { live, apiVersion, ignored = EMPTY_SET } = patch;
   const { changed, removed, mine } = change;
   const lost = uniteSets(changed, removed);
   const others = change.others.map((entry) => withoutFields(entry, lost));
-  const fields = subtractSets(subtractTrees(change.claimed, ignored), UNOWNED_FIELDS);
+  const fields = ownFields(change.claimed, ignored);
   const time = change.object === live ? mine?.time : entryTime(patch.now);
   const own =
     mine === undefined
@@ -162,7 +180,7 @@ function finishApply(change: ApplyChange, object: KubeObject, patch: ApplyPatch)
       : withFields(mine, fields, { apiVersion, time });
   const managed = [...others, own];
   const same = change.known && own === mine && others.every((entry, at) => entry === change.others[at]);
-  if (live !== undefined && same && object === live) return live;
+  if (same && object === live) return live;
   return withManagedFields(object, writeManagedFields(managed));
 }
 

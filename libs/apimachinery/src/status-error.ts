@@ -24,26 +24,8 @@ const CODES = {
 
 export type StatusReason = keyof typeof CODES;
 
-const RETRYABLE: Record<StatusReason, boolean> = {
-  BadRequest: false,
-  Unauthorized: false,
-  Forbidden: false,
-  NotFound: false,
-  MethodNotAllowed: false,
-  NotAcceptable: false,
-  AlreadyExists: false,
-  Conflict: true,
-  Gone: false,
-  Expired: false,
-  RequestEntityTooLarge: false,
-  UnsupportedMediaType: false,
-  Invalid: false,
-  TooManyRequests: true,
-  InternalError: true,
-  ServiceUnavailable: true,
-  ServerTimeout: true,
-  Timeout: true,
-};
+/** What callers count on and handle; it comes without a stack. */
+const ROUTINE: ReadonlySet<StatusReason> = new Set(['NotFound', 'AlreadyExists', 'Conflict'] as const);
 
 /** One thing that is wrong, with the path of the field: `spec.ports[0].port`. */
 export interface StatusCause {
@@ -83,7 +65,11 @@ export class StatusError extends Error {
     message: string,
     options: { details?: StatusDetails; cause?: unknown } = {},
   ) {
+    const limit = Error.stackTraceLimit;
+    // Half of all answers to a first look are a NotFound: collecting a stack would cost more than the answer itself.
+    if (ROUTINE.has(reason)) Error.stackTraceLimit = 0;
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    Error.stackTraceLimit = limit;
     this.name = 'StatusError';
     this.details = options.details;
   }
@@ -104,11 +90,6 @@ export class StatusError extends Error {
       code: this.code,
     };
   }
-}
-
-/** Whether the same call may succeed later without the caller changing it (a re-read for Conflict). */
-export function isRetryable(reason: StatusReason): boolean {
-  return RETRYABLE[reason];
 }
 
 export function isReason(error: unknown, reason: StatusReason): error is StatusError {

@@ -184,3 +184,21 @@ describe('paths', () => {
     expect(text).not.toContain('secret');
   });
 });
+
+describe('load', () => {
+  it('tells clients to come back when too many are being answered', async () => {
+    const { call, storage } = await createHarness();
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    storage.get = () => gate.then(() => undefined);
+    const pending = Array.from({ length: 600 }, () => call('GET', '/api/v1/namespaces/default/pods/x'));
+    await new Promise(setImmediate);
+    expect(await call('GET', '/api/v1/namespaces/default/pods/x')).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': '1' },
+    });
+    expect((await call('GET', '/livez')).status).toBe(200);
+    release();
+    expect((await Promise.all(pending)).every((answer) => answer.status === 404)).toBe(true);
+  });
+});

@@ -4,7 +4,7 @@ import { badRequest, unauthorized } from './errors.js';
 import { type ApiRequest, type Authenticator, type UserInfo } from './request.js';
 
 /** Every user that was authenticated is in this group. */
-export const AUTHENTICATED = 'system:authenticated';
+const AUTHENTICATED = 'system:authenticated';
 /** Members may do everything, impersonation included. */
 export const MASTERS = 'system:masters';
 
@@ -17,7 +17,8 @@ export async function authenticate(
   request: ApiRequest,
 ): Promise<UserInfo> {
   for (const authenticator of authenticators) {
-    const user = await authenticator(request);
+    const answer = authenticator(request);
+    const user = answer instanceof Promise ? await answer : answer;
     if (user) return impersonated(request, withGroup(user));
   }
   throw unauthorized();
@@ -32,9 +33,11 @@ const EXTRA = 'impersonate-extra-';
 
 /** A header that asks for another identity is honoured or refused, never overlooked. */
 function impersonated(request: ApiRequest, user: UserInfo): UserInfo {
-  const asked = Object.entries(request.headers).filter(
-    ([name, value]) => name.startsWith(IMPERSONATE) && value !== undefined,
-  );
+  const asked: [string, string][] = [];
+  for (const name in request.headers) {
+    const value = name.startsWith(IMPERSONATE) ? request.headers[name] : undefined;
+    if (value !== undefined) asked.push([name, value]);
+  }
   if (asked.length === 0) return user;
   const username = request.headers['impersonate-user'] ?? '';
   if (!user.groups.includes(MASTERS))
@@ -46,7 +49,7 @@ function impersonated(request: ApiRequest, user: UserInfo): UserInfo {
   if (username === '') throw badRequest('impersonation needs the header Impersonate-User');
   const extra = asked
     .filter(([name]) => name.startsWith(EXTRA))
-    .map(([name, value = '']) => [extraName(name), splitHeader(value)] as const);
+    .map(([name, value]) => [extraName(name), splitHeader(value)] as const);
   const uid = request.headers['impersonate-uid'];
   return withGroup({
     username,

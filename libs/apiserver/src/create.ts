@@ -17,13 +17,8 @@ export async function createObject(
   namespace: string,
   object: KubeObject,
 ): Promise<KubeObject> {
+  checkNew(context, namespace, object);
   const meta = object.metadata;
-  if (meta.resourceVersion !== undefined && meta.resourceVersion !== '')
-    throw badRequest('resourceVersion should not be set on objects to be created');
-  if (!meta.name && !meta.generateName) {
-    const why = requiredField('metadata.name', 'name or generateName is required');
-    throw invalid(context.definition, '', [why]);
-  }
   if (meta.name) return createNamed(core, context, namespace, object);
   for (let attempt = 1; ; attempt += 1) {
     const named = cloneJson(object);
@@ -33,6 +28,18 @@ export async function createObject(
     } catch (error) {
       if (!isReason(error, 'AlreadyExists') || attempt === GENERATE_NAME_ATTEMPTS) throw error;
     }
+  }
+}
+
+function checkNew(context: WriteContext, namespace: string, object: KubeObject): void {
+  const meta = object.metadata;
+  if (context.definition.namespaced !== (namespace !== ''))
+    throw badRequest(`${context.definition.kind} needs ${namespace === '' ? 'a namespace' : 'no namespace'}`);
+  if (meta.resourceVersion !== undefined && meta.resourceVersion !== '')
+    throw badRequest('resourceVersion should not be set on objects to be created');
+  if (!meta.name && !meta.generateName) {
+    const why = requiredField('metadata.name', 'name or generateName is required');
+    throw invalid(context.definition, '', [why]);
   }
 }
 

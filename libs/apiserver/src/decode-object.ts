@@ -51,6 +51,7 @@ export function asObject(exchange: Exchange, value: unknown): KubeObject {
       typeof kind === 'string' ? kind : '',
       typeof apiVersion === 'string' ? apiVersion : '',
       `the kind in the data does not match the expected kind ${definition.kind}`,
+      definition.kind,
     );
   if (apiVersion !== expected)
     throw badRequest(

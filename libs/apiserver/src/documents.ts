@@ -49,8 +49,13 @@ export function createDocuments(
       current().answer(request) ??
       openApiV3.answer(registry.definitions(), request, options.clock.now()) ??
       openApiV2.answer(registry.definitions(), request),
-    review: (target) => {
-      const found = REVIEWS.find((review) => isReviewOf(review, target));
+    review: ({ group, version, resource }) => {
+      if (!REVIEW_GROUPS.has(group)) return undefined;
+      const found = REVIEWS.find(
+        (review) =>
+          review.storage.resource === resource &&
+          review.versions.some((one) => one.group === group && one.version === version),
+      );
       return found && reviewAnswer(found, registry);
     },
   };
@@ -63,12 +68,7 @@ function discoveryRow(row: ResourceDefinition, extra: ExtraSubresources): Discov
   return otherSubresources.length === 0 ? row : { ...row, otherSubresources };
 }
 
-function isReviewOf(review: Review, target: ResourceTarget): boolean {
-  return (
-    review.storage.resource === target.resource &&
-    review.versions.some(({ group, version }) => group === target.group && version === target.version)
-  );
-}
+const REVIEW_GROUPS = new Set(REVIEWS.flatMap(({ versions }) => versions.map(({ group }) => group)));
 
 function reviewAnswer(review: Review, registry: ResourceRegistry): ReviewAnswer {
   return async (request, user, authorizer) => {

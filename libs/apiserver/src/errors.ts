@@ -97,6 +97,12 @@ export function tooLarge(limit: number): StatusError {
   return new StatusError('RequestEntityTooLarge', `Request entity too large: limit is ${limit}`);
 }
 
+export function tooManyRequests(): StatusError {
+  return new StatusError('TooManyRequests', 'The server is currently handling too many requests', {
+    details: { retryAfterSeconds: 1 },
+  });
+}
+
 export function unsupportedMediaType(accepted: readonly string[]): StatusError {
   return new StatusError(
     'UnsupportedMediaType',

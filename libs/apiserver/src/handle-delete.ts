@@ -47,8 +47,7 @@ export async function handleDeleteCollection(exchange: Exchange): Promise<ApiRes
 function deletionOf(exchange: Exchange): { request: DeleteRequest; context: WriteContext } {
   const { query } = exchange.request;
   const request = parseDeleteOptions(query, decodeOptions(exchange));
-  const withoutDryRun = { ...exchange, request: { ...exchange.request, query: new URLSearchParams() } };
-  return { request, context: { ...writeContext(withoutDryRun), dryRun: request.dryRun } };
+  return { request, context: writeContext(exchange, request.dryRun) };
 }
 
 function decodeOptions(exchange: Exchange): Record<string, unknown> {

@@ -24,7 +24,7 @@ import { isTrue } from './path.js';
 import { decodeText } from './read-body.js';
 import { type ApiResponse } from './request.js';
 import { respondObject } from './respond.js';
-import { updateObject } from './update.js';
+import { updateIfPresent, updateObject } from './update.js';
 import { writeContext } from './write-options.js';
 
 /** PATCH: one of three patches over what is stored, or server-side apply. */
@@ -84,21 +84,20 @@ async function handleApply(exchange: Exchange, context: WriteContext): Promise<A
   const { query } = exchange.request;
   if (!query.get('fieldManager'))
     throw invalidOptions('PatchOptions', [requiredField('fieldManager', 'is required for apply patch')]);
-  const applied = decodeApplied(exchange);
   const write = { ...fieldWriteOf(exchange), force: isTrue(query.get('force')) };
   for (let attempt = 1; ; attempt += 1) {
-    try {
-      const stored = await updateObject(exchange.core, context, keyOf(exchange), (live) => {
-        const { object } = applyPatch({ ...write, live, applied });
-        return object === live ? undefined : cloneJson(object);
-      });
-      return respondObject(exchange, 200, stored);
-    } catch (error) {
-      if (!isReason(error, 'NotFound') || exchange.target.subresource !== '') throw error;
-    }
+    // Decoded anew in each round: a create takes the object over, defaults and all.
+    const applied = decodeApplied(exchange);
+    const stored = await updateIfPresent(exchange.core, context, keyOf(exchange), (live) => {
+      const { object } = applyPatch({ ...write, live, applied });
+      return object === live ? undefined : cloneJson(object);
+    });
+    if (stored) return respondObject(exchange, 200, stored);
+    if (exchange.target.subresource !== '')
+      throw notFound(exchange.resource.definition.storage, exchange.target.name);
     try {
       const { object } = applyPatch({ ...write, live: undefined, applied });
-      return respondObject(exchange, 201, await createApplied(exchange, context, cloneJson(object)));
+      return respondObject(exchange, 201, await createApplied(exchange, context, object));
     } catch (error) {
       // Somebody created it between our look and our write: then it is an update after all.
       if (!isReason(error, 'AlreadyExists') || attempt === WRITE_ATTEMPTS) throw error;

@@ -63,7 +63,7 @@ export interface Watcher {
   stop(): void;
 }
 
-export const START = Date.parse('2026-11-21T08:00:00Z');
+const START = Date.parse('2026-11-21T08:00:00Z');
 const ADMIN = { authorization: 'Bearer admin' };
 
 export async function createHarness(

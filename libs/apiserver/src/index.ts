@@ -1,24 +1,13 @@
 export { type AdmissionPlugin, type AdmissionRequest } from './admission.js';
-export {
-  AUTHENTICATED,
-  bearerToken,
-  certificateAuthenticator,
-  MASTERS,
-  tokenAuthenticator,
-} from './authentication.js';
+export { bearerToken, certificateAuthenticator, MASTERS, tokenAuthenticator } from './authentication.js';
 export { mastersOnly } from './authorization.js';
 export { type VersionInfo } from './content/version-info.js';
 export { type ServerCore } from './core.js';
-export { alreadyExists, conflict, expired, forbidden, invalid, notFound, unauthorized } from './errors.js';
+export { invalid } from './errors.js';
 export { type ExtraSubresource, type ExtraSubresources } from './handlers.js';
 export { createLocalClient, type LocalClientOptions } from './local-client.js';
 export { createMemoryStorage, type MemoryStorageOptions } from './memory-storage.js';
-export {
-  ensureNamespaces,
-  namespaceLifecycle,
-  NAMESPACES,
-  SYSTEM_NAMESPACES,
-} from './namespace-lifecycle.js';
+export { ensureNamespaces, namespaceLifecycle } from './namespace-lifecycle.js';
 export { closeServer, createHttpsServer, listen, serveNode, type HttpsOptions } from './node-listener.js';
 export { createRegistry, type ResourceRegistry, type ServedResource } from './registry.js';
 export {
@@ -30,7 +19,7 @@ export {
   type Decision,
   type UserInfo,
 } from './request.js';
-export { respondBody, respondError, respondText } from './respond.js';
+export { respondBody } from './respond.js';
 export { createApiServer, type ApiServer, type ApiServerOptions, type ExtraRoute } from './server.js';
 export {
   type Expected,

@@ -4,6 +4,11 @@
 export const MAX_BODY_BYTES = 3 * 1024 * 1024;
 /** YAML anchors may multiply a document; beyond this many aliases it is refused. */
 export const MAX_YAML_ALIASES = 100;
+/** Warning headers of one answer together, and one of them. */
+export const MAX_WARNING_CHARS = 4096;
+export const MAX_WARNING_ITEM_CHARS = 256;
+/** Requests being answered at once, watches apart; more are told to come back (429). */
+export const MAX_IN_FLIGHT = 600;
 /** How deep a decoded body may nest. */
 export const MAX_BODY_DEPTH = 200;
 /** Read-modify-write rounds before a write under contention is given up with Conflict. */

@@ -20,6 +20,8 @@ describe('local client', () => {
       status: { replicas: 0 },
     });
     await expect(client.create(REPLICA_SETS, web)).rejects.toMatchObject({ reason: 'AlreadyExists' });
+    const nowhere = { ...web, metadata: { name: 'web' } };
+    await expect(client.create(REPLICA_SETS, nowhere)).rejects.toMatchObject({ reason: 'BadRequest' });
     const wrong = { ...web, spec: { ...(created['spec'] as object), replicas: -1 } };
     await expect(client.update(REPLICA_SETS, wrong)).rejects.toMatchObject({ reason: 'Invalid' });
     const stale = { ...web, metadata: { ...web.metadata, resourceVersion: '1' } };

@@ -3,10 +3,10 @@ import { type AdmissionPlugin } from './admission.js';
 import { forbidden, notFound } from './errors.js';
 import { type Storage } from './storage.js';
 
-export const NAMESPACES: GroupResource = { group: '', resource: 'namespaces' };
+const NAMESPACES: GroupResource = { group: '', resource: 'namespaces' };
 
 /** There from the start, and not to be deleted. */
-export const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'] as const;
+const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'] as const;
 
 type FindNamespace = (name: string) => Promise<KubeObject | undefined>;
 

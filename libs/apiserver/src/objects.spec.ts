@@ -38,7 +38,7 @@ describe('create', () => {
       { kind: 'Secret', apiVersion: 'v1', metadata: { name: 'b' } },
       400,
       'BadRequest',
-      'cannot be handled as a',
+      'Secret in version "v1" cannot be handled as a ConfigMap',
     ],
     ['broken JSON', '{"kind": ', 400, 'BadRequest', 'json parse error'],
     [
@@ -131,6 +131,12 @@ describe('create', () => {
     const again = await call('POST', RSS, text);
     expect(again.status).toBe(409);
     expect(again.headers['warning']).toHaveLength(2);
+    const foreign = await call(
+      'POST',
+      `${RSS}?dryRun=All`,
+      text.replace('replicaz', 'répliques').replace('"w"', '"v"'),
+    );
+    expect(foreign.headers['warning']).toContain('299 - "unknown field \\"spec.r?pliques\\""');
     const ignored = await call(
       'POST',
       `${RSS}?fieldValidation=Ignore&dryRun=All`,

@@ -29,10 +29,8 @@ export function parseTarget(path: string): Target {
 
 function decode(path: string): string[] | undefined {
   try {
-    return path
-      .split('/')
-      .filter((part) => part !== '')
-      .map(decodeURIComponent);
+    const parts = path.split('/').filter((part) => part !== '');
+    return path.includes('%') ? parts.map(decodeURIComponent) : parts;
   } catch {
     return undefined;
   }

@@ -6,6 +6,7 @@ import { type ListMeta, partialMetadata, partialMetadataList } from './content/p
 import { parseIncludeObject, renderTable } from './content/table.js';
 import { fromStorage } from './convert.js';
 import { type Exchange } from './exchange.js';
+import { MAX_WARNING_CHARS, MAX_WARNING_ITEM_CHARS } from './limits.js';
 import { type ApiResponse } from './request.js';
 
 /** Answers in the representation that the client asked for. */
@@ -113,11 +114,17 @@ export function asStatusError(error: unknown): StatusError {
   return new StatusError('InternalError', 'Internal error occurred', { cause: error });
 }
 
-/** `Warning: 299` headers, one per text, quoted as RFC 7234 has it. */
+/** `Warning: 299` headers, one per text, quoted as RFC 7234 has it; what would make the answer too long is left out. */
 export function withWarnings(response: ApiResponse, warnings: readonly string[]): ApiResponse {
-  if (warnings.length > 0)
-    response.headers['warning'] = [...new Set(warnings)].map(
-      (text) => `299 - "${text.replace(/[\r\n]+/g, ' ').replace(/(["\\])/g, '\\$1')}"`,
-    );
+  let left = MAX_WARNING_CHARS;
+  const lines: string[] = [];
+  for (const text of new Set(warnings)) {
+    // Field names come from clients: a header takes printable ASCII only.
+    const printable = text.slice(0, MAX_WARNING_ITEM_CHARS).replace(/[^\x20-\x7e]/g, '?');
+    left -= printable.length;
+    if (left < 0) break;
+    lines.push(`299 - "${printable.replace(/(["\\])/g, '\\$1')}"`);
+  }
+  if (lines.length > 0) response.headers['warning'] = lines;
   return response;
 }

@@ -82,7 +82,12 @@ function decodeReview(review: Review, request: ApiRequest): Record<string, unkno
   if (!isJsonObject(value)) throw badRequest(`the body of the request is no ${review.kind}`);
   const { kind = defaults.kind, apiVersion = defaults.apiVersion } = value;
   if (kind !== review.kind)
-    throw cannotBeHandled(String(kind), first?.version ?? '', `the expected kind is ${review.kind}`);
+    throw cannotBeHandled(
+      String(kind),
+      first?.version ?? '',
+      `the expected kind is ${review.kind}`,
+      review.kind,
+    );
   return { ...value, kind, apiVersion };
 }
 

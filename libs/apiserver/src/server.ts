@@ -5,11 +5,11 @@ import { authorize, pathAttributes, resourceAttributes } from './authorization.j
 import { API_LEVEL, type VersionInfo } from './content/version-info.js';
 import { type ServerCore } from './core.js';
 import { createDocuments, type Documents } from './documents.js';
-import { badRequest, methodNotAllowed, noSuchResource, tooLarge } from './errors.js';
+import { badRequest, methodNotAllowed, noSuchResource, tooLarge, tooManyRequests } from './errors.js';
 import { EventEncoder } from './event-encoder.js';
 import { type Exchange } from './exchange.js';
 import { handlerOf, type ExtraSubresources } from './handlers.js';
-import { MAX_BODY_BYTES } from './limits.js';
+import { MAX_BODY_BYTES, MAX_IN_FLIGHT } from './limits.js';
 import { parseTarget, verbOf, type ResourceTarget } from './path.js';
 import { type ResourceRegistry } from './registry.js';
 import {
@@ -67,6 +67,7 @@ class Server implements ApiServer {
   readonly core: ServerCore;
   private readonly encoder = new EventEncoder();
   private readonly documents: Documents;
+  private inFlight = 0;
 
   constructor(private readonly options: ApiServerOptions) {
     const { storage, registry, admission = [], clock } = options;
@@ -76,10 +77,16 @@ class Server implements ApiServer {
 
   async handle(request: ApiRequest): Promise<ApiResponse> {
     const warnings: string[] = [];
+    if (this.inFlight >= MAX_IN_FLIGHT && !isHealthPath(request.path))
+      return respondError(tooManyRequests(), this.options.logger);
+    this.inFlight += 1;
     try {
       return withWarnings(await this.route(request, warnings), warnings);
     } catch (error) {
       return withWarnings(respondError(error, this.options.logger), warnings);
+    } finally {
+      // A watch is answered when its stream begins.
+      this.inFlight -= 1;
     }
   }
 

@@ -24,9 +24,21 @@ export async function updateObject(
   key: ObjectKey,
   change: Change,
 ): Promise<KubeObject> {
+  const updated = await updateIfPresent(core, context, key, change);
+  if (!updated) throw notFound(context.definition.storage, key.name);
+  return updated;
+}
+
+/** The same; undefined where there is no such object. */
+export async function updateIfPresent(
+  core: ServerCore,
+  context: WriteContext,
+  key: ObjectKey,
+  change: Change,
+): Promise<KubeObject | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     const current = await core.storage.get(key);
-    if (!current) throw notFound(context.definition.storage, key.name);
+    if (!current) return undefined;
     const desired = await change(current);
     if (desired === undefined) return current;
     try {
@@ -63,7 +75,8 @@ async function writeChange(
   try {
     return await core.storage.write({ type: gone ? 'delete' : 'update', key, object: next, expected });
   } catch (error) {
-    if (isReason(error, 'Conflict')) throw new RaceLost();
+    // Somebody changed it, or deleted it: the next look tells.
+    if (isReason(error, 'Conflict') || isReason(error, 'NotFound')) throw new RaceLost();
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import { MAX_FIELD_MANAGER_LENGTH } from './limits.js';
 const DRY_RUN_ALL = 'All';
 
 /** @throws StatusError Invalid for anything but All */
-export function parseDryRun(values: readonly string[], optionsKind: string): boolean {
+function parseDryRun(values: readonly string[], optionsKind: string): boolean {
   for (const value of values) {
     if (value !== DRY_RUN_ALL)
       throw invalidOptions(optionsKind, [unsupportedField('dryRun', value, [DRY_RUN_ALL])]);
@@ -24,23 +24,27 @@ const OPTIONS_KIND: Readonly<Record<string, string>> = {
 };
 
 /** The context of a write that this exchange asks for. `track` is added where managed fields are kept. */
-export function writeContext(exchange: Exchange): WriteContext {
-  const { request, resource, target, user, verb, warnings } = exchange;
-  const values = request.query.getAll('dryRun').filter((value) => value !== '');
+export function writeContext(exchange: Exchange, dryRun = dryRunOf(exchange)): WriteContext {
+  const { resource, target, user, warnings } = exchange;
   return {
     definition: resource.definition,
     user,
-    dryRun: parseDryRun(values, OPTIONS_KIND[verb] ?? 'DeleteOptions'),
+    dryRun,
     subresource: target.subresource,
     admission: true,
     warn: (text) => warnings.push(text),
   };
 }
 
+function dryRunOf({ request, verb }: Exchange): boolean {
+  const values = request.query.getAll('dryRun').filter((value) => value !== '');
+  return parseDryRun(values, OPTIONS_KIND[verb] ?? 'PatchOptions');
+}
+
 /** Who writes: `fieldManager`, or the client's program name. @throws StatusError Invalid */
 export function fieldManagerOf(exchange: Exchange): string {
   const given = exchange.request.query.get('fieldManager') ?? '';
-  if (given === '') return (exchange.request.headers['user-agent'] ?? '').split('/', 1)[0] ?? '';
+  if (given === '') return programName(exchange.request.headers['user-agent'] ?? '');
   const kind = OPTIONS_KIND[exchange.verb] ?? 'PatchOptions';
   if (given.length > MAX_FIELD_MANAGER_LENGTH)
     throw invalidOptions(kind, [tooLongField('fieldManager', MAX_FIELD_MANAGER_LENGTH)]);
@@ -49,6 +53,11 @@ export function fieldManagerOf(exchange: Exchange): string {
       invalidField('fieldManager', given, 'should contain only printable characters'),
     ]);
   return given;
+}
+
+/** What stands before the slash of a User-Agent. */
+function programName(userAgent: string): string {
+  return (userAgent.split('/', 1)[0] ?? '').slice(0, MAX_FIELD_MANAGER_LENGTH);
 }
 
 export interface DeleteRequest {

@@ -61,7 +61,8 @@ export class Supervised {
   private async launch(): Promise<void> {
     const { command, args, env } = this.options;
     this.tail = '';
-    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    // A group of its own: Ctrl-C in a terminal reaches the parent alone, which stops its servers last.
+    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     this.child = child;
     const keep = (chunk: Buffer): void => {
       this.log?.write(chunk);

@@ -1,4 +1,5 @@
 export { clusters, ownResources } from './cluster.js';
+export { customResourceDefinitions } from './custom-resource-definition.js';
 export { manifestFor } from './manifest.js';
 export { type JsonMap, type MemberStatus, type StatusMerge } from './merge-status.js';
 export {

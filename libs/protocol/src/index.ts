@@ -24,21 +24,5 @@ export {
   type WorkloadFacts,
   type WorkMessage,
 } from './messages.js';
-export {
-  createSealingKeys,
-  open,
-  seal,
-  sealingKeyId,
-  SealingError,
-  workContext,
-  type SealingKeys,
-} from './sealing.js';
-export {
-  clusterOfToken,
-  clusterToken,
-  HEARTBEAT_KEY,
-  parseSubject,
-  reportSubject,
-  subjectHash,
-  workSubject,
-} from './subjects.js';
+export { createSealingKeys, seal, sealingKeyId, type SealingKeys } from './sealing.js';
+export { clusterToken, HEARTBEAT_KEY, reportSubject, subjectHash, workSubject } from './subjects.js';

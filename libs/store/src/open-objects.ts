@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Clock, type Logger } from '#libs/process';
 import { type BatcherStatus } from './batcher.js';
 import { type Codec } from './codec.js';
@@ -45,6 +46,8 @@ export async function openObjects(deps: ObjectsDeps): Promise<Objects> {
   });
   const reader = new ObjectReader({ database, codec, limits });
   const closing = new AbortController();
+  // Every watch of this process listens on it.
+  setMaxListeners(0, closing.signal);
   const closed = closing.signal;
   return {
     storage: new PostgresStorage({ reader, writer, tailer, database, codec, limits, closed }),

@@ -183,6 +183,16 @@ class JetStreamHub implements JetStreamHubTransport, LinkListener {
     }
   }
 
+  private logFresh(loss: {
+    readonly lost: boolean;
+    readonly replaced: boolean;
+    readonly purged: boolean;
+  }): void {
+    if (Object.values(loss).some(Boolean))
+      this.logger.warn(loss, 'the broker has lost messages: everything is sent again');
+    else this.logger.info('the broker had no streams of ours: they are made');
+  }
+
   private async check(session: Session): Promise<void> {
     const confirmed = new Map(this.publisher.confirmed);
     const wanted = streamConfigs(this.options.replicas ?? 1);
@@ -196,7 +206,7 @@ class JetStreamHub implements JetStreamHubTransport, LinkListener {
     if (!this.isCurrent(session.connection)) return;
     if (fresh) {
       this.publisher.confirmed.clear();
-      this.logger.warn({ lost, replaced, purged }, 'the broker has lost messages: everything is sent again');
+      this.logFresh({ lost, replaced, purged });
     }
     const news = fresh || !this.session;
     this.incarnation = incarnation;

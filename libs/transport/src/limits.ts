@@ -31,8 +31,11 @@ export const PULL_RETRY_MAX_MS = 2_000;
 /** How soon a batch whose handler threw comes again. */
 export const THROWN_RETRY_MS = 1_000;
 
-/** Unconfirmed deliveries come again after this. Longer than any handler takes for one batch. */
-export const ACK_WAIT_MS = 60_000;
+/**
+ * Unconfirmed deliveries come again after this. What a killed hub or agent had in hand waits as long, so it is short; a
+ * handler that takes longer only gets some of them twice, which is without effect.
+ */
+export const ACK_WAIT_MS = 5_000;
 export const MAX_WORK_ACK_PENDING = 4_096;
 export const MAX_REPORT_ACK_PENDING = 16_384;
 /** Pull requests that may stand at one consumer: each hub or agent holds a handful. */

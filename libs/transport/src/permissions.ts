@@ -38,6 +38,6 @@ export function edgePermissions(edge: string): SubjectPermissions {
   };
 }
 
-export function edgeInboxPrefix(edge: string): string {
+function edgeInboxPrefix(edge: string): string {
   return `_INBOX_e_${clusterToken(edge)}`;
 }

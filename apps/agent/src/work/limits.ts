@@ -18,6 +18,8 @@ export interface WorkLimits {
   readonly slowRetryMs: number;
   /** Kinds that the member does not serve are looked for so often. */
   readonly missingApiMs: number;
+  /** An object whose namespace is to be deleted waits so long for its own delete, or for the namespace's return. */
+  readonly namespaceWaitMs: number;
   /** First and longest delay while the member cannot be reached. */
   readonly unreachableBaseMs: number;
   readonly unreachableMaxMs: number;
@@ -45,6 +47,7 @@ export const DEFAULT_WORK_LIMITS: WorkLimits = {
   reportRetryMs: 1_000,
   slowRetryMs: 60_000,
   missingApiMs: 10_000,
+  namespaceWaitMs: 1_000,
   unreachableBaseMs: 200,
   unreachableMaxMs: 30_000,
   deletionPollMs: 2_000,

@@ -203,7 +203,13 @@ export class WorkReconciler {
     if (object.live && isOlderVersion(live.resourceVersion, object.live.resourceVersion)) return;
     this.sawLive(object, live);
     const { applied, work } = object;
-    if (work.action !== 'apply') return;
+    if (work.action !== 'apply') {
+      // Ours, and deleted before: the member went back in time (a restored backup, a disk that lied), and is told again.
+      if (object.finished === undefined) return;
+      object.finished = undefined;
+      this.loop.enqueue(key);
+      return;
+    }
     if (applied?.digest === live.digest && applied.memberUid === live.uid) return;
     if (applied) object.rival = lastRival(seen);
     this.loop.enqueue(key);

@@ -1,5 +1,11 @@
-import { formatGroupResource, isReason, StatusError, type KubeObject } from '#libs/apimachinery';
-import { invalid, type AdmissionPlugin, type AdmissionRequest } from '#libs/apiserver';
+import {
+  formatGroupResource,
+  invalidError,
+  isReason,
+  StatusError,
+  type KubeObject,
+} from '#libs/apimachinery';
+import { type AdmissionPlugin, type AdmissionRequest } from '#libs/apiserver';
 import {
   ANNOTATION_CLUSTER_SELECTOR,
   ANNOTATION_GLOBAL_ADDRESS,
@@ -50,8 +56,8 @@ function checkPlacement(request: AdmissionRequest, propagation: Propagation): vo
     if (selector !== undefined) parseClusterSelector(selector);
   } catch (error) {
     if (!isReason(error, 'Invalid')) throw error;
-    const definition = { kind: propagation.kind, storage: propagation.resource };
-    throw invalid(definition, request.name, error.details?.causes ?? []);
+    const subject = { kind: propagation.kind, group: propagation.resource.group, name: request.name };
+    throw invalidError(subject, error.details?.causes ?? []);
   }
 }
 

@@ -74,8 +74,13 @@ export class WorkPublisher {
         this.options.logger.warn({ err: error }, 'outbox: will try again');
         await sleep(this.options.clock, POLL_MS, signal);
       }
-      if (!this.dirty) await this.idle();
+      if (!this.isDirty()) await this.idle();
     }
+  }
+
+  /** poke() may have set it meanwhile. */
+  private isDirty(): boolean {
+    return this.dirty;
   }
 
   private idle(): Promise<void> {

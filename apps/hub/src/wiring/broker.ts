@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startNats } from '#libs/embedded';
 import { readEnvironment, type Logger, type Shutdown } from '#libs/process';
-import { createHubTransport, type JetStreamHubTransport } from '#libs/transport';
+import { createHubTransport, type BrokerOptions, type JetStreamHubTransport } from '#libs/transport';
 import { type HubConfig } from '../config.js';
 import { type CertificateAuthority } from '../trust/certificate-authority.js';
 import { type NatsAuthority } from '../trust/nats-authority.js';
@@ -10,11 +10,16 @@ import { embeddedBrokerConfig, externalBrokerInclude } from '../trust/nats-confi
 
 export interface Broker {
   readonly transport: JetStreamHubTransport;
+  /** How this hub reaches it. */
+  readonly connection: Omit<BrokerOptions, 'credentials'>;
   /** What joiners are told. */
   readonly publicUrl: string;
   /** PEM of the CA behind the broker's certificate; '' for a broker that is not ours. */
   readonly ca: string;
 }
+
+/** Shown in the broker's monitoring. */
+const NAME = 'meridian-hub';
 
 interface BrokerDeps {
   readonly config: HubConfig;
@@ -58,14 +63,21 @@ async function embedded(deps: BrokerDeps, dir: string): Promise<Broker> {
   });
   shutdown.add('nats-server', () => server.stop());
   const url = `tls://127.0.0.1:${server.port}`;
-  const transport = await connect(deps, url, deps.ca.certificate);
-  return { transport, publicUrl: config.MERIDIAN_NATS_PUBLIC_URL ?? url, ca: deps.ca.certificate };
+  const connection = { url, ca: deps.ca.certificate, name: NAME, logger };
+  const transport = await connect(deps, connection);
+  return {
+    transport,
+    connection,
+    publicUrl: config.MERIDIAN_NATS_PUBLIC_URL ?? url,
+    ca: deps.ca.certificate,
+  };
 }
 
 async function external(deps: BrokerDeps, url: string): Promise<Broker> {
-  const transport = await connect(deps, url);
+  const connection = { url, name: NAME, logger: deps.logger };
+  const transport = await connect(deps, connection);
   transport.onConnect(() => warnIfOpen(transport, url, deps.logger));
-  return { transport, publicUrl: deps.config.MERIDIAN_NATS_PUBLIC_URL ?? url, ca: '' };
+  return { transport, connection, publicUrl: deps.config.MERIDIAN_NATS_PUBLIC_URL ?? url, ca: '' };
 }
 
 function warnIfOpen(transport: JetStreamHubTransport, url: string, logger: Logger): void {
@@ -77,13 +89,10 @@ function warnIfOpen(transport: JetStreamHubTransport, url: string, logger: Logge
 }
 
 /** Connects in the background, so that the API serves while a broker of others is away. */
-async function connect(deps: BrokerDeps, url: string, ca?: string): Promise<JetStreamHubTransport> {
+async function connect(deps: BrokerDeps, connection: Broker['connection']): Promise<JetStreamHubTransport> {
   const transport = createHubTransport({
-    url,
-    ...(ca === undefined ? {} : { ca }),
+    ...connection,
     credentials: await deps.authority.hubCredentials(),
-    name: 'meridian-hub',
-    logger: deps.logger,
     onRefused: () =>
       deps.logger.error(
         'the broker refuses this hub: it must trust the operator in nats/meridian-include.conf of the data directory',

@@ -1,6 +1,6 @@
 import { formatGroupResource, type GroupResource, type ResourceDefinition } from '#libs/apimachinery';
 import { builtinResources } from '#libs/builtin-kinds';
-import { ownResources, propagationOf, propagations } from '#libs/kinds';
+import { customResourceDefinitions, ownResources, propagationOf, propagations } from '#libs/kinds';
 
 /** Kinds that users write at the hub and members get. */
 const FEDERATED = [
@@ -30,7 +30,7 @@ export function hubResources(): ResourceDefinition[] {
     if (wanted.has(name)) return [row];
     return readOnly.has(name) ? [{ ...row, verbs: ['get', 'list', 'watch'], subresources: {} }] : [];
   });
-  return [...rows, ...ownResources];
+  return [...rows, ...ownResources, customResourceDefinitions];
 }
 
 /** The federated ones. */

@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { type ObjectClient } from '#libs/apimachinery';
 import {
   certificateAuthenticator,
   createApiServer,
@@ -10,13 +11,13 @@ import {
   mastersOnly,
   namespaceLifecycle,
   respondBody,
+  type ApiServer,
   type ExtraRoute,
 } from '#libs/apiserver';
 import { startPostgres } from '#libs/embedded';
 import { propagationOfKind } from '#libs/kinds';
 import { systemClock, type Logger, type Shutdown } from '#libs/process';
 import { fileKeyProvider, openStore, type Store } from '#libs/store';
-import { pushAccountClaims } from '#libs/transport';
 import { JetStreamStrategy } from '#libs/transport/nest';
 import { federationAdmission } from '../apiserver/federation.admission.js';
 import { type HubConfig } from '../config.js';
@@ -24,6 +25,7 @@ import { ReportIngest } from '../ingest/report.ingest.js';
 import { AgentDirectory } from '../outbox/agent-directory.js';
 import { WorkPublisher } from '../outbox/work.publisher.js';
 import { renderKubeconfig } from '../trust/admin-kubeconfig.js';
+import { BrokerClaims } from '../trust/broker-claims.js';
 import { CertificateAuthority } from '../trust/certificate-authority.js';
 import { joinRoute } from '../trust/join-route.js';
 import { JoinTokens } from '../trust/join-tokens.js';
@@ -32,6 +34,7 @@ import { tokenRoutes } from '../trust/token-route.js';
 import { openBroker, type Broker } from './broker.js';
 import { createControllers, type Controllers } from './controllers.js';
 import { claimDataDir } from './data-dir.js';
+import { createMetrics, listenForMetrics, metricsRoute } from './metrics.js';
 import { onClusterJoin } from './on-join.js';
 import { hubResources, kindOf } from './resources.js';
 import { createWebApplication, type WebCertificates } from './web-application.js';
@@ -46,49 +49,73 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   const ca = await CertificateAuthority.open(store.vault, clock.now());
   const authority = await NatsAuthority.open(store.vault);
   const broker = await openBroker({ config, ca, authority, logger, shutdown, now: clock.now() });
-
-  const registry = createRegistry(hubResources());
+  const base: Base = { config, logger, shutdown, store, ca, authority, broker };
   const routes: ExtraRoute[] = [];
-  const server = createApiServer({
+  const server = createServer(base, routes);
+  await ensureNamespaces(createLocalClient(server.core, { admission: false }));
+  const parts = await createParts(base, server);
+  const { ingest, publisher, controllers } = parts;
+  const metrics = createMetrics({
+    loops: controllers.loops,
+    store,
+    counts: { publisher: publisher.counts, ingest: ingest.counts },
+    connected: () => broker.transport.connected(),
+  });
+  routes.push(...trustRoutes(base, parts), debugRoute(controllers, store), metricsRoute(metrics));
+  await controllers.start();
+  publisher.start();
+  shutdown.add('outbox', () => publisher.stop());
+  if (config.MERIDIAN_METRICS_LISTEN)
+    await listenForMetrics(metrics, config.MERIDIAN_METRICS_LISTEN, shutdown);
+  return serve(base, server, ingest);
+}
+
+/** What everything else is made of. */
+interface Base {
+  readonly config: HubConfig;
+  readonly logger: Logger;
+  readonly shutdown: Shutdown;
+  readonly store: Store;
+  readonly ca: CertificateAuthority;
+  readonly authority: NatsAuthority;
+  readonly broker: Broker;
+}
+
+interface Parts {
+  readonly client: ObjectClient;
+  readonly controllers: Controllers;
+  readonly agents: AgentDirectory;
+  readonly publisher: WorkPublisher;
+  readonly ingest: ReportIngest;
+  readonly claims: BrokerClaims;
+  readonly hub: { readonly hubUid: string; readonly epoch: number };
+}
+
+/** `routes` may grow until the server listens. */
+function createServer({ config, store, logger }: Base, routes: readonly ExtraRoute[]): ApiServer {
+  const names = { federation: config.MERIDIAN_FEDERATION_NAME, domain: config.MERIDIAN_DNS_DOMAIN };
+  return createApiServer({
     storage: store.storage,
-    registry,
+    registry: createRegistry(hubResources()),
     authenticators: [certificateAuthenticator],
     authorizer: mastersOnly,
-    admission: [
-      namespaceLifecycle(store.storage),
-      federationAdmission({
-        federation: config.MERIDIAN_FEDERATION_NAME,
-        domain: config.MERIDIAN_DNS_DOMAIN,
-      }),
-    ],
+    admission: [namespaceLifecycle(store.storage), federationAdmission(names)],
     clock,
     logger,
     routes,
     ready: () => store.status().connected,
   });
-  const client = createLocalClient(server.core);
-  await ensureNamespaces(createLocalClient(server.core, { admission: false }));
-  const controllers = createControllers({
-    client,
-    registry,
-    store,
-    transport: broker.transport,
-    clock,
-    logger,
-    shutdown,
-  });
+}
 
+async function createParts(base: Base, server: ApiServer): Promise<Parts> {
+  const { store, broker, logger, shutdown } = base;
+  const { transport } = broker;
+  const client = createLocalClient(server.core);
+  const { registry } = server.core;
+  const controllers = createControllers({ client, registry, store, transport, clock, logger, shutdown });
   const hub = await store.hubState();
   const agents = new AgentDirectory(store, clock);
-  const publisher = new WorkPublisher({
-    store,
-    transport: broker.transport,
-    agents,
-    hub,
-    kindOf,
-    clock,
-    logger,
-  });
+  const publisher = new WorkPublisher({ store, transport, agents, hub, kindOf, clock, logger });
   const ingest = new ReportIngest({
     store,
     hubUid: hub.hubUid,
@@ -100,26 +127,38 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
     clock,
     logger,
   });
-  const tokens = new JoinTokens(store.joinTokens, clock, ca.hash);
-  routes.push(
-    ...tokenRoutes(tokens),
-    joinRoute({
-      tokens,
-      clusters: store.agents,
-      clock,
-      hub: () => hub,
-      broker: brokerForJoiners(broker, authority, logger),
-      onJoin: onClusterJoin({ client, store, transport: broker.transport, agents, publisher }),
-    }),
-    debugRoute(controllers, store, { publisher: publisher.counts, ingest: ingest.counts }),
-  );
+  const claims = new BrokerClaims(base.authority, broker.connection, clock);
+  await followBroker({ broker, store, publisher, claims, logger });
+  return { client, controllers, agents, publisher, ingest, claims, hub };
+}
 
-  await followBroker(broker, store, publisher, logger);
-  await controllers.start();
-  publisher.start();
-  shutdown.add('outbox', () => publisher.stop());
-  const certificates = await webCertificates(config, ca);
-  const app = await createWebApplication(server, ingest, certificates);
+/** Tokens, and joining with them. */
+function trustRoutes({ store, ca, broker, authority }: Base, parts: Parts): ExtraRoute[] {
+  const tokens = new JoinTokens(store.joinTokens, clock, ca.hash);
+  const { client, agents, publisher, claims, hub } = parts;
+  const join = joinRoute({
+    tokens,
+    clusters: store.agents,
+    clock,
+    hub: () => hub,
+    broker: {
+      url: broker.publicUrl,
+      ca: broker.ca,
+      issue: (role, name, publicKey) => authority.joinerJwt(role, name, publicKey),
+      revoke: (publicKey) => claims.revoke(publicKey),
+    },
+    onJoin: onClusterJoin({ client, store, transport: broker.transport, agents, publisher }),
+  });
+  return [...tokenRoutes(tokens), join];
+}
+
+/** Reports in, requests in; then the kubeconfig, because now it is true. */
+async function serve(
+  { config, ca, broker, shutdown }: Base,
+  server: ApiServer,
+  ingest: ReportIngest,
+): Promise<string> {
+  const app = await createWebApplication(server, ingest, await webCertificates(config, ca));
   app.connectMicroservice({
     strategy: new JetStreamStrategy({
       sources: { report: (handler) => broker.transport.consumeReports(handler) },
@@ -148,14 +187,20 @@ async function openDatabase(config: HubConfig, logger: Logger, shutdown: Shutdow
 }
 
 /** Streams and consumers exist after each connect; a broker that lost its disk gets everything again. */
-async function followBroker(
-  broker: Broker,
-  store: Store,
-  publisher: WorkPublisher,
-  logger: Logger,
-): Promise<void> {
-  const { transport } = broker;
+async function followBroker(deps: {
+  readonly broker: Broker;
+  readonly store: Store;
+  readonly publisher: WorkPublisher;
+  readonly claims: BrokerClaims;
+  readonly logger: Logger;
+}): Promise<void> {
+  const { store, publisher, claims, logger } = deps;
+  const { transport } = deps.broker;
   transport.onConnect(({ fresh }) => {
+    // What was revoked while the broker was away, here or by another hub.
+    claims
+      .push()
+      .catch((error: unknown) => logger.warn({ err: error }, 'the broker did not take the account claims'));
     if (!fresh) return;
     store.work.republish().then(
       (rows) => {
@@ -174,38 +219,13 @@ async function followBroker(
   }
 }
 
-function brokerForJoiners(
-  broker: Broker,
-  authority: NatsAuthority,
-  logger: Logger,
-): Parameters<typeof joinRoute>[0]['broker'] {
-  return {
-    url: broker.publicUrl,
-    ca: broker.ca,
-    issue: (role, name, publicKey) => authority.joinerJwt(role, name, publicKey),
-    revoke: async (publicKey) => {
-      const claims = await authority.revoke(publicKey, clock.now());
-      await pushAccountClaims(
-        {
-          url: broker.publicUrl,
-          ...(broker.ca === '' ? {} : { ca: broker.ca }),
-          credentials: await authority.systemCredentials(),
-          name: 'meridian-hub-claims',
-          logger,
-        },
-        claims,
-      );
-    },
-  };
-}
-
 /** Every loop and queue of this process, for admins. */
-function debugRoute(controllers: Controllers, store: Store, counts: Record<string, unknown>): ExtraRoute {
+function debugRoute(controllers: Controllers, store: Store): ExtraRoute {
   return {
     method: 'GET',
     path: '/debug/loops',
     authenticated: true,
-    handle: () => respondBody(200, { loops: controllers.loops.stats(), store: store.status(), ...counts }),
+    handle: () => respondBody(200, { loops: controllers.loops.stats(), store: store.status() }),
   };
 }
 

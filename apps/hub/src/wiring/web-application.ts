@@ -1,10 +1,14 @@
 import { type RequestListener } from 'node:http';
+import { type NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpsServer, serveNode, type ApiServer } from '#libs/apiserver';
 import { type RawReply, type RawRequest } from '../apiserver/kube.endpoint.js';
 import { HubModule } from '../hub.module.js';
 import { type ReportIngest } from '../ingest/report.ingest.js';
+
+/** Our logger logs; bodies are read by the API server. */
+const OPTIONS: Pick<NestApplicationOptions, 'logger' | 'bodyParser'> = { logger: false, bodyParser: false };
 
 export interface WebCertificates {
   readonly key: string;
@@ -27,10 +31,11 @@ export async function createWebApplication(
     },
     forceCloseConnections: true,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(HubModule.with(server, ingest), adapter, {
-    logger: false,
-    bodyParser: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    HubModule.with(server, ingest),
+    adapter,
+    OPTIONS,
+  );
   // Bodies stay unread: the API server takes every content type, and none at all.
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();

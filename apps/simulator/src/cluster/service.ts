@@ -28,10 +28,6 @@ export interface ServicePort {
   appProtocol?: string;
 }
 
-export function isHeadless(spec: ServiceSpec): boolean {
-  return spec.clusterIP === 'None';
-}
-
 /** Whether ports of this Service open on every node. */
 export function usesNodePorts(spec: ServiceSpec): boolean {
   return (

@@ -25,10 +25,13 @@ export function strictDecodingError(kind: string, version: string, problems: rea
   return cannotBeHandled(kind, version, `strict decoding error: ${problems.join(', ')}`);
 }
 
-/** The refusal of a body that does not decode as its kind. `why`: for instance the first error of checkSchema. */
-export function cannotBeHandled(kind: string, version: string, why: string): StatusError {
+/**
+ * The refusal of a body that does not decode as its kind. `why`: for instance the first error of checkSchema. `expected`:
+ * the kind that the URL stands for, where the body says another.
+ */
+export function cannotBeHandled(kind: string, version: string, why: string, expected = kind): StatusError {
   return new StatusError(
     'BadRequest',
-    `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`,
+    `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected}: ${why}`,
   );
 }

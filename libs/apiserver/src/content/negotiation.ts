@@ -16,24 +16,26 @@ export type PatchFormat = 'json-patch' | 'merge-patch' | 'strategic-merge-patch'
 
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
-const BODY_TYPES: Readonly<Record<string, BodyFormat | undefined>> = {
-  'application/json': 'json',
-  'application/yaml': 'yaml',
-  [PROTOBUF]: 'protobuf',
-};
+const BODY_TYPES: ReadonlyMap<string, BodyFormat> = new Map([
+  ['application/json', 'json'],
+  ['application/yaml', 'yaml'],
+  [PROTOBUF, 'protobuf'],
+]);
 
-const PATCH_TYPES: Readonly<Record<string, PatchFormat | undefined>> = {
-  'application/json-patch+json': 'json-patch',
-  'application/merge-patch+json': 'merge-patch',
-  'application/strategic-merge-patch+json': 'strategic-merge-patch',
-  'application/apply-patch+yaml': 'apply-patch',
-};
+const PATCH_TYPES: ReadonlyMap<string, PatchFormat> = new Map([
+  ['application/json-patch+json', 'json-patch'],
+  ['application/merge-patch+json', 'merge-patch'],
+  ['application/strategic-merge-patch+json', 'strategic-merge-patch'],
+  ['application/apply-patch+yaml', 'apply-patch'],
+]);
 
-const FORM_OF_KIND: Readonly<Record<string, Form | undefined>> = {
-  Table: 'table',
-  PartialObjectMetadata: 'partial-metadata',
-  PartialObjectMetadataList: 'partial-metadata',
-};
+const FORM_OF_KIND: ReadonlyMap<string, Form> = new Map([
+  ['Table', 'table'],
+  ['PartialObjectMetadata', 'partial-metadata'],
+  ['PartialObjectMetadataList', 'partial-metadata'],
+]);
+
+const JSON_OBJECT: Representation = { form: 'object', version: 'v1', encoding: 'json' };
 
 /**
  * Chooses the representation for an Accept header from the forms that an endpoint has. A client that asks for
@@ -45,6 +47,8 @@ export function negotiate(
   forms: readonly Form[],
   streaming = false,
 ): Representation {
+  // What nearly every program asks for.
+  if (accept === 'application/json' && forms.includes('object')) return JSON_OBJECT;
   for (const clause of parseAccept(accept)) {
     const encoding = encodingOf(clause, streaming);
     if (encoding === undefined) continue;
@@ -75,7 +79,7 @@ function encodingOf(clause: MediaType, streaming: boolean): 'json' | 'yaml' | un
 function shapeOf(clause: MediaType): Pick<Representation, 'form' | 'version'> | undefined {
   const { as, g, v } = clause.parameters;
   if (as === undefined) return { form: 'object', version: 'v1' };
-  const form = FORM_OF_KIND[as];
+  const form = FORM_OF_KIND.get(as);
   if (form === undefined || g !== 'meta.k8s.io' || (v !== 'v1' && v !== 'v1beta1')) return undefined;
   return { form, version: v };
 }
@@ -83,21 +87,20 @@ function shapeOf(clause: MediaType): Pick<Representation, 'form' | 'version'> | 
 /** Which encoding a POST, PUT or DELETE body is in. kubectl 1.20 sends JSON with no header. Throws UnsupportedMediaType. */
 export function requestContentType(header: string | undefined): BodyFormat {
   if (header === undefined || header.trim() === '') return 'json';
-  return BODY_TYPES[parseMediaType(header).type] ?? refuse(Object.keys(BODY_TYPES));
+  return BODY_TYPES.get(header) ?? BODY_TYPES.get(parseMediaType(header).type) ?? refuse([...BODY_TYPES.keys()]);
 }
 
 /** Which patch a PATCH body is. Custom resources take no strategic merge patch. Throws UnsupportedMediaType. */
-export function patchContentType(header: string | undefined, custom: boolean): PatchFormat {
-  const format = PATCH_TYPES[parseMediaType(header ?? '').type];
+export function patchContentType(header = '', custom: boolean): PatchFormat {
+  const format = PATCH_TYPES.get(header) ?? PATCH_TYPES.get(parseMediaType(header).type);
   if (format !== undefined && !(custom && format === 'strategic-merge-patch')) return format;
   return refuse(patchMediaTypes(custom));
 }
 
 /** The media types of the patches that a resource takes. */
 export function patchMediaTypes(custom: boolean): string[] {
-  return Object.keys(PATCH_TYPES).filter(
-    (type) => !(custom && PATCH_TYPES[type] === 'strategic-merge-patch'),
-  );
+  const all = [...PATCH_TYPES].filter(([, format]) => !(custom && format === 'strategic-merge-patch'));
+  return all.map(([type]) => type);
 }
 
 function refuse(accepted: readonly string[]): never {

@@ -5,8 +5,8 @@ export type ScalarResult =
   | { readonly ok: true; readonly value: unknown }
   | {
       readonly ok: false;
-      /** `type`: the JSON type is wrong; `format`: the type fits, the text does not. */
-      readonly problem: 'type' | 'format';
+      /** `type`: the JSON type is wrong; `format`: the type fits, the text does not; `secret`: so, and it is not repeated. */
+      readonly problem: 'type' | 'format' | 'secret';
       readonly detail: string;
     };
 
@@ -56,7 +56,11 @@ function malformed(detail: string): ScalarResult {
 function checkBytes(value: unknown): ScalarResult {
   if (typeof value !== 'string') return mismatch('string');
   const wellFormed = BASE64.test(value) && value.replace(/[\r\n]/g, '').length % 4 === 0;
-  return wellFormed ? keep(value) : malformed('illegal base64 data');
+  if (wellFormed) return keep(value);
+  const illegal = value.search(/[^A-Za-z0-9+/=\r\n]/);
+  // Bytes are what Secrets are made of.
+  const at = illegal < 0 ? value.length - (value.length % 4) : illegal;
+  return { ok: false, problem: 'secret', detail: `illegal base64 data at input byte ${at}` };
 }
 
 /** A quantity may be written as a JSON number; it is kept as text, as every reader expects it. */

@@ -103,6 +103,7 @@ function checkLeaf(walk: Walk, schema: ScalarSchema, value: unknown): unknown {
   const result = checkScalar(schema.type, value);
   if (result.ok) return result.value;
   if (result.problem === 'type') return report(walk, value, result.detail);
+  if (result.problem === 'secret') return reportText(walk, result.detail);
   return reportText(walk, `Invalid value: ${quote(value)}: ${result.detail}`);
 }
 

@@ -41,11 +41,11 @@ const RULES: readonly Rule[] = [
     verdict: () => verdict('Pending', 'WaitingForAgent', 'the agent has not reported yet'),
   },
   {
-    when: (input, silent) => silent < SUSPECT_AFTER_MS && input.heartbeatAt !== undefined && input.apiReady,
+    when: (input) => isFresh(input) && input.apiReady,
     verdict: () => verdict('Ready', 'ClusterReady', 'the agent reports and the API server answers'),
   },
   {
-    when: (input, silent) => silent < SUSPECT_AFTER_MS && input.heartbeatAt !== undefined,
+    when: (input) => isFresh(input),
     verdict: () =>
       verdict('NotReady', 'ClusterNotReady', 'the agent reports that its API server does not answer'),
   },
@@ -76,6 +76,11 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+/** The heartbeat itself is recent, whenever this hub began to listen. */
+function isFresh({ now, heartbeatAt }: HealthInput): boolean {
+  return heartbeatAt !== undefined && now - heartbeatAt < SUSPECT_AFTER_MS;
+}
+
 function silence(ms: number): string {
   // Coarse on purpose: the message must not change with every look at the clock.
   return `no heartbeat for more than ${ms < OFFLINE_AFTER_MS ? SUSPECT_AFTER_MS / 1000 : OFFLINE_AFTER_MS / 1000} s`;
@@ -84,8 +89,8 @@ function silence(ms: number): string {
 /** Judges one member. */
 export function classifyCluster(input: HealthInput): Verdict {
   const silentMs = input.now - Math.max(input.heartbeatAt ?? 0, input.hearingSince);
-  const rule = RULES.find((candidate) => candidate.when(input, silentMs));
-  return (rule ?? (RULES[RULES.length - 1] as Rule)).verdict(input, silentMs);
+  for (const rule of RULES) if (rule.when(input, silentMs)) return rule.verdict(input, silentMs);
+  throw new Error('the last rule of the table takes everything');
 }
 
 /**

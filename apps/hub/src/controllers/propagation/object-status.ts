@@ -6,23 +6,42 @@ import {
   type KubeObject,
 } from '#libs/apimachinery';
 import { type MemberStatus, type Propagation } from '#libs/kinds';
-import { type ReportRow, type WorkRow } from '#libs/store';
+import { type ObjectPlan, type ReportRow, type WorkRow } from '#libs/store';
 import { type Notice } from '../events/event-recorder.js';
-import { type Decision } from './place-object.js';
+import { MAX_MEMBER_MESSAGE, MAX_MEMBER_NOTICES, MAX_CONDITION_MESSAGE } from './limits.js';
+import { type Decision, type Placed } from './place-object.js';
 import { type Holdings } from './targets.js';
 
 /** Set on objects whose type has conditions, as long as there is something to say. */
 const CONDITION_PLACED = 'Placed';
 const CONDITION_APPLIED = 'Applied';
+/** What Kubernetes takes as the reason of a condition. */
+const REASON = /^[A-Za-z](?:[A-Za-z0-9_,:]{0,126}[A-Za-z0-9_])?$/;
 
-/** What members say about the copies that the decision placed. `settled`: the stored rows are the decision's. */
-export function memberStatuses(decision: Decision, held: Holdings, settled: boolean): MemberStatus[] {
-  return decision.placed.map(({ cluster }) => {
+/**
+ * What members say about the copies that the decision placed. One is current when it has reported what the stored row asks,
+ * and the row asks what the plan does. Nobody waits for members that are lost, and what they said last counts no more.
+ */
+export function memberStatuses(decision: Decision, plan: ObjectPlan, held: Holdings): MemberStatus[] {
+  const waitedFor = decision.placed.filter(({ cluster }) => !decision.lost.has(cluster));
+  return waitedFor.map((target) => {
+    const { cluster } = target;
     const report = held.reports.get(cluster)?.report;
     const row = held.rows.get(cluster);
-    const current = settled && row !== undefined && report !== undefined && isCurrent(row, report);
-    return { cluster, status: report?.['status'] as MemberStatus['status'], current };
+    // Reports about an object of the same name that was there before tell nothing about this one.
+    if (!row || report?.['uid'] !== plan.uid) return { cluster, status: undefined, current: false };
+    const status = report['status'] as MemberStatus['status'];
+    return { cluster, status, current: isPlanned(row, target, plan) && isCurrent(row, report) };
   });
+}
+
+function isPlanned(row: WorkRow, target: Placed, plan: ObjectPlan): boolean {
+  return (
+    row.action === 'apply' &&
+    row.uid === plan.uid &&
+    row.manifestHash === plan.manifest?.hash &&
+    deepEqual(row.patch, target.patch)
+  );
 }
 
 function isCurrent(row: WorkRow, report: ReportRow['report']): boolean {
@@ -32,22 +51,38 @@ function isCurrent(row: WorkRow, report: ReportRow['report']): boolean {
   return observed === undefined || typeof generation !== 'number' || observed >= generation;
 }
 
-/** Members that could not do what they were told: each a notice with the member's name. */
+/**
+ * Members that could not do what they were told, or not all of it (a field that an older one does not know): each a notice
+ * with the member's name, by name, the first few. What members say is bounded here: it comes from outside.
+ */
 export function failureNotices(held: Holdings): Notice[] {
-  const notices: Notice[] = [];
-  for (const { cluster, generation } of held.rows.values()) {
+  const failing = [...held.rows.values()].flatMap(({ cluster, generation }) => {
     const report = held.reports.get(cluster)?.report;
-    if (
-      !report ||
-      report.generation < generation ||
-      (report.state !== 'Conflict' && report.state !== 'Failed')
-    )
-      continue;
-    const reason = typeof report['reason'] === 'string' ? report['reason'] : report.state;
-    const message = typeof report['message'] === 'string' ? report['message'] : 'no details';
-    notices.push({ type: 'Warning', reason, message: `cluster ${cluster}: ${message}` });
-  }
-  return notices.sort((a, b) => (a.message < b.message ? -1 : 1));
+    return report && report.generation >= generation && isFailure(report) ? [{ cluster, report }] : [];
+  });
+  const notices = failing
+    .sort((a, b) => (a.cluster < b.cluster ? -1 : 1))
+    .slice(0, MAX_MEMBER_NOTICES)
+    .map(({ cluster, report }) => memberNotice(cluster, report));
+  const more = failing.length - notices.length;
+  const [first] = notices;
+  return more > 0 && first
+    ? [...notices, { ...first, message: `and ${more} more clusters like these` }]
+    : notices;
+}
+
+function isFailure(report: ReportRow['report']): boolean {
+  const { state } = report;
+  return state === 'Conflict' || state === 'Failed' || (state === 'Applied' && 'reason' in report);
+}
+
+function memberNotice(cluster: string, report: ReportRow['report']): Notice {
+  const { reason, message } = report;
+  return {
+    type: 'Warning',
+    reason: typeof reason === 'string' && REASON.test(reason) ? reason : report.state,
+    message: `cluster ${cluster}: ${typeof message === 'string' ? message.slice(0, MAX_MEMBER_MESSAGE) : 'no details'}`,
+  };
 }
 
 /**
@@ -87,7 +122,7 @@ function withProblem(
     const message = notices
       .map((notice) => notice.message)
       .join('; ')
-      .slice(0, 2_000);
+      .slice(0, MAX_CONDITION_MESSAGE);
     return setCondition(conditions, { type, status: 'False', reason: first.reason, message }, now);
   }
   const had = conditions?.some((condition) => condition.type === type) ?? false;

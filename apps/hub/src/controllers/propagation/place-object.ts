@@ -15,6 +15,8 @@ import { type Holdings } from './targets.js';
 
 export type Placed = Omit<PlannedWork, 'action'>;
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** Which members get an object, and why. */
 export interface Decision {
   readonly placed: readonly Placed[];
@@ -23,6 +25,8 @@ export interface Decision {
   /** Said on the object: Events, and a condition where its type has them. */
   readonly notices: readonly Notice[];
   readonly recheckInMs: number | undefined;
+  /** Of `placed`: away for so long that others do their part. */
+  readonly lost: ReadonlySet<string>;
 }
 
 export interface PlaceInput {
@@ -46,15 +50,16 @@ export function placeObject(input: PlaceInput): Decision {
   );
   const { eligible, recheckInMs } = eligibleClusters(clusters, holders, selected, now);
   // A member that is away keeps what it holds, and gets the news when it returns.
+  const here = new Set(eligible);
   const away = clusters.filter(
-    (cluster) => holders.has(cluster.name) && selected(cluster) && !eligible.includes(cluster),
+    (cluster) => holders.has(cluster.name) && !here.has(cluster) && selected(cluster),
   );
   if (input.propagation.divides) return divide(input, eligible, away, recheckInMs);
   const placed = [...eligible, ...away].map(({ name }) => ({
     cluster: name,
     reason: 'every selected cluster has it',
   }));
-  return { placed: sorted(placed), unplaced: 0, notices: [], recheckInMs: undefined };
+  return { placed: sorted(placed), unplaced: 0, notices: [], recheckInMs: undefined, lost: NONE };
 }
 
 function divide(
@@ -75,6 +80,7 @@ function divide(
     ...(preferences ? { preferences } : {}),
     ...facts(held, eligible, preferences !== undefined),
   });
+  const reasons = new Map(distribution.reasons.map(({ cluster, message }) => [cluster, message]));
   const placed = eligible
     .map(({ name }) => ({ cluster: name, count: distribution.plan[name] ?? 0 }))
     // As in 1.4: no empty copy where none is wanted, but one that is there stays, at 0.
@@ -82,7 +88,7 @@ function divide(
     .map(({ cluster, count }) => ({
       cluster,
       patch: { spec: { replicas: count } },
-      reason: reasonFor(distribution, cluster),
+      reason: reasons.get(cluster) ?? 'even share',
     }));
   const lost = away.map(({ name }) => ({
     cluster: name,
@@ -94,6 +100,7 @@ function divide(
     unplaced: distribution.unplaced,
     notices: unplacedNotices(distribution, replicas),
     recheckInMs,
+    lost: new Set(lost.map(({ cluster }) => cluster)),
   };
 }
 
@@ -127,10 +134,6 @@ function facts(
     if (workload.unschedulable > 0) capacity[name] = Math.max(0, given - workload.unschedulable);
   }
   return annotated ? { assigned, existing, capacity } : { assigned };
-}
-
-function reasonFor(distribution: Distribution, cluster: string): string {
-  return distribution.reasons.find((reason) => reason.cluster === cluster)?.message ?? 'even share';
 }
 
 function unplacedNotices(distribution: Distribution, replicas: number): Notice[] {

@@ -12,7 +12,7 @@ import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
 import { placeObject, type Decision } from './place-object.js';
 import { deletionOf } from './deletion.js';
-import { holdings, keep, removals, type Holdings } from './targets.js';
+import { holdings, removals, type Holdings } from './targets.js';
 
 /** The world as one reconcile sees it; the answer depends on nothing else, so every hub gives the same. */
 export interface PlanInput {
@@ -31,7 +31,8 @@ export interface PlanInput {
 }
 
 export interface PlanOutput {
-  readonly plan: ObjectPlan;
+  /** Absent: what is stored stays as it is. */
+  readonly plan?: ObjectPlan;
   /** What was decided, for status, events and the placement view; absent when nothing is placed. */
   readonly decision?: Decision;
   /** Every reachable member has confirmed: the object may go. */
@@ -70,8 +71,7 @@ function gone(input: PlanInput, held: Holdings): PlanOutput {
 function deleting(input: PlanInput, object: KubeObject, held: Holdings): PlanOutput {
   const clusters = byName(input.clusters);
   // What is in a namespace goes first: its members would otherwise lose it twice, once as drift to be repaired.
-  if (isStillFull(object))
-    return { plan: planOf(input, object, input.work.map(keep)), releaseFinalizer: false, notices: [] };
+  if (isStillFull(object)) return { releaseFinalizer: false, notices: [] };
   const targets = removals(held, clusters, deletionOf(object));
   // Nobody waits for an Offline member: its row stays as a debt after the object has gone.
   const waiting = targets.filter(({ cluster }) => !clusters.get(cluster)?.offline);

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { parseObjectKey, type KubeObject, type ObjectClient } from '#libs/apimachinery';
+import {
+  isReason,
+  parseObjectKey,
+  type KubeObject,
+  type ObjectClient,
+  type ObjectKey,
+} from '#libs/apimachinery';
 import { done, requeueAfter, type Informer, type Reconciler, type Result } from '#libs/controller-runtime';
 import { MEMBERS_FINALIZER, propagationOf } from '#libs/kinds';
 import { type Clock } from '#libs/process';
@@ -46,9 +52,10 @@ export class PropagationReconciler implements Reconciler {
       now,
       hash: sha256,
     });
-    const saved = await store.work.save(output.plan);
+    const saved = output.plan && (await store.work.save(output.plan));
     if (saved === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    if (object) await this.writeBack(object, output, holdings(work, reports), saved === 'unchanged');
+    if (object && !(await this.writeBack(objectKey, object, output, holdings(work, reports))))
+      return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
     return output.recheckInMs === undefined
       ? done
       : requeueAfter(output.recheckInMs, 'a member is away; its grace ends then');
@@ -61,30 +68,37 @@ export class PropagationReconciler implements Reconciler {
     return this.views;
   }
 
+  /** False: somebody else wrote the object since it was read. */
   private async writeBack(
+    objectKey: ObjectKey,
     object: KubeObject,
     output: PlanOutput,
     held: Holdings,
-    settled: boolean,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { client, clock, events } = this.options;
-    const objectKey = parseObjectKey(output.plan.key);
     if (output.releaseFinalizer) {
       await client.modify(objectKey, withoutFinalizer);
-      return;
+      return true;
     }
     const failures = failureNotices(held);
     for (const notice of [...output.notices, ...failures]) events.record(object, notice);
     const propagation = propagationOf(objectKey);
-    if (!output.decision || !propagation) return;
-    const members = memberStatuses(output.decision, held, settled);
+    if (!output.decision || !output.plan || !propagation) return true;
+    const members = memberStatuses(output.decision, output.plan, held);
     const status = statusToWrite(object, propagation, members, {
       placement: output.notices,
       failures,
       now: clock.now(),
     });
-    // With the version that was read: a Conflict means somebody was faster, and the queue tries again.
-    if (status) await client.updateStatus(objectKey, { ...object, status });
+    if (!status) return true;
+    try {
+      // With the version that was read.
+      await client.updateStatus(objectKey, { ...object, status });
+      return true;
+    } catch (error) {
+      if (isReason(error, 'Conflict') || isReason(error, 'NotFound')) return false;
+      throw error;
+    }
   }
 }
 

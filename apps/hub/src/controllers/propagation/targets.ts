@@ -22,7 +22,7 @@ export function isConfirmed(row: WorkRow, report: ReportRow | undefined): boolea
 }
 
 /** The row again, word for word: the store then writes nothing. */
-export function keep(row: WorkRow): PlannedWork {
+function keep(row: WorkRow): PlannedWork {
   return {
     cluster: row.cluster,
     action: row.action,

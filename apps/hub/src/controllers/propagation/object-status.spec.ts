@@ -1,0 +1,230 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Condition, type KubeObject } from '#libs/apimachinery';
+import { propagationOf, type MemberStatus } from '#libs/kinds';
+import { type ReportRow, type WorkRow } from '#libs/store';
+import { failureNotices, memberStatuses, statusToWrite } from './object-status.js';
+import {
+  away,
+  holds,
+  NOW,
+  objectOf,
+  plan,
+  REPLICASETS,
+  replicaSet,
+  row,
+  says,
+  stored,
+  view,
+  views,
+} from './propagation.fixture.js';
+import { type PlanInput } from './plan-object.js';
+import { holdings } from './targets.js';
+
+const replicas = (count: number, more: object = {}): object => ({ status: { replicas: count, ...more } });
+
+/** What counts of the members after a plan whose rows are stored, or `rows` in their place. */
+function members(input: Partial<PlanInput>, reports: ReportRow[], rows?: WorkRow[]): MemberStatus[] {
+  const output = plan({ resource: REPLICASETS, object: replicaSet(4), reports, ...input });
+  return memberStatuses(output.decision!, output.plan!, holdings(rows ?? stored(output), reports));
+}
+
+describe('memberStatuses', () => {
+  it.each<[string, ReportRow[], boolean]>([
+    ['nothing is reported', [], false],
+    ['its work is applied', [says('a', replicas(4))], true],
+    ['an older work is applied', [says('a', { generation: 4, ...replicas(4) })], false],
+    ['it failed', [says('a', { state: 'Failed' })], false],
+    ['it speaks of the object before', [says('a', { uid: 'uid-0', ...replicas(4) })], false],
+    [
+      'its controller has seen the newest',
+      [says('a', { memberGeneration: 9, ...replicas(4, { observedGeneration: 9 }) })],
+      true,
+    ],
+    [
+      'its controller is behind',
+      [says('a', { memberGeneration: 9, ...replicas(4, { observedGeneration: 8 }) })],
+      false,
+    ],
+  ])('is current or not: %s', (_name, reports, expected) => {
+    expect(members({ clusters: views('a') }, reports).map(({ current }) => current)).toEqual([expected]);
+  });
+
+  it.each<[string, Partial<WorkRow>]>([
+    ['other replicas', { patch: { spec: { replicas: 3 } } }],
+    ['another manifest', { manifestHash: 'other' }],
+    ['another uid', { uid: 'uid-0' }],
+    ['a deletion', { action: 'delete' }],
+  ])('is not current while the stored row asks for %s', (_name, difference) => {
+    const [settled] = stored(plan({ resource: REPLICASETS, object: replicaSet(4), clusters: views('a') }));
+    const reports = [says('a', replicas(4))];
+    const rows = [{ ...settled!, ...difference }];
+    expect(members({ clusters: views('a') }, reports, rows)).toEqual([
+      { cluster: 'a', status: { replicas: 4 }, current: false },
+    ]);
+  });
+
+  it('is not held up by a row that has only just gone or been reworded', () => {
+    const output = plan({ resource: REPLICASETS, object: replicaSet(4), clusters: views('a') });
+    const rows = [
+      ...stored(output).map((one) => ({ ...one, reason: 'in other words' })),
+      row('z', { action: 'delete' }),
+    ];
+    const reports = [says('a', replicas(4)), says('z', { state: 'Deleted' })];
+    expect(memberStatuses(output.decision!, output.plan!, holdings(rows, reports))).toEqual([
+      { cluster: 'a', status: { replicas: 4 }, current: true },
+    ]);
+  });
+
+  it('waits for an Offline member for the grace, and then counts it no more', () => {
+    const work = [holds('a', 2), holds('b', 2)];
+    const reports = [says('a', replicas(2)), says('b', replicas(2))];
+    const at = (ms: number): MemberStatus[] =>
+      members({ clusters: [view('a'), away('b', ms)], work }, reports);
+    expect(at(59_000).map(({ cluster }) => cluster)).toEqual(['a', 'b']);
+    expect(at(60_000).map(({ cluster }) => cluster)).toEqual(['a']);
+  });
+});
+
+describe('failureNotices', () => {
+  const failed = { state: 'Failed', reason: 'Forbidden', message: 'no' };
+
+  it.each<[string, WorkRow[], ReportRow[], { reason: string; message: string }[]]>([
+    ['nothing is wrong', [row('a')], [says('a')], []],
+    ['no report', [row('a')], [], []],
+    ['a failure', [row('a')], [says('a', failed)], [{ reason: 'Forbidden', message: 'cluster a: no' }]],
+    [
+      'a conflict without words',
+      [row('a')],
+      [says('a', { state: 'Conflict' })],
+      [{ reason: 'Conflict', message: 'cluster a: no details' }],
+    ],
+    ['one of an older work', [row('a', { generation: 6 })], [says('a', failed)], []],
+    [
+      'applied, but not all of it',
+      [row('a')],
+      [says('a', { reason: 'UnknownFields', message: 'left out' })],
+      [{ reason: 'UnknownFields', message: 'cluster a: left out' }],
+    ],
+    [
+      'by name',
+      [row('b'), row('a')],
+      [says('a', failed), says('b', { ...failed, message: 'a' })],
+      [
+        { reason: 'Forbidden', message: 'cluster a: no' },
+        { reason: 'Forbidden', message: 'cluster b: a' },
+      ],
+    ],
+    [
+      'a reason that is none',
+      [row('a')],
+      [says('a', { ...failed, reason: 'some text\nof any kind' })],
+      [{ reason: 'Failed', message: 'cluster a: no' }],
+    ],
+  ])('%s', (_name, work, reports, expected) => {
+    expect(failureNotices(holdings(work, reports))).toEqual(
+      expected.map((notice) => ({ type: 'Warning', ...notice })),
+    );
+  });
+
+  it('are bounded, however much members say and however many fail', () => {
+    const work = Array.from({ length: 100 }, (_, at) => row(`m${String(at).padStart(3, '0')}`));
+    const reports = work.map(({ cluster }) => says(cluster, { ...failed, message: 'x'.repeat(100_000) }));
+    const notices = failureNotices(holdings(work, reports));
+    expect(notices).toHaveLength(21);
+    expect(notices.at(-1)?.message).toBe('and 80 more clusters like these');
+    for (const { message } of notices) expect(message.length).toBeLessThan(1_100);
+  });
+});
+
+describe('statusToWrite', () => {
+  const rs = propagationOf(REPLICASETS)!;
+  const at = '2026-11-21T08:00:00Z';
+  const quiet = { placement: [], failures: [], now: NOW };
+  const problem = { type: 'Warning', reason: 'ReplicasUnplaced', message: '1 of 4' } as const;
+  const statusOf = (status: object | undefined): KubeObject => ({
+    ...replicaSet(4),
+    ...(status ? { status } : {}),
+  });
+  const member = (cluster: string, count: number, current = true): MemberStatus => ({
+    cluster,
+    status: { replicas: count },
+    current,
+  });
+
+  it('adds up members, and moves observedGeneration only when all are current', () => {
+    const both = [member('a', 1), member('b', 2, false)];
+    expect(statusToWrite(statusOf(undefined), rs, both, quiet)).toEqual({ replicas: 3 });
+    const current = both.map((one) => ({ ...one, current: true }));
+    expect(statusToWrite(statusOf({ replicas: 3, observedGeneration: 2 }), rs, current, quiet)).toEqual({
+      replicas: 3,
+      observedGeneration: 3,
+    });
+  });
+
+  it('writes nothing when everything stands there', () => {
+    const status = { replicas: 1, observedGeneration: 3 };
+    expect(statusToWrite(statusOf(status), rs, [member('a', 1)], quiet)).toBeUndefined();
+    const configMap = objectOf('ConfigMap');
+    const none = propagationOf({ group: '', resource: 'configmaps' })!;
+    expect(statusToWrite(configMap, none, [member('a', 1)], quiet)).toBeUndefined();
+  });
+
+  it('tells a problem as a condition, keeps its time while it lasts, and says when it is over', () => {
+    const write = (
+      conditions: Condition[] | undefined,
+      placement: (typeof problem)[],
+      now: number,
+    ): Condition[] =>
+      (statusToWrite(statusOf({ conditions }), rs, [member('a', 1)], { placement, failures: [], now }) ?? {})[
+        'conditions'
+      ] as Condition[];
+    const first = write(undefined, [problem], NOW);
+    const standing = { type: 'Placed', status: 'False', reason: 'ReplicasUnplaced', lastTransitionTime: at };
+    expect(first).toEqual([{ ...standing, message: '1 of 4' }]);
+    const second = write(first, [{ ...problem, message: '2 of 4' } as never], NOW + 5_000);
+    expect(second).toEqual([{ ...standing, message: '2 of 4' }]);
+    expect(write(second, [], NOW + 9_000)).toEqual([
+      {
+        type: 'Placed',
+        status: 'True',
+        reason: 'Resolved',
+        message: '',
+        lastTransitionTime: '2026-11-21T08:00:09Z',
+      },
+    ]);
+    expect(write(undefined, [], NOW)).toBeUndefined();
+  });
+
+  it('tells placement and members apart, leaves the conditions of others alone, and ends long texts', () => {
+    const others: Condition = {
+      type: 'ReplicaFailure',
+      status: 'True',
+      reason: 'Own',
+      message: '',
+      lastTransitionTime: at,
+    };
+    const failures = Array.from({ length: 50 }, (_, i) => ({
+      type: 'Warning' as const,
+      reason: 'Forbidden',
+      message: `${String(i)}${'x'.repeat(100)}`,
+    }));
+    const status = statusToWrite(statusOf({ conditions: [others] }), rs, [], {
+      placement: [problem],
+      failures,
+      now: NOW,
+    });
+    const conditions = status?.['conditions'] as Condition[];
+    expect(conditions.map(({ type, status: value }) => [type, value])).toEqual([
+      ['ReplicaFailure', 'True'],
+      ['Placed', 'False'],
+      ['Applied', 'False'],
+    ]);
+    expect(conditions[2]?.message).toHaveLength(2_000);
+  });
+
+  it('writes no conditions on types that have none', () => {
+    const service = objectOf('Service', {}, { spec: {}, status: { loadBalancer: {} } });
+    const row = propagationOf({ group: '', resource: 'services' })!;
+    expect(statusToWrite(service, row, [], { ...quiet, failures: [problem] })).toBeUndefined();
+  });
+});

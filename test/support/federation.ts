@@ -1,0 +1,209 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from '@jest/globals';
+import { freePort } from '#libs/embedded';
+import { type KubeObject } from '#libs/apimachinery';
+import { KubeHttp, readKubeconfig } from '../../apps/cli/src/kube-http.js';
+import { places, type Place } from '../../apps/cli/src/demo/places.js';
+import { isReady } from '../../apps/cli/src/demo/steps-create.js';
+import { eventually } from './eventually.js';
+import { Processes } from './processes.js';
+import { tempDir } from './temp-dir.js';
+
+const CLUSTERS = '/apis/federation.meridian.dev/v1alpha1/clusters';
+/** Bounds a failing test only. */
+const START_LIMIT_MS = 120_000;
+
+/** The real processes of a small federation: hub with its Postgres and nats-server, simulated clusters, agents. */
+export class TestFederation {
+  readonly hubDir: string;
+  private readonly clients = new Map<string, KubeHttp>();
+
+  private constructor(
+    private readonly home: Awaited<ReturnType<typeof tempDir>>,
+    readonly places: readonly Place[],
+    private readonly port: number,
+    readonly processes: Processes,
+  ) {
+    this.hubDir = join(home.path, 'hub');
+  }
+
+  /** Everything up, joined and Ready. On failure nothing stays. */
+  static async start(name: string, clusters: number): Promise<TestFederation> {
+    const home = await tempDir(name);
+    const processes = new Processes(home.path);
+    const federation = new TestFederation(home, places(clusters), await freePort(), processes);
+    try {
+      await Promise.all([
+        federation.startHub(),
+        ...federation.clusters.map((cluster) => federation.startSimulator(cluster)),
+      ]);
+      await federation.openClient('hub', federation.kubeconfig);
+      for (const cluster of federation.clusters)
+        await federation.openClient(cluster, federation.memberKubeconfig(cluster));
+      await Promise.all(federation.clusters.map((cluster) => federation.startAgent(cluster)));
+      await federation.allReady();
+      return federation;
+    } catch (error) {
+      await federation.close();
+      throw error;
+    }
+  }
+
+  /** The suite's own directory. */
+  get dir(): string {
+    return this.home.path;
+  }
+
+  get clusters(): string[] {
+    return this.places.map(({ cluster }) => cluster);
+  }
+
+  /** The admin's kubeconfig, context `federation`. */
+  get kubeconfig(): string {
+    return join(this.hubDir, 'kubeconfig');
+  }
+
+  memberKubeconfig(cluster: string): string {
+    return join(this.dir, 'clusters', cluster, 'kubeconfig');
+  }
+
+  get hub(): KubeHttp {
+    return this.client('hub');
+  }
+
+  member(cluster: string): KubeHttp {
+    return this.client(cluster);
+  }
+
+  /** Also after a kill: on the same port and data. */
+  async startHub(): Promise<void> {
+    await this.processes.start('hub', 'hub', {
+      MERIDIAN_LISTEN: `127.0.0.1:${this.port}`,
+      MERIDIAN_DATA_DIR: this.hubDir,
+    });
+  }
+
+  async startSimulator(cluster: string): Promise<void> {
+    const place = this.place(cluster);
+    const dir = join(this.dir, 'clusters', cluster);
+    await mkdir(dir, { recursive: true });
+    const listen = await readFile(join(dir, 'listen'), 'utf8').catch(() => '127.0.0.1:0');
+    const url = await this.processes.start(`simulator-${cluster}`, 'simulator', {
+      MERIDIAN_CLUSTER: cluster,
+      MERIDIAN_REGION: place.region,
+      MERIDIAN_ZONE: place.zone,
+      MERIDIAN_DATA_DIR: dir,
+      MERIDIAN_LISTEN: listen,
+      MERIDIAN_POD_READY_MS: '50',
+    });
+    await writeFile(join(dir, 'listen'), new URL(url).host);
+  }
+
+  /** The first time with a join token, later with what the agent keeps. */
+  async startAgent(cluster: string): Promise<void> {
+    const place = this.place(cluster);
+    const dir = join(this.dir, 'agents', cluster);
+    const joined = await readFile(join(dir, 'joined')).then(
+      () => true,
+      () => false,
+    );
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+    await this.processes.start(`agent-${cluster}`, 'agent', {
+      MERIDIAN_HUB_URL: this.hub.url,
+      MERIDIAN_CLUSTER: cluster,
+      ...(joined ? {} : { MERIDIAN_JOIN_TOKEN: await this.joinToken(cluster) }),
+      KUBECONFIG: this.memberKubeconfig(cluster),
+      MERIDIAN_DATA_DIR: dir,
+      MERIDIAN_REGION: place.region,
+      MERIDIAN_ZONE: place.zone,
+    });
+    await writeFile(join(dir, 'joined'), '');
+  }
+
+  /** The process id of an embedded server, from the file it writes itself. */
+  async serverPid(server: 'postgres' | 'nats'): Promise<number> {
+    const file = server === 'postgres' ? 'postgres/data/postmaster.pid' : 'nats/nats-server.pid';
+    const pid = Number((await readFile(join(this.hubDir, file), 'utf8')).split('\n')[0]);
+    if (!(pid > 1)) throw new Error(`${file} names no process`);
+    return pid;
+  }
+
+  /** The embedded database, for a look behind the API. */
+  async databaseUrl(): Promise<string> {
+    const dir = join(this.hubDir, 'postgres');
+    const password = (await readFile(join(dir, 'password'), 'utf8')).trim();
+    const port = (await readFile(join(dir, 'data', 'postmaster.pid'), 'utf8')).split('\n')[3] ?? '';
+    return `postgres://meridian:${password}@127.0.0.1:${port}/postgres`;
+  }
+
+  async allReady(): Promise<void> {
+    for (const cluster of this.clusters)
+      await this.hub.until(`${CLUSTERS}/${cluster}`, `${cluster} is Ready`, isReady);
+  }
+
+  /** Waits until `holds` in every cluster, or in those named. */
+  async everywhere(
+    path: string,
+    what: string,
+    holds: (object: KubeObject | undefined) => boolean,
+    clusters: readonly string[] = this.clusters,
+  ): Promise<(KubeObject | undefined)[]> {
+    return Promise.all(
+      clusters.map((cluster) => this.member(cluster).until(path, `${what} in ${cluster}`, holds)),
+    );
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.clients.values()) client.close();
+    await this.processes.close();
+    await this.home.remove();
+  }
+
+  private client(name: string): KubeHttp {
+    const client = this.clients.get(name);
+    if (!client) throw new Error(`${name} has not started`);
+    return client;
+  }
+
+  private async openClient(name: string, file: string): Promise<void> {
+    const kubeconfig = await readKubeconfig(file);
+    this.clients.set(name, new KubeHttp(kubeconfig, kubeconfig['current-context'] ?? ''));
+  }
+
+  private place(cluster: string): Place {
+    const place = this.places.find((one) => one.cluster === cluster);
+    if (!place) throw new Error(`no cluster ${cluster}`);
+    return place;
+  }
+
+  private async joinToken(cluster: string): Promise<string> {
+    const { token } = await this.hub.call<{ token: string }>({
+      method: 'POST',
+      path: '/join-tokens',
+      body: { name: cluster, role: 'cluster' },
+    });
+    return token;
+  }
+}
+
+/** One federation for all tests of a file, stopped after them in any case. Call the answer inside tests. */
+export function useFederation(name: string, clusters: number): () => TestFederation {
+  let federation: TestFederation | undefined;
+  beforeAll(async () => {
+    federation = await TestFederation.start(name, clusters);
+  }, START_LIMIT_MS);
+  afterAll(async () => federation?.close(), START_LIMIT_MS);
+  return () => {
+    if (!federation) throw new Error('the federation did not start');
+    return federation;
+  };
+}
+
+/** What a list answers, by name. Asked again while the server cannot be reached. */
+export async function listByName(http: KubeHttp, path: string): Promise<Map<string, KubeObject>> {
+  const { items } = await eventually(`a list of ${path}`, () =>
+    http.call<{ items: KubeObject[] }>({ method: 'GET', path }),
+  );
+  return new Map(items.map((item) => [item.metadata.name ?? '', item]));
+}
