@@ -12,7 +12,7 @@ import { tempDir } from './temp-dir.js';
 
 const CLUSTERS = '/apis/federation.meridian.dev/v1alpha1/clusters';
 /** Bounds a failing test only. */
-const START_LIMIT_MS = 120_000;
+const START_LIMIT_MS = 240_000;
 
 /** The real processes of a small federation: hub with its Postgres and nats-server, simulated clusters, agents. */
 export class TestFederation {
