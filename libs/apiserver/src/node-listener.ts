@@ -72,6 +72,9 @@ function refuseBody(response: ServerResponse): void {
   response.end(body);
 }
 
+/** Shared: nobody writes to a query. */
+const NO_QUERY = new URLSearchParams();
+
 /** A request as the API server sees it. Most requests are never asked for their query or for a signal, so those wait. */
 class NodeRequest implements ApiRequest {
   readonly method: string;
@@ -98,6 +101,7 @@ class NodeRequest implements ApiRequest {
   }
 
   get query(): URLSearchParams {
+    if (this.search === '') return NO_QUERY;
     return (this.parsed ??= new URLSearchParams(this.search));
   }
 
@@ -156,7 +160,7 @@ function sendBody(response: ServerResponse, { status, headers, body }: BodyAnswe
   response.end(body);
 }
 
-/** Chunks of one turn of the event loop go out together: a burst of events is one write, one TLS record, one wake-up. */
+/** Chunks that come without a pause go out together: a burst of events is one write, one TLS record, one wake-up. */
 async function sendStream(
   response: ServerResponse,
   { status, headers, stream }: StreamAnswer,
@@ -164,9 +168,9 @@ async function sendStream(
   response.writeHead(status, headers);
   response.flushHeaders();
   let pending = '';
-  let turn: NodeJS.Immediate | undefined;
+  let due = false;
   const flush = (): void => {
-    turn = undefined;
+    due = false;
     if (pending !== '' && !response.destroyed) response.write(pending);
     pending = '';
   };
@@ -174,7 +178,11 @@ async function sendStream(
     if (response.destroyed) break;
     pending += chunk;
     if (pending.length >= STREAM_WRITE_CHARS) flush();
-    else turn ??= setImmediate(flush);
+    else if (!due) {
+      due = true;
+      // Runs when nothing else can go on at once, the stream included.
+      process.nextTick(flush);
+    }
     if (response.writableNeedDrain && !(await drained(response))) break;
   }
   flush();
