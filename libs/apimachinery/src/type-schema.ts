@@ -8,6 +8,7 @@
 export type ScalarType =
   | 'string'
   | 'integer'
+  | 'int32'
   | 'number'
   | 'boolean'
   | 'bytes'

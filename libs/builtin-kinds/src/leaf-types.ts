@@ -4,7 +4,7 @@ import { type ScalarType } from '#libs/apimachinery';
 const LEAVES: Readonly<Record<string, ScalarType>> = {
   string: 'string',
   'types.UID': 'string',
-  int32: 'integer',
+  int32: 'int32',
   int64: 'integer',
   bool: 'boolean',
   bytes: 'bytes',

@@ -38,6 +38,7 @@ export type ProtobufValue =
 const LEAF_KINDS: Readonly<Record<ScalarType, Exclude<ProtobufValue['kind'], 'message'>>> = {
   string: 'string',
   integer: 'varint',
+  int32: 'varint',
   number: 'double',
   boolean: 'bool',
   bytes: 'bytes',

@@ -21,9 +21,10 @@ const CHECKS: Readonly<Record<ScalarType, (value: unknown) => ScalarResult>> = {
   string: (value) => (typeof value === 'string' ? keep(value) : mismatch('string')),
   boolean: (value) => (typeof value === 'boolean' ? keep(value) : mismatch('boolean')),
   number: (value) => (typeof value === 'number' ? keep(value) : mismatch('number')),
-  integer: (value) => (Number.isInteger(value) ? keep(value) : mismatch('integer')),
+  integer: (value) => (isIntegerBelow(value, 2 ** 63) ? keep(value) : mismatch('integer')),
+  int32: (value) => (isIntegerBelow(value, 2 ** 31) ? keep(value) : mismatch('int32')),
   'int-or-string': (value) =>
-    typeof value === 'string' || Number.isInteger(value) ? keep(value) : mismatch('integer or string'),
+    typeof value === 'string' || isIntegerBelow(value, 2 ** 31) ? keep(value) : mismatch('integer or string'),
   'fields-v1': (value) => (isObject(value) ? keep(value) : mismatch('object')),
   any: keep,
   bytes: checkBytes,
@@ -39,6 +40,11 @@ export function checkScalar(type: ScalarType, value: unknown): ScalarResult {
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Go's signed integers: from -limit to below the limit. */
+function isIntegerBelow(value: unknown, limit: number): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= -limit && value < limit;
 }
 
 function keep(value: unknown): ScalarResult {

@@ -48,6 +48,7 @@ describe('checkSchema', () => {
   it.each([
     ['a string for a number', deployment({ replicas: 'two' }), 'spec.replicas'],
     ['a fraction for an integer', deployment({ replicas: 1.5 }), 'spec.replicas'],
+    ['more than 32 bits for an int32', deployment({ replicas: 2 ** 31 }), 'spec.replicas'],
     ['a list for an object', deployment({ template: [] }), 'spec.template'],
     ['an object for a list', podSpec({ containers: {} }), 'spec.template.spec.containers'],
     ['a number in a map of strings', deployment({}, { metadata: { labels: { a: 1 } } }), 'metadata.labels.a'],
@@ -71,7 +72,7 @@ describe('checkSchema', () => {
   it('words errors for built-in and for custom kinds', () => {
     const bad = deployment({ replicas: 'two' });
     expect(checkSchema(DEPLOYMENT, bad).errors[0]?.message).toBe(
-      'json: cannot unmarshal string into field spec.replicas of type integer',
+      'json: cannot unmarshal string into field spec.replicas of type int32',
     );
     expect(checkSchema(DEPLOYMENT, bad, { custom: true }).errors[0]?.message).toBe(
       'Invalid value: "string": spec.replicas in body must be of type integer: "string"',

@@ -144,6 +144,7 @@ function zeroOf(walk: Walk, schema: TypeSchema): unknown {
 
 const ZERO: Readonly<Partial<Record<ScalarType, unknown>>> = {
   integer: 0,
+  int32: 0,
   number: 0,
   'int-or-string': 0,
   boolean: false,
@@ -159,7 +160,7 @@ function reportAt(walk: Walk, name: string, value: unknown): void {
 function report(walk: Walk, value: unknown, expected: string): unknown {
   const path = joinPath(walk.path);
   const text = walk.custom
-    ? `Invalid value: ${quote(jsonType(value))}: ${path} in body must be of type ${expected}: ${quote(jsonType(value))}`
+    ? `Invalid value: ${quote(jsonType(value))}: ${path} in body must be of type ${expected === 'int32' ? 'integer' : expected}: ${quote(jsonType(value))}`
     : `json: cannot unmarshal ${describeJson(value)} into field ${path} of type ${expected}`;
   push(walk, { reason: 'FieldValueTypeInvalid', message: text, field: path });
   return value;
@@ -182,7 +183,8 @@ function jsonType(value: unknown): string {
 
 /** As Go's decoder names what it found: `number 1.5`, `string`, `bool`. */
 function describeJson(value: unknown): string {
-  if (typeof value === 'number' && !Number.isInteger(value)) return `number ${value}`;
+  if (typeof value === 'number' && !(Number.isInteger(value) && Math.abs(value) < 2 ** 31))
+    return `number ${value}`;
   const type = jsonType(value);
   if (type === 'boolean') return 'bool';
   return type === 'integer' ? 'number' : type;

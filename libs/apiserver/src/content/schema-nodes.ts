@@ -106,6 +106,7 @@ const NAMED_LEAVES: Readonly<Partial<Record<ScalarType, readonly [name: string, 
 const PLAIN_LEAVES: Readonly<Partial<Record<ScalarType, SchemaNode>>> = {
   string: TEXT,
   integer: { type: 'integer' },
+  int32: { type: 'integer', format: 'int32' },
   number: { type: 'number' },
   boolean: { type: 'boolean' },
   bytes: { type: 'string', format: 'byte' },
