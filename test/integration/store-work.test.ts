@@ -384,6 +384,10 @@ describe('reports', () => {
     await store.heartbeats.saveBatch([beat('a', 2), beat('a', 1), beat('b', 1)] as never);
     await store.heartbeats.saveBatch([beat('a', 1), beat('b', 1, 'j')] as never);
     expect(await store.heartbeats.all()).toEqual([beat('a', 2), beat('b', 1, 'j')]);
+    const newer = (known: [string, number][]) => store.heartbeats.newerThan(new Map(known));
+    expect(await newer([['a', 1]])).toEqual([beat('a', 2)]);
+    expect(await newer([['a', 2]])).toEqual([]);
+    expect(await newer([])).toEqual([]);
   });
 });
 

@@ -19,6 +19,13 @@ const SAVE = {
     WHERE excluded.instance <> h.instance OR excluded.sequence > h.sequence`,
 };
 const ALL = { name: 'all_heartbeats', text: 'SELECT * FROM heartbeats ORDER BY cluster' };
+const NEWER = {
+  name: 'newer_heartbeats',
+  text: `
+    SELECT h.* FROM unnest($1::text[], $2::bigint[]) AS k(cluster, received_at)
+    JOIN heartbeats h ON h.cluster = k.cluster
+    WHERE h.received_at > k.received_at ORDER BY h.cluster`,
+};
 
 interface StoredHeartbeat {
   readonly cluster: string;
@@ -49,11 +56,21 @@ export class HeartbeatRepository {
 
   async all(): Promise<HeartbeatRow[]> {
     const rows = await this.deps.database.query<StoredHeartbeat>(ALL, []);
-    return rows.map(({ cluster, encoding, key_id: keyId, body, received_at }) => ({
-      cluster,
-      report: JSON.parse(this.deps.codec.decode({ encoding, keyId, body }, aad(cluster))) as HeartbeatReport,
-      receivedAt: Number(received_at),
-    }));
+    return rows.map((row) => this.decode(row));
+  }
+
+  /** Of the clusters named, what was received after the time given for each: what other hubs have heard. */
+  async newerThan(known: ReadonlyMap<string, number>): Promise<HeartbeatRow[]> {
+    const rows = await this.deps.database.query<StoredHeartbeat>(NEWER, [
+      [...known.keys()],
+      [...known.values()],
+    ]);
+    return rows.map((row) => this.decode(row));
+  }
+
+  private decode({ cluster, encoding, key_id: keyId, body, received_at }: StoredHeartbeat): HeartbeatRow {
+    const text = this.deps.codec.decode({ encoding, keyId, body }, aad(cluster));
+    return { cluster, report: JSON.parse(text) as HeartbeatReport, receivedAt: Number(received_at) };
   }
 
   status(): BatcherStatus {

@@ -21,6 +21,13 @@ export interface ReportIngestOptions {
   readonly logger: Logger;
 }
 
+/** One delivery, read. */
+interface Read {
+  readonly outcome: Outcome;
+  readonly object?: KeyedReport;
+  readonly heartbeat?: HeartbeatReport;
+}
+
 const DONE: Outcome = { kind: 'done' };
 
 /** Reports into the store, a batch at a time, and nothing else; whoever cares is woken by key. */
@@ -31,39 +38,40 @@ export class ReportIngest {
 
   /** Throws when the store is away: the whole batch is delivered again. */
   async handle(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
-    const receivedAt = this.options.clock.now();
-    const objects: KeyedReport[] = [];
-    const heartbeats: HeartbeatReport[] = [];
-    const outcomes = deliveries.map((delivery) => this.sort(delivery, objects, heartbeats));
+    const { clock, store, onHeartbeat, onObject } = this.options;
+    const receivedAt = clock.now();
+    const read = deliveries.map((delivery) => this.read(delivery));
+    const objects = read.flatMap(({ object }) => object ?? []);
+    const heartbeats = read.flatMap(({ heartbeat }) => heartbeat ?? []);
     // Heartbeats first: they decide about health and must not wait for a burst of objects.
-    for (const report of heartbeats) this.options.onHeartbeat(report, receivedAt);
+    for (const report of heartbeats) onHeartbeat(report, receivedAt);
+    const rows = heartbeats.map((report) => ({ cluster: report.cluster, report: { ...report }, receivedAt }));
     const [changed] = await Promise.all([
-      objects.length > 0 ? this.options.store.reports.saveBatch(objects, receivedAt) : [],
-      heartbeats.length > 0
-        ? this.options.store.heartbeats.saveBatch(
-            heartbeats.map((report) => ({ cluster: report.cluster, report: { ...report }, receivedAt })),
-          )
-        : undefined,
+      store.reports.saveBatch(objects, receivedAt),
+      store.heartbeats.saveBatch(rows),
     ]);
     this.counts.objects += objects.length;
     this.counts.heartbeats += heartbeats.length;
-    for (const key of new Set(changed)) this.options.onObject(key);
-    return outcomes;
+    // What comes again was perhaps stored by a hub that ended before it woke anybody: it is no news to the store then.
+    const again = read.flatMap(({ object }, index) =>
+      object && deliveries[index]?.redelivered ? object.key : [],
+    );
+    for (const key of new Set([...changed, ...again])) onObject(key);
+    return read.map(({ outcome }) => outcome);
   }
 
-  private sort(delivery: Delivery, objects: KeyedReport[], heartbeats: HeartbeatReport[]): Outcome {
+  private read(delivery: Delivery): Read {
     try {
       const report = decodeReport(delivery.payload, delivery.subject);
       if (report.hubUid !== this.options.hubUid) return this.refuse(delivery, 'it speaks to another hub');
-      if (report.type === 'heartbeat') {
-        heartbeats.push(report);
-        return DONE;
-      }
+      // Text in Postgres holds no NUL: one such report would hold up all that came with it.
+      if (report.instance.includes('\0')) return this.refuse(delivery, 'its instance is not readable');
+      if (report.type === 'heartbeat') return { outcome: DONE, heartbeat: report };
       const key = this.keyOf(report.object);
       if (key === undefined)
         return this.refuse(delivery, `kind ${report.object.kind} is not spread by this hub`);
-      objects.push({ key, report: { ...report } });
-      return DONE;
+      if (key.includes('\0')) return this.refuse(delivery, 'its name is not readable');
+      return { outcome: DONE, object: { key, report: { ...report } } };
     } catch (error) {
       if (error instanceof UnreadableMessageError) return this.refuse(delivery, error.message);
       throw error;
@@ -75,9 +83,9 @@ export class ReportIngest {
     return resource && formatObjectKey({ ...resource, namespace: object.namespace, name: object.name });
   }
 
-  private refuse(delivery: Delivery, reason: string): Outcome {
+  private refuse(delivery: Delivery, reason: string): Read {
     this.counts.refused++;
     this.options.logger.warn({ subject: delivery.subject, reason }, 'report refused');
-    return { kind: 'terminal', reason };
+    return { outcome: { kind: 'terminal', reason } };
   }
 }

@@ -4,7 +4,13 @@ import { type Clock } from '#libs/process';
 import { type HeartbeatReport } from '#libs/protocol';
 import { type Store } from '#libs/store';
 import { type EventRecorder } from '../events/event-recorder.js';
-import { classifyCluster, isFrozen, type Health, type Verdict } from './classify-cluster.js';
+import {
+  classifyCluster,
+  isFrozen,
+  SUSPECT_AFTER_MS,
+  type Health,
+  type Verdict,
+} from './classify-cluster.js';
 import { healthOf, reportedStatus, slowFacts, withHealth, type ClusterStatus } from './cluster-status.js';
 
 export interface Heard {
@@ -27,16 +33,20 @@ const REFRESH_MS = 15_000;
 
 /** Writes what is known of one member into its Cluster: health by the rules, facts from its last heartbeat. */
 export class ClusterReconciler implements Reconciler {
-  private heard = new Map<string, Heard>();
+  private readonly heard = new Map<string, Heard>();
   private hearingSince: number;
+  private tickedAt: number;
   private frozen = false;
 
   constructor(private readonly options: ClusterReconcilerOptions) {
-    this.hearingSince = options.clock.now();
+    this.hearingSince = this.tickedAt = options.clock.now();
   }
 
   /** A heartbeat came to this hub. True: its cluster should be looked at now rather than at the next tick. */
   hear(report: HeartbeatReport, receivedAt: number): boolean {
+    const known = this.heard.get(report.cluster)?.report;
+    // One that comes again says nothing about now.
+    if (known?.instance === report.instance && known.sequence >= report.sequence) return false;
     this.heard.set(report.cluster, { report, receivedAt });
     const cluster = this.options.clusters.get(`/${report.cluster}`);
     return cluster !== undefined && healthOf(statusOf(cluster)) !== (report.apiReady ? 'Ready' : 'NotReady');
@@ -44,20 +54,14 @@ export class ClusterReconciler implements Reconciler {
 
   /**
    * Once a second: takes in what other hubs heard, and answers the keys of clusters whose status should change. While the
-   * broker is away nothing can be heard, so silence does not count.
+   * broker is away, or this process stood still, nothing can be heard, so silence does not count.
    */
   async tick(): Promise<string[]> {
     const now = this.options.clock.now();
-    if (!this.options.connected()) this.hearingSince = now;
-    for (const row of await this.options.store.heartbeats.all()) {
-      const known = this.heard.get(row.cluster);
-      if (!known || known.receivedAt < row.receivedAt)
-        this.heard.set(row.cluster, {
-          report: row.report as unknown as HeartbeatReport,
-          receivedAt: row.receivedAt,
-        });
-    }
+    if (!this.options.connected() || now - this.tickedAt >= SUSPECT_AFTER_MS) this.hearingSince = now;
+    this.tickedAt = now;
     const clusters = [...this.options.clusters.list()];
+    await this.readOthers(clusters);
     this.frozen = isFrozen(
       clusters.map((cluster) => ({
         previous: healthOf(statusOf(cluster)),
@@ -67,6 +71,17 @@ export class ClusterReconciler implements Reconciler {
     return clusters
       .filter((cluster) => this.isDue(cluster, now))
       .map((cluster) => `/${cluster.metadata.name ?? ''}`);
+  }
+
+  /** Takes in what other hubs heard, and forgets clusters that are gone. */
+  private async readOthers(clusters: readonly KubeObject[]): Promise<void> {
+    const known = new Map(
+      clusters.map(({ metadata: { name = '' } }) => [name, this.heard.get(name)?.receivedAt ?? 0]),
+    );
+    for (const name of this.heard.keys()) if (!known.has(name)) this.heard.delete(name);
+    for (const { cluster, report, receivedAt } of await this.options.store.heartbeats.newerThan(known))
+      if ((this.heard.get(cluster)?.receivedAt ?? 0) < receivedAt)
+        this.heard.set(cluster, { report: report as unknown as HeartbeatReport, receivedAt });
   }
 
   async reconcile(key: string): Promise<Result> {

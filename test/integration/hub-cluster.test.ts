@@ -1,0 +1,300 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { type KubeObject, type ObjectClient } from '#libs/apimachinery';
+import {
+  createApiServer,
+  createLocalClient,
+  createMemoryStorage,
+  createRegistry,
+  mastersOnly,
+} from '#libs/apiserver';
+import { Informer } from '#libs/controller-runtime';
+import { ManualClock, silentLogger, systemClock } from '#libs/process';
+import { type HeartbeatReport } from '#libs/protocol';
+import { keyProviderOf, openStore, type Store } from '#libs/store';
+import { ClusterReconciler } from '../../apps/hub/src/controllers/cluster/cluster.reconciler.js';
+import { healthOf, type ClusterStatus } from '../../apps/hub/src/controllers/cluster/cluster-status.js';
+import { EventRecorder } from '../../apps/hub/src/controllers/events/event-recorder.js';
+import { CLUSTERS } from '../../apps/hub/src/wiring/controllers.js';
+import { hubResources } from '../../apps/hub/src/wiring/resources.js';
+import { eventually } from '../support/eventually.js';
+import { startTestPostgres, type TestPostgres } from '../support/postgres.js';
+
+jest.setTimeout(60_000);
+
+let postgres: TestPostgres;
+let store: Store;
+let clock: ManualClock;
+let client: ObjectClient;
+let clusters: Informer;
+let events: EventRecorder;
+let connected: boolean;
+let reconciler: ClusterReconciler;
+let sequence: number;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+});
+
+afterAll(() => postgres.stop());
+
+beforeEach(async () => {
+  clock = new ManualClock(Date.parse('2026-11-21T08:00:00Z'));
+  connected = true;
+  sequence = 0;
+  store = await openStore({
+    databaseUrl: await postgres.createDatabase(),
+    keyProvider: keyProviderOf([Buffer.alloc(32, 7)]),
+    clock: systemClock,
+    logger: silentLogger,
+  });
+  const { core } = createApiServer({
+    storage: createMemoryStorage({ clock }),
+    registry: createRegistry(hubResources()),
+    authenticators: [],
+    authorizer: mastersOnly,
+    admission: [],
+    clock,
+    logger: silentLogger,
+  });
+  client = createLocalClient(core);
+  clusters = new Informer({ client, resource: CLUSTERS, clock, logger: silentLogger });
+  events = new EventRecorder(client, clock, silentLogger);
+  for (const name of ['a', 'b', 'c']) await create(name);
+  clusters.start();
+  await clusters.synced;
+  reconciler = hub();
+});
+
+afterEach(async () => {
+  await clusters.stop();
+  await store.close();
+});
+
+function hub(): ClusterReconciler {
+  return new ClusterReconciler({ client, clusters, store, events, clock, connected: () => connected });
+}
+
+async function create(name: string): Promise<void> {
+  const apiVersion = 'federation.meridian.dev/v1alpha1';
+  await client.create(CLUSTERS, { apiVersion, kind: 'Cluster', metadata: { name }, spec: {} });
+}
+
+function heartbeat(cluster: string, more: Partial<HeartbeatReport> = {}): HeartbeatReport {
+  return {
+    v: 1,
+    type: 'heartbeat',
+    cluster,
+    hubUid: 'h',
+    instance: 'i',
+    sequence: ++sequence,
+    agentVersion: '1',
+    apiReady: true,
+    kubernetesVersion: 'v1.33.0',
+    region: 'us',
+    zones: ['us-a'],
+    nodes: { total: 1, ready: 1 },
+    allocatable: { cpu: '8' },
+    requested: {},
+    generation: 0,
+    objects: 0,
+    at: 0,
+    ...more,
+  };
+}
+
+const beat = (...names: string[]): void => {
+  for (const name of names) reconciler.hear(heartbeat(name), clock.now());
+};
+
+/** One tick: every cluster that is due is written. Answers their names. */
+async function tick(of = reconciler): Promise<string[]> {
+  const keys = await of.tick();
+  for (const key of keys) await of.reconcile(key);
+  await caughtUp();
+  return keys.map((key) => key.slice(1));
+}
+
+/** The informer shows what is stored. */
+async function caughtUp(): Promise<void> {
+  const { items } = await client.list(CLUSTERS);
+  await eventually('the informer has caught up', () =>
+    Promise.resolve(
+      clusters.size === items.length &&
+        items.every(
+          ({ metadata }) =>
+            clusters.get(`/${metadata.name ?? ''}`)?.metadata.resourceVersion === metadata.resourceVersion,
+        ),
+    ),
+  );
+}
+
+/** Seconds go by; those named beat each second, and the hub looks. */
+async function pass(seconds: number, ...beating: string[]): Promise<void> {
+  for (let i = 0; i < seconds; i++) {
+    clock.advance(1_000);
+    beat(...beating);
+    await tick();
+  }
+}
+
+async function get(name: string): Promise<KubeObject> {
+  return (await client.get({ ...CLUSTERS, namespace: '', name }))!;
+}
+
+async function health(...names: string[]): Promise<string[]> {
+  const all = await Promise.all(names.map(get));
+  return all.map((cluster) => healthOf(cluster['status'] as ClusterStatus | undefined));
+}
+
+describe('a cluster', () => {
+  it('waits for its agent, then shows what it says', async () => {
+    await tick();
+    expect(await health('a')).toEqual(['Pending']);
+    await store.agents.upsert({
+      cluster: 'a',
+      natsPublicKey: 'U',
+      sealingPublicKey: 'p',
+      sealingKeyId: 'k1',
+      joinedAt: 0,
+    });
+    expect(reconciler.hear(heartbeat('a'), clock.now())).toBe(true);
+    await tick();
+    expect(await health('a', 'b')).toEqual(['Ready', 'Pending']);
+    expect((await get('a'))['status']).toMatchObject({
+      kubernetesVersion: 'v1.33.0',
+      agent: { sealingKeyId: 'k1', lastHeartbeatTime: '2026-11-21T08:00:00Z' },
+    });
+    expect(reconciler.hear(heartbeat('a'), clock.now())).toBe(false);
+    expect(reconciler.hear(heartbeat('a', { apiReady: false }), clock.now())).toBe(true);
+    await tick();
+    expect(await health('a')).toEqual(['NotReady']);
+  });
+
+  it('that falls silent is Suspect, then Offline, and Ready with its next heartbeat; each is an Event', async () => {
+    beat('a', 'b', 'c');
+    await tick();
+    await pass(5, 'b', 'c');
+    expect(await health('a', 'b', 'c')).toEqual(['Suspect', 'Ready', 'Ready']);
+    await pass(3, 'b', 'c');
+    expect(await health('a', 'b', 'c')).toEqual(['Offline', 'Ready', 'Ready']);
+    await pass(1, 'a', 'b', 'c');
+    expect(await health('a', 'b', 'c')).toEqual(['Ready', 'Ready', 'Ready']);
+    await events.flush();
+    const { items } = await client.list(
+      { group: '', resource: 'events' },
+      { fieldSelector: 'involvedObject.name=a' },
+    );
+    expect(items.map(({ reason }) => reason).sort()).toEqual([
+      'ClusterOffline',
+      'ClusterReady',
+      'ClusterReady',
+      'ClusterSuspect',
+    ]);
+  });
+
+  it('is written only when there is something to say: a heartbeat alone waits a while', async () => {
+    beat('a', 'b', 'c');
+    await tick();
+    const before = (await get('a')).metadata.resourceVersion;
+    await pass(14, 'a', 'b', 'c');
+    expect((await get('a')).metadata.resourceVersion).toBe(before);
+    await pass(1, 'a', 'b', 'c');
+    expect((await get('a')).metadata.resourceVersion).not.toBe(before);
+  });
+
+  it('is not taken for alive because an old heartbeat comes again', async () => {
+    beat('b', 'c');
+    const old = heartbeat('a');
+    reconciler.hear(old, clock.now());
+    await tick();
+    await pass(8, 'b', 'c');
+    reconciler.hear(old, clock.now());
+    reconciler.hear({ ...old, sequence: old.sequence - 1 }, clock.now());
+    await pass(1, 'b', 'c');
+    expect(await health('a')).toEqual(['Offline']);
+    reconciler.hear({ ...old, instance: 'restarted', sequence: 1 }, clock.now());
+    await tick();
+    expect(await health('a')).toEqual(['Ready']);
+  });
+
+  it('stays where it was when most fall silent at once', async () => {
+    beat('a', 'b', 'c');
+    await tick();
+    await pass(20, 'c');
+    expect(await health('a', 'b', 'c')).toEqual(['Ready', 'Ready', 'Ready']);
+  });
+
+  it.each<[string, () => Promise<void>]>([
+    [
+      'while the broker is away',
+      async () => {
+        connected = false;
+        await pass(30);
+        connected = true;
+      },
+    ],
+    [
+      'when this process stood still',
+      async () => {
+        clock.advance(30_000);
+        await tick();
+      },
+    ],
+  ])('is not blamed for silence %s', async (_name, silence) => {
+    await client.delete({ ...CLUSTERS, namespace: '', name: 'b' });
+    await client.delete({ ...CLUSTERS, namespace: '', name: 'c' });
+    await caughtUp();
+    beat('a');
+    await tick();
+    await silence();
+    expect(await health('a')).toEqual(['Ready']);
+    await pass(4);
+    expect(await health('a')).toEqual(['Ready']);
+    await pass(5);
+    expect(await health('a')).toEqual(['Offline']);
+  });
+});
+
+describe('another hub', () => {
+  it('has heard what this one has not', async () => {
+    const row = (sequenceOf: number): Promise<void> =>
+      store.heartbeats.saveBatch([
+        { cluster: 'a', report: { ...heartbeat('a', { sequence: sequenceOf }) }, receivedAt: clock.now() },
+      ]);
+    await row(1);
+    await tick();
+    expect(await health('a')).toEqual(['Ready']);
+    for (let i = 2; i < 12; i++) {
+      clock.advance(1_000);
+      await row(i);
+      await tick();
+    }
+    expect(await health('a')).toEqual(['Ready']);
+  });
+
+  it('agrees: what one wrote is nothing to write for the other', async () => {
+    beat('a', 'b', 'c');
+    await tick();
+    const other = hub();
+    await store.heartbeats.saveBatch(
+      ['a', 'b', 'c'].map((cluster, at) => ({
+        cluster,
+        report: { ...heartbeat(cluster, { sequence: at + 1 }) },
+        receivedAt: clock.now(),
+      })),
+    );
+    expect(await other.tick()).toEqual([]);
+  });
+});
+
+it('forgets clusters that are gone, and begins anew with one of the same name', async () => {
+  beat('a', 'b', 'c');
+  await tick();
+  await client.delete({ ...CLUSTERS, namespace: '', name: 'a' });
+  await caughtUp();
+  expect(await tick()).toEqual([]);
+  await create('a');
+  await caughtUp();
+  await tick();
+  expect(await health('a')).toEqual(['Pending']);
+});

@@ -1,0 +1,204 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { propagationOfKind } from '#libs/kinds';
+import { ManualClock, silentLogger, systemClock } from '#libs/process';
+import {
+  clusterToken,
+  encodeReport,
+  HEARTBEAT_KEY,
+  reportSubject,
+  subjectHash,
+  type HeartbeatReport,
+  type ObjectReport,
+} from '#libs/protocol';
+import { keyProviderOf, openStore, type Store } from '#libs/store';
+import { type Delivery } from '#libs/transport';
+import { ReportIngest } from '../../apps/hub/src/ingest/report.ingest.js';
+import { startTestPostgres, type TestPostgres } from '../support/postgres.js';
+
+jest.setTimeout(60_000);
+
+const START = Date.parse('2026-11-21T08:00:00Z');
+const KEY = 'configmaps/default/cm';
+
+let postgres: TestPostgres;
+let store: Store;
+let ingest: ReportIngest;
+let woken: string[];
+let heard: [string, number][];
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+});
+
+afterAll(() => postgres.stop());
+
+beforeEach(async () => {
+  store = await openStore({
+    databaseUrl: await postgres.createDatabase(),
+    keyProvider: keyProviderOf([Buffer.alloc(32, 7)]),
+    clock: systemClock,
+    logger: silentLogger,
+  });
+  woken = [];
+  heard = [];
+  ingest = new ReportIngest({
+    store,
+    hubUid: 'this-hub',
+    resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
+    onObject: (key) => woken.push(key),
+    onHeartbeat: (report, receivedAt) => heard.push([report.cluster, receivedAt]),
+    clock: new ManualClock(START),
+    logger: silentLogger,
+  });
+  const targets = ['a', 'b'].map((cluster) => ({ cluster, action: 'delete' as const, reason: 'test' }));
+  await store.work.save({ key: KEY, uid: 'u', basis: '', targets });
+});
+
+afterEach(() => store.close());
+
+function report(cluster: string, more: Partial<ObjectReport> = {}): ObjectReport {
+  return {
+    v: 1,
+    type: 'object',
+    cluster,
+    hubUid: 'this-hub',
+    epoch: 1,
+    generation: 1,
+    object: { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'default', name: 'cm' },
+    uid: 'u',
+    instance: 'i',
+    sequence: 1,
+    state: 'Deleted',
+    at: 0,
+    ...more,
+  };
+}
+
+function heartbeat(cluster: string, more: Partial<HeartbeatReport> = {}): HeartbeatReport {
+  return {
+    v: 1,
+    type: 'heartbeat',
+    cluster,
+    hubUid: 'this-hub',
+    instance: 'i',
+    sequence: 1,
+    agentVersion: '1',
+    apiReady: true,
+    kubernetesVersion: 'v1.33.0',
+    region: '',
+    zones: [],
+    nodes: { total: 1, ready: 1 },
+    allocatable: {},
+    requested: {},
+    generation: 0,
+    objects: 0,
+    at: 0,
+    ...more,
+  };
+}
+
+function delivery(message: ObjectReport | HeartbeatReport, more: Partial<Delivery> = {}): Delivery {
+  const key = message.type === 'heartbeat' ? HEARTBEAT_KEY : subjectHash(message.object);
+  return {
+    payload: encodeReport(message),
+    subject: reportSubject(message.cluster, key),
+    redelivered: false,
+    ...more,
+  };
+}
+
+const done = { kind: 'done' };
+const terminal = (reason: RegExp): object => ({ kind: 'terminal', reason: expect.stringMatching(reason) });
+const sequences = async (): Promise<[string, number][]> =>
+  (await store.work.load(KEY)).reports.map((row) => [row.cluster, row.report.sequence]);
+
+describe('ReportIngest', () => {
+  it('stores reports and heartbeats, wakes each object once, and tells when it heard', async () => {
+    const answers = await ingest.handle([
+      delivery(report('a')),
+      delivery(heartbeat('a')),
+      delivery(report('b')),
+      delivery(heartbeat('b')),
+    ]);
+    expect(answers).toEqual([done, done, done, done]);
+    expect(await sequences()).toEqual([
+      ['a', 1],
+      ['b', 1],
+    ]);
+    expect(woken).toEqual([KEY]);
+    expect(heard).toEqual([
+      ['a', START],
+      ['b', START],
+    ]);
+    expect((await store.heartbeats.all()).map(({ cluster, receivedAt }) => [cluster, receivedAt])).toEqual(
+      heard,
+    );
+    expect(ingest.counts).toEqual({ objects: 2, heartbeats: 2, refused: 0 });
+  });
+
+  it.each<[string, () => Delivery, RegExp]>([
+    ['of another hub', () => delivery(report('a', { hubUid: 'other' })), /another hub/],
+    [
+      'about a kind that does not spread',
+      () => delivery(report('a', { object: { ...report('a').object, kind: 'Pod' } })),
+      /kind Pod is not spread/,
+    ],
+    [
+      'about a group that does not spread',
+      () => delivery(report('a', { object: { ...report('a').object, apiVersion: 'example.com/v1' } })),
+      /not spread/,
+    ],
+    [
+      'on the subject of another cluster',
+      () => delivery(report('a'), { subject: reportSubject('b', subjectHash(report('a').object)) }),
+      /does not belong to its subject/,
+    ],
+    [
+      'on the subject of another object',
+      () => delivery(report('a'), { subject: `report.${clusterToken('a')}.other` }),
+      /does not belong to its subject/,
+    ],
+    ['that is no JSON', () => delivery(report('a'), { payload: Buffer.from('{') }), /not JSON/],
+    ['of another version', () => delivery({ ...report('a'), v: 2 } as never), /fields that do not fit: v/],
+    ['with a NUL in its instance', () => delivery(report('a', { instance: 'i\0' })), /not readable/],
+    ['with a NUL in a heartbeat', () => delivery(heartbeat('a', { instance: 'i\0' })), /not readable/],
+    [
+      'with a NUL in its name',
+      () => delivery(report('a', { object: { ...report('a').object, name: 'c\0m' } })),
+      /not readable/,
+    ],
+  ])('ends one %s, and takes its neighbours', async (_name, bad, reason) => {
+    const answers = await ingest.handle([delivery(report('a')), bad(), delivery(report('b'))]);
+    expect(answers).toEqual([done, terminal(reason), done]);
+    expect(await sequences()).toEqual([
+      ['a', 1],
+      ['b', 1],
+    ]);
+    expect(ingest.counts.refused).toBe(1);
+  });
+
+  it('wakes nobody for old news, but for what comes again: a hub may have ended before it woke anybody', async () => {
+    await ingest.handle([delivery(report('a', { sequence: 5 }))]);
+    await ingest.handle([delivery(report('a', { sequence: 4 }))]);
+    expect(woken).toEqual([KEY]);
+    await ingest.handle([delivery(report('a', { sequence: 5 }), { redelivered: true })]);
+    expect(woken).toEqual([KEY, KEY]);
+    expect(await sequences()).toEqual([['a', 5]]);
+  });
+
+  it('fails as a whole while the store is away, so that all of it comes again', async () => {
+    await store.close();
+    await expect(ingest.handle([delivery(report('a'))])).rejects.toThrow();
+    expect(woken).toEqual([]);
+    store = await openStore({
+      databaseUrl: await postgres.createDatabase(),
+      keyProvider: keyProviderOf([Buffer.alloc(32, 7)]),
+      clock: systemClock,
+      logger: silentLogger,
+    });
+  });
+
+  it('takes nothing for nothing', async () => {
+    expect(await ingest.handle([])).toEqual([]);
+  });
+});

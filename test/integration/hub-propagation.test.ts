@@ -1,0 +1,292 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { formatObjectKey, type KubeObject, type ObjectKey } from '#libs/apimachinery';
+import { MEMBERS_FINALIZER } from '#libs/kinds';
+import { ManualClock, silentLogger } from '#libs/process';
+import { Informer } from '#libs/controller-runtime';
+import { MemoryBroker } from '#libs/transport';
+import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
+import { CLUSTERS } from '../../apps/hub/src/wiring/controllers.js';
+import { configMap, HubBench, replicaSet, soon } from '../support/hub-bench.js';
+import { startTestPostgres, type TestPostgres } from '../support/postgres.js';
+import { ScriptedAgent } from '../support/scripted-agent.js';
+
+jest.setTimeout(60_000);
+
+const CONFIGMAPS = { group: '', resource: 'configmaps' };
+const REPLICASETS = { group: 'apps', resource: 'replicasets' };
+const NAMESPACES = { group: '', resource: 'namespaces' };
+const SELECTOR = 'federation.alpha.kubernetes.io/cluster-selector';
+const NAMES = ['a', 'b', 'c'];
+
+let postgres: TestPostgres;
+let clock: ManualClock;
+let broker: MemoryBroker;
+let hub: HubBench;
+let agents: Record<string, ScriptedAgent>;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+});
+
+afterAll(() => postgres.stop());
+
+beforeEach(async () => {
+  clock = new ManualClock(Date.parse('2026-11-21T08:00:00Z'));
+  broker = new MemoryBroker({ clock });
+  hub = await HubBench.open({ databaseUrl: await postgres.createDatabase(), broker, clock });
+  await hub.start();
+  agents = {};
+  for (const name of NAMES) {
+    const agent = await ScriptedAgent.start(broker, name);
+    agents[name] = agent;
+    await hub.join(agent, { place: name });
+    await hub.setHealth(name, 'Ready');
+  }
+});
+
+afterEach(async () => {
+  await Promise.all(Object.values(agents).map((agent) => agent.close()));
+  await hub.stop();
+});
+
+const until = <T>(what: string, probe: () => Promise<T | undefined | false>): Promise<T> =>
+  soon(clock, what, probe);
+
+function key(resource: typeof CONFIGMAPS, name: string, namespace = 'default'): ObjectKey {
+  return { ...resource, namespace, name };
+}
+
+/** What each member runs of a ReplicaSet; undefined: it has none. */
+function spread(name: string): (number | undefined)[] {
+  return NAMES.map((cluster) => agents[cluster]!.replicas(name));
+}
+
+async function untilSpread(name: string, wanted: (number | undefined)[]): Promise<void> {
+  await until(`${name} is spread as ${JSON.stringify(wanted)}`, () =>
+    Promise.resolve(JSON.stringify(spread(name)) === JSON.stringify(wanted)),
+  );
+}
+
+async function planned(name: string): Promise<number> {
+  const rows = await hub.rows(key(REPLICASETS, name));
+  return rows.reduce((sum, { patch }) => sum + ((patch?.['spec'] as { replicas?: number }).replicas ?? 0), 0);
+}
+
+function status(name: string, fits: (status: Record<string, unknown>) => boolean): Promise<KubeObject> {
+  return until(`the status of ${name} fits`, async () => {
+    const object = await hub.client.get(key(REPLICASETS, name));
+    return object && fits((object['status'] ?? {}) as Record<string, unknown>) && object;
+  });
+}
+
+describe('an object', () => {
+  it('goes to every Ready cluster, and their reports become its status', async () => {
+    await hub.client.create(REPLICASETS, replicaSet('web', 6));
+    const done = await status('web', ({ readyReplicas }) => readyReplicas === 6);
+    expect(spread('web')).toEqual([2, 2, 2]);
+    expect(done['status']).toEqual({
+      replicas: 6,
+      readyReplicas: 6,
+      availableReplicas: 6,
+      observedGeneration: done.metadata.generation,
+    });
+    expect(done.metadata.finalizers).toEqual([MEMBERS_FINALIZER]);
+    const rows = await hub.rows(key(REPLICASETS, 'web'));
+    expect(rows.map(({ cluster, action, published }) => [cluster, action, published])).toEqual(
+      NAMES.map((name) => [name, 'apply', true]),
+    );
+  });
+
+  it('follows its edits, and the status only then', async () => {
+    await hub.client.create(REPLICASETS, replicaSet('web', 6));
+    await status('web', ({ readyReplicas }) => readyReplicas === 6);
+    await hub.client.modify(key(REPLICASETS, 'web'), (current) => ({
+      ...current,
+      spec: { ...(current['spec'] as object), replicas: 4 },
+    }));
+    const done = await status('web', ({ replicas }) => replicas === 4);
+    expect(done['status']).toMatchObject({ observedGeneration: 2 });
+    expect(spread('web').reduce((sum: number, count) => sum + (count ?? 0), 0)).toBe(4);
+  });
+
+  it('leaves clusters that its selector names no more, and comes back', async () => {
+    const select = (...values: string[]): Promise<unknown> =>
+      hub.client.modify(key(CONFIGMAPS, 'cm'), (current) => ({
+        ...current,
+        metadata: {
+          ...current.metadata,
+          annotations: { [SELECTOR]: JSON.stringify([{ key: 'place', operator: 'in', values }]) },
+        },
+      }));
+    const has = (...wanted: string[]): Promise<boolean> =>
+      until(`cm is in ${wanted.join(', ')} only`, async () => {
+        const rows = await hub.rows(key(CONFIGMAPS, 'cm'));
+        const there = NAMES.filter((name) => 'ConfigMap/cm' in agents[name]!.applied());
+        return [rows.map(({ cluster }) => cluster), there].every(
+          (names) => JSON.stringify(names) === JSON.stringify(wanted),
+        );
+      });
+    await hub.client.create(CONFIGMAPS, configMap('cm'));
+    await has('a', 'b', 'c');
+    await select('a');
+    await has('a');
+    await select('a', 'c');
+    await has('a', 'c');
+  });
+
+  it('shows what a member could not do, until it can', async () => {
+    agents['b']!.refusal = { state: 'Failed', reason: 'Forbidden', message: 'no rights' };
+    await hub.client.create(REPLICASETS, replicaSet('web', 6));
+    const applied = (object: KubeObject['status']): unknown =>
+      (object as { conditions?: { type: string }[] }).conditions?.find(({ type }) => type === 'Applied');
+    const failed = await status('web', (now) => applied(now) !== undefined);
+    expect(applied(failed['status'])).toMatchObject({
+      status: 'False',
+      reason: 'Forbidden',
+      message: 'cluster b: no rights',
+    });
+    const events = await until('an Event', async () => {
+      const { items } = await hub.client.list({ group: '', resource: 'events' });
+      return items.length > 0 && items;
+    });
+    expect(events.map(({ reason, message }) => [reason, message])).toEqual([
+      ['Forbidden', 'cluster b: no rights'],
+    ]);
+    agents['b']!.refusal = undefined;
+    await agents['b']!.reportAll();
+    const mended = await status('web', (now) => (applied(now) as { status?: string }).status === 'True');
+    expect(mended['status']).toMatchObject({ readyReplicas: 6, observedGeneration: 1 });
+  });
+});
+
+describe('a cluster that is away', () => {
+  it('keeps its share for a minute, then others have it, and gets it back without double capacity', async () => {
+    await hub.client.create(REPLICASETS, replicaSet('web', 6));
+    await untilSpread('web', [2, 2, 2]);
+    broker.partition('c', true);
+    await hub.setHealth('c', 'Offline');
+    await until('the plan waits for the grace', () => Promise.resolve(hub.loop.stats().delayed > 0));
+    clock.advance(50_000);
+    await hub.loop.idle();
+    expect(spread('web')).toEqual([2, 2, 2]);
+    expect(await planned('web')).toBe(6);
+    clock.advance(10_000);
+    await untilSpread('web', [3, 3, 2]);
+    expect(await planned('web')).toBe(6);
+    // The lost member counts no more, and nobody waits for it.
+    await status('web', ({ replicas, observedGeneration }) => replicas === 6 && observedGeneration === 1);
+    broker.partition('c', false);
+    await untilSpread('web', [3, 3, 0]);
+    await hub.setHealth('c', 'Ready');
+    await until('everybody has the share of before', async () => {
+      expect(await planned('web')).toBe(6);
+      return JSON.stringify(spread('web')) === JSON.stringify([2, 2, 2]);
+    });
+    await status('web', ({ replicas, readyReplicas }) => replicas === 6 && readyReplicas === 6);
+  });
+
+  it('does not hold up a deletion, and pays its debt when it returns', async () => {
+    await hub.client.create(CONFIGMAPS, configMap('cm'));
+    await until('all have it', () =>
+      Promise.resolve(NAMES.every((name) => 'ConfigMap/cm' in agents[name]!.applied())),
+    );
+    broker.partition('c', true);
+    await hub.setHealth('c', 'Offline');
+    await hub.client.delete(key(CONFIGMAPS, 'cm'));
+    await until(
+      'the object is gone',
+      async () => (await hub.client.get(key(CONFIGMAPS, 'cm'))) === undefined,
+    );
+    expect((await hub.rows(key(CONFIGMAPS, 'cm'))).map(({ cluster, action }) => [cluster, action])).toEqual([
+      ['c', 'delete'],
+    ]);
+    expect(agents['a']!.applied()).not.toHaveProperty(['ConfigMap/cm']);
+    expect(agents['c']!.applied()).toHaveProperty(['ConfigMap/cm']);
+    broker.partition('c', false);
+    await until('the debt is paid', async () => (await hub.rows(key(CONFIGMAPS, 'cm'))).length === 0);
+    expect(agents['c']!.applied()).not.toHaveProperty(['ConfigMap/cm']);
+  });
+
+  it('gets the object that has taken the name of the one it owes', async () => {
+    await hub.client.create(CONFIGMAPS, configMap('cm', { v: 'old' }));
+    await until('c has it', () => Promise.resolve('ConfigMap/cm' in agents['c']!.applied()));
+    broker.partition('c', true);
+    await hub.setHealth('c', 'Offline');
+    await hub.client.delete(key(CONFIGMAPS, 'cm'));
+    await until('it is gone', async () => (await hub.client.get(key(CONFIGMAPS, 'cm'))) === undefined);
+    await hub.client.create(CONFIGMAPS, configMap('cm', { v: 'new' }));
+    await until('others have the new one', () =>
+      Promise.resolve(JSON.stringify(agents['a']!.applied()['ConfigMap/cm']?.['data']) === '{"v":"new"}'),
+    );
+    broker.partition('c', false);
+    await hub.setHealth('c', 'Ready');
+    await until('c has the new one', () =>
+      Promise.resolve(JSON.stringify(agents['c']!.applied()['ConfigMap/cm']?.['data']) === '{"v":"new"}'),
+    );
+  });
+
+  it('takes its debts along when it leaves for good', async () => {
+    await hub.client.create(CONFIGMAPS, configMap('cm'));
+    await until('c has it', () => Promise.resolve('ConfigMap/cm' in agents['c']!.applied()));
+    broker.partition('c', true);
+    await hub.setHealth('c', 'Offline');
+    await hub.client.delete(key(CONFIGMAPS, 'cm'));
+    await until('only the debt is left', async () => (await hub.rows(key(CONFIGMAPS, 'cm'))).length === 1);
+    await hub.client.delete({ ...CLUSTERS, namespace: '', name: 'c' });
+    await until('nothing is left', async () => (await hub.rows(key(CONFIGMAPS, 'cm'))).length === 0);
+  });
+});
+
+describe('a deletion', () => {
+  it('with --cascade=orphan leaves members theirs', async () => {
+    await hub.client.create(REPLICASETS, replicaSet('web', 3));
+    await untilSpread('web', [1, 1, 1]);
+    const generation = await hub.store.work.maxGeneration();
+    await hub.client.delete(key(REPLICASETS, 'web'), { propagationPolicy: 'Orphan' });
+    await until('released', async () => (await hub.rows(key(REPLICASETS, 'web'))).length === 0);
+    // Three releases, and nothing scaled down before.
+    expect(await hub.store.work.maxGeneration()).toBe(generation + 3);
+  });
+
+  it('of a namespace empties it first, then members', async () => {
+    await hub.client.create(NAMESPACES, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+    await hub.client.create(CONFIGMAPS, configMap('cm', {}, 'shop'));
+    await until('a has both', () => Promise.resolve('ConfigMap/cm' in agents['a']!.applied()));
+    await hub.client.delete({ ...NAMESPACES, namespace: '', name: 'shop' });
+    await until(
+      'the namespace is gone',
+      async () => (await hub.client.get({ ...NAMESPACES, namespace: '', name: 'shop' })) === undefined,
+    );
+    expect(hub.loop.stats().failed).toBe(0);
+    for (const name of NAMES) {
+      expect(agents[name]!.applied()).not.toHaveProperty(['ConfigMap/cm']);
+      expect(agents[name]!.applied()).not.toHaveProperty(['Namespace/shop']);
+    }
+  });
+});
+
+describe('a plan', () => {
+  it('from an older object than the stored one is refused, and nothing is written', async () => {
+    await hub.client.create(REPLICASETS, replicaSet('web', 6));
+    await status('web', ({ readyReplicas }) => readyReplicas === 6);
+    const at = key(REPLICASETS, 'web');
+    const stale = (await hub.client.get(at))!;
+    await hub.client.modify(at, (current) => ({
+      ...current,
+      spec: { ...(current['spec'] as object), replicas: 9 },
+    }));
+    await status('web', ({ replicas }) => replicas === 9);
+    const [before, generation] = [await hub.client.get(at), await hub.store.work.maxGeneration()];
+    const clusters = new Informer({ client: hub.client, resource: CLUSTERS, clock, logger: silentLogger });
+    clusters.start();
+    await clusters.synced;
+    const client = Object.assign(Object.create(hub.client) as typeof hub.client, {
+      get: () => Promise.resolve(stale),
+    });
+    const late = new PropagationReconciler({ client, clusters, store: hub.store, events: hub.events, clock });
+    expect(await late.reconcile(formatObjectKey(at))).toMatchObject({ kind: 'requeueAfter' });
+    expect(await hub.store.work.maxGeneration()).toBe(generation);
+    expect(await hub.client.get(at)).toEqual(before);
+    await clusters.stop();
+  });
+});

@@ -1,0 +1,272 @@
+import { formatObjectKey, type KubeObject, type ObjectClient, type ObjectKey } from '#libs/apimachinery';
+import {
+  createApiServer,
+  createLocalClient,
+  createRegistry,
+  ensureNamespaces,
+  mastersOnly,
+  namespaceLifecycle,
+} from '#libs/apiserver';
+import { createNamespaceLifecycle } from '#libs/cluster-controllers';
+import { ControlLoop, Informer } from '#libs/controller-runtime';
+import { propagationOfKind } from '#libs/kinds';
+import { silentLogger, systemClock, type ManualClock } from '#libs/process';
+import { keyProviderOf, openStore, type Store, type WorkRow } from '#libs/store';
+import { type HubTransport, type MemoryBroker } from '#libs/transport';
+import { federationAdmission } from '../../apps/hub/src/apiserver/federation.admission.js';
+import { EventRecorder } from '../../apps/hub/src/controllers/events/event-recorder.js';
+import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
+import { PropagationSources } from '../../apps/hub/src/controllers/propagation/propagation.sources.js';
+import { ReportIngest } from '../../apps/hub/src/ingest/report.ingest.js';
+import { WorkPublisher } from '../../apps/hub/src/outbox/work.publisher.js';
+import { CLUSTERS } from '../../apps/hub/src/wiring/controllers.js';
+import { onClusterJoin } from '../../apps/hub/src/wiring/on-join.js';
+import { federatedResources, hubResources, kindOf } from '../../apps/hub/src/wiring/resources.js';
+import { eventually } from './eventually.js';
+import { type ScriptedAgent } from './scripted-agent.js';
+
+export interface HubBenchOptions {
+  readonly databaseUrl: string;
+  readonly broker: MemoryBroker;
+  /** Of everything but the store, whose peer lives in real time. */
+  readonly clock: ManualClock;
+  readonly name?: string;
+  readonly transport?: (real: HubTransport) => HubTransport;
+}
+
+export type Health = 'Ready' | 'Suspect' | 'Offline';
+
+/**
+ * A hub without HTTPS, a broker of its own and the judgement of heartbeats, over a real database: objects in, work out, reports in,
+ * status out. Its members' health is what the test says.
+ */
+export class HubBench {
+  readonly events: EventRecorder;
+  readonly reconciler: PropagationReconciler;
+  readonly loop: ControlLoop;
+  readonly publisher: WorkPublisher;
+  readonly ingest: ReportIngest;
+  private readonly sources: PropagationSources;
+  private readonly namespaces: ControlLoop;
+  private readonly informers: Informer[];
+  private readonly shared: { readonly clock: ManualClock; readonly logger: typeof silentLogger };
+
+  readonly store: Store;
+  readonly client: ObjectClient;
+  readonly transport: HubTransport;
+
+  private constructor(parts: {
+    readonly store: Store;
+    readonly client: ObjectClient;
+    readonly transport: HubTransport;
+    readonly hub: { readonly hubUid: string; readonly epoch: number };
+    readonly clock: ManualClock;
+  }) {
+    const { store, client, transport, hub, clock } = parts;
+    this.store = store;
+    this.client = client;
+    this.transport = transport;
+    this.shared = { clock, logger: silentLogger };
+    const { shared } = this;
+    const clusters = new Informer({ client, resource: CLUSTERS, ...shared });
+    const objects = federatedResources().map((resource) => new Informer({ client, resource, ...shared }));
+    this.informers = [clusters, ...objects];
+    this.events = new EventRecorder(client, clock, silentLogger);
+    this.reconciler = new PropagationReconciler({ client, clusters, store, events: this.events, clock });
+    this.loop = new ControlLoop({ name: 'propagation', reconciler: this.reconciler, workers: 16, ...shared });
+    this.sources = new PropagationSources({
+      objects,
+      clusters,
+      loop: this.loop,
+      debts: () => keysWithWork(store),
+      ...shared,
+    });
+    const namespaces = objects.find(({ resource }) => resource.resource === 'namespaces')!;
+    this.namespaces = createNamespaceLifecycle({
+      client,
+      namespaces,
+      resources: federatedResources,
+      ...shared,
+    });
+    this.publisher = new WorkPublisher({ store, transport, hub, kindOf, ...shared });
+    this.ingest = new ReportIngest({
+      store,
+      hubUid: hub.hubUid,
+      resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
+      onObject: (key) => this.loop.enqueue(key),
+      onHeartbeat: () => undefined,
+      ...shared,
+    });
+  }
+
+  /** Everything is made and nothing runs. */
+  static async open(options: HubBenchOptions): Promise<HubBench> {
+    const { databaseUrl, broker, clock, name = 'hub' } = options;
+    const store = await openStore({
+      databaseUrl,
+      keyProvider: keyProviderOf([Buffer.alloc(32, 7)]),
+      clock: systemClock,
+      logger: silentLogger,
+      limits: { lockPollMs: 50 },
+    });
+    const { core } = createApiServer({
+      storage: store.storage,
+      registry: createRegistry(hubResources()),
+      authenticators: [],
+      authorizer: mastersOnly,
+      admission: [
+        namespaceLifecycle(store.storage),
+        federationAdmission({ federation: 'federation', domain: 'federation.local' }),
+      ],
+      clock,
+      logger: silentLogger,
+    });
+    await ensureNamespaces(createLocalClient(core, { admission: false }), ['default']);
+    const real = broker.hub(name);
+    const transport = options.transport?.(real) ?? real;
+    const hub = await store.hubState();
+    return new HubBench({ store, client: createLocalClient(core), transport, hub, clock });
+  }
+
+  async start(): Promise<void> {
+    await this.transport.consumeReports((deliveries) => this.ingest.handle(deliveries));
+    for (const informer of this.informers) informer.start();
+    await Promise.all(this.informers.map((informer) => informer.synced));
+    this.sources.start();
+    this.namespaces.start();
+    this.loop.start();
+    this.publisher.start();
+  }
+
+  async stop(): Promise<void> {
+    const pump = setInterval(() => this.shared.clock.advance(50), 5);
+    await this.transport.close();
+    await this.publisher.stop();
+    await this.sources.stop();
+    await Promise.all(this.informers.map((informer) => informer.stop()));
+    await Promise.all([this.loop.stop(), this.namespaces.stop()]);
+    await this.events.flush();
+    await this.store.close();
+    clearInterval(pump);
+  }
+
+  /** As POST /join does. */
+  async join(
+    agent: Pick<ScriptedAgent, 'cluster' | 'sealing'>,
+    labels: Record<string, string> = {},
+  ): Promise<void> {
+    const { cluster, sealing } = agent;
+    const sealingPublicKey = sealing.publicKey;
+    await this.store.agents.upsert({
+      cluster,
+      natsPublicKey: 'U',
+      sealingPublicKey,
+      sealingKeyId: sealing.keyId,
+      joinedAt: 0,
+    });
+    await onClusterJoin(this)({
+      v: 1,
+      role: 'cluster',
+      name: cluster,
+      natsPublicKey: 'U',
+      sealingPublicKey,
+      region: '',
+      zone: '',
+      version: 'test',
+    });
+    await this.client.modify({ ...CLUSTERS, namespace: '', name: cluster }, (current) => ({
+      ...current,
+      metadata: { ...current.metadata, labels },
+    }));
+  }
+
+  /** Writes what the judgement of heartbeats would. */
+  async setHealth(cluster: string, health: Health): Promise<void> {
+    const lastTransitionTime = new Date(this.shared.clock.now()).toISOString();
+    const condition = (type: string, holds: boolean): object => ({
+      type,
+      status: holds ? 'True' : 'False',
+      lastTransitionTime,
+    });
+    await this.client.modify(
+      { ...CLUSTERS, namespace: '', name: cluster },
+      (current) => ({
+        ...current,
+        status: {
+          conditions: (['Ready', 'Suspect', 'Offline'] as const).map((type) =>
+            condition(type, type === health),
+          ),
+        },
+      }),
+      'status',
+    );
+  }
+
+  async rows(key: ObjectKey): Promise<WorkRow[]> {
+    return (await this.store.work.load(formatObjectKey(key))).work;
+  }
+
+  /** Reconciles every key that has an object or a row once, and answers how many there were. */
+  async reconcileAll(): Promise<number> {
+    const keys = new Set<string>();
+    for await (const key of keysWithWork(this.store)) keys.add(key);
+    for (const informer of this.informers.slice(1))
+      for (const { metadata } of informer.list())
+        keys.add(
+          formatObjectKey({
+            ...informer.resource,
+            namespace: metadata.namespace ?? '',
+            name: metadata.name ?? '',
+          }),
+        );
+    for (const key of keys) await this.reconciler.reconcile(key);
+    await this.events.flush();
+    return keys.size;
+  }
+}
+
+/** As `eventually`, while the clock goes on slowly: retries and polls are due, a grace of a minute is not. */
+export function soon<T>(
+  clock: ManualClock,
+  what: string,
+  probe: () => Promise<T | undefined | false>,
+): Promise<T> {
+  return eventually(
+    what,
+    () => {
+      clock.advance(20);
+      return probe();
+    },
+    20_000,
+  );
+}
+
+async function* keysWithWork(store: Store): AsyncGenerator<string> {
+  yield* await store.work.keysWithWork('', 100_000);
+}
+
+export function configMap(
+  name: string,
+  data: Record<string, string> = {},
+  namespace = 'default',
+): KubeObject {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data };
+}
+
+export function replicaSet(
+  name: string,
+  replicas: number,
+  annotations: Record<string, string> = {},
+): KubeObject {
+  const labels = { app: name };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name, namespace: 'default', annotations },
+    spec: {
+      replicas,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'nginx' }] } },
+    },
+  };
+}
