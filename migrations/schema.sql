@@ -128,6 +128,8 @@ CREATE TABLE work (
   content_hash bytea NOT NULL,
   generation bigint NOT NULL,
   published boolean NOT NULL,
+  attempt integer NOT NULL DEFAULT 0,
+  published_at timestamp with time zone,
   CONSTRAINT work_pkey PRIMARY KEY (key, cluster)
 ) WITH (fillfactor=80);
 

@@ -139,8 +139,9 @@ function provideNatsServer() {
 
 /** Everything; `only` leaves parts out. */
 export function setup({ nats = true, compile = true } = {}) {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major < 20) fail(`Meridian needs Node 20 or later; this is ${process.version}`);
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 15))
+    fail(`Meridian needs Node 20.15 or later; this is ${process.version}`);
   installDependencies();
   if (compile) build();
   if (nats) provideNatsServer();

@@ -251,6 +251,69 @@ describe('outbox', () => {
     expect(await store.work.republish()).toBe(6);
     expect(await store.work.outbox(10)).toHaveLength(6);
   });
+
+  it('keeps a row that was put back while it was being sent', async () => {
+    const store = await fresh();
+    await store.work.save(planOf(await createObject(store, 'a'), [apply('one'), apply('two')]));
+    const [one, two] = await store.work.outbox(10);
+    await store.work.republish({ cluster: 'one' });
+    await store.work.markPublished([one!, two!]);
+    const left = await store.work.outbox(10);
+    expect(left.map(({ cluster, attempt }) => [cluster, attempt])).toEqual([['one', 1]]);
+    await store.work.markPublished(left);
+    expect(await store.work.outbox(10)).toEqual([]);
+  });
+
+  it('takes back what went out lately', async () => {
+    const store = await fresh();
+    await store.work.save(planOf(await createObject(store, 'a'), [apply('one'), apply('two')]));
+    const [one, two] = await store.work.outbox(10);
+    await store.work.markPublished([one!]);
+    expect(await store.work.republishRecent(-1)).toBe(0);
+    expect(await store.work.republishRecent(60_000)).toBe(1);
+    await store.work.markPublished([two!]);
+    expect((await store.work.outbox(10)).map(({ cluster }) => cluster)).toEqual(['one']);
+  });
+
+  it('goes on after a generation, and makes pages small where manifests are large', async () => {
+    const store = await fresh({ outboxBytes: 1_000 });
+    // No gzip below 8 KiB: what is stored is as long as the text.
+    const texts = ['a', 'b', 'c', 'd'].map((name) => JSON.stringify(name.repeat(600)));
+    for (const text of texts) {
+      const object = await createObject(store, text.slice(1, 3));
+      await store.work.save(planOf(object, [apply('one')], text));
+    }
+    const pages: number[][] = [];
+    for (let after = 0; ; after = pages.at(-1)!.at(-1)!) {
+      const page = await store.work.outbox(10, after);
+      if (page.length === 0) break;
+      pages.push(page.map(({ generation }) => generation));
+    }
+    expect(pages).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    const single = await fresh({ outboxBytes: 1 });
+    await single.work.save(planOf(await createObject(single, 'a'), [apply('one')], texts[0]));
+    expect(await single.work.outbox(10)).toHaveLength(1);
+  });
+
+  it('knows to whom a row is sealed, as the last join said', async () => {
+    const store = await fresh();
+    await store.work.save(planOf(await createObject(store, 'a'), [apply('one'), apply('two')]));
+    const agent = {
+      cluster: 'one',
+      natsPublicKey: 'U',
+      sealingKeyId: 'k1',
+      sealingPublicKey: 'p1',
+      joinedAt: 1,
+    };
+    await store.agents.upsert(agent);
+    const agents = async () => (await store.work.outbox(10)).map((item) => item.agent);
+    expect(await agents()).toEqual([{ sealingKeyId: 'k1', sealingPublicKey: 'p1' }, undefined]);
+    await store.agents.upsert({ ...agent, sealingKeyId: 'k2', sealingPublicKey: 'p2' });
+    expect((await agents())[0]).toEqual({ sealingKeyId: 'k2', sealingPublicKey: 'p2' });
+  });
 });
 
 describe('reports', () => {

@@ -21,7 +21,7 @@ import { type Vault } from '../../apps/hub/src/trust/vault.js';
 export const NATS_DIRS = [resolve('.meridian/bin')];
 
 /** A vault for one test. */
-function mapVault(): Vault {
+export function mapVault(): Vault {
   const values = new Map<string, Uint8Array>();
   return {
     get: (name) => Promise.resolve(values.get(name)),

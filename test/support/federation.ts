@@ -7,12 +7,12 @@ import { KubeHttp, readKubeconfig } from '../../apps/cli/src/kube-http.js';
 import { places, type Place } from '../../apps/cli/src/demo/places.js';
 import { isReady } from '../../apps/cli/src/demo/steps-create.js';
 import { eventually } from './eventually.js';
-import { Processes } from './processes.js';
+import { Processes, processesOf } from './processes.js';
 import { tempDir } from './temp-dir.js';
 
 const CLUSTERS = '/apis/federation.meridian.dev/v1alpha1/clusters';
 /** Bounds a failing test only. */
-const START_LIMIT_MS = 120_000;
+const START_LIMIT_MS = 240_000;
 
 /** The real processes of a small federation: hub with its Postgres and nats-server, simulated clusters, agents. */
 export class TestFederation {
@@ -121,12 +121,13 @@ export class TestFederation {
     await writeFile(join(dir, 'joined'), '');
   }
 
-  /** The process id of an embedded server, from the file it writes itself. */
-  async serverPid(server: 'postgres' | 'nats'): Promise<number> {
+  /** The process id of an embedded server, from the file it writes itself; waits while it is being started. */
+  serverPid(server: 'postgres' | 'nats'): Promise<number> {
     const file = server === 'postgres' ? 'postgres/data/postmaster.pid' : 'nats/nats-server.pid';
-    const pid = Number((await readFile(join(this.hubDir, file), 'utf8')).split('\n')[0]);
-    if (!(pid > 1)) throw new Error(`${file} names no process`);
-    return pid;
+    return eventually(`${server} runs`, async () => {
+      const pid = Number((await readFile(join(this.hubDir, file), 'utf8')).split('\n')[0]);
+      return processesOf(this.hubDir).includes(pid) && pid;
+    });
   }
 
   /** The embedded database, for a look behind the API. */

@@ -76,6 +76,10 @@ export class HubEnd {
     return message;
   }
 
+  stop(): Promise<void> {
+    return this.transport.close();
+  }
+
   /** The newest report about an object once it fits. */
   async reported(
     object: ObjectIdentity | KubeObject,

@@ -8,7 +8,7 @@ import { eventually } from './eventually.js';
 const ROOT = join(import.meta.dirname, '..', '..');
 const TAIL_CHARS = 3_000;
 /** Bounds a failing test only. */
-const READY_LIMIT_MS = 60_000;
+const READY_LIMIT_MS = 120_000;
 
 interface Running {
   readonly child: ChildProcess;

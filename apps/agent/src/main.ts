@@ -1,7 +1,5 @@
-import 'reflect-metadata';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NestFactory } from '@nestjs/core';
 import {
   ConfigError,
   createLogger,
@@ -14,8 +12,6 @@ import {
   systemClock,
 } from '#libs/process';
 import { AccessError } from '#libs/kube-client';
-import { JetStreamStrategy } from '#libs/transport/nest';
-import { AgentModule } from './agent.module.js';
 import { IdentityError } from './join/identity-store.js';
 import { JoinRefusedError } from './join/join-hub.js';
 import { DirectoryLockedError, lockDirectory } from './wiring/directory-lock.js';
@@ -46,15 +42,9 @@ async function main(): Promise<void> {
   const { agent, transport } = await openAgent(config, identity, directory, { logger, shutdown });
   // Before the broker: what the checkpoint knows is kept in the member even when hub and broker are gone.
   agent.start();
-  const strategy = new JetStreamStrategy({ sources: { work: (handler) => transport.consumeWork(handler) } });
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its plain options as a class
-  const service = await NestFactory.createMicroservice(AgentModule.of(agent), {
-    strategy,
-    logger: false,
-    abortOnError: false,
-  });
-  shutdown.add('microservice', () => service.close());
-  await service.listen();
+  // Nest takes half a second of CPU to import: nothing that can begin before waits for it.
+  const { serveWork } = await import('./wiring/serve-work.js');
+  shutdown.add('microservice', await serveWork(agent, transport));
 
   // Says so once; a broker or member that goes away later is told by health and log.
   while (!(transport.connected() && agent.settled) && !shutdown.signal.aborted)

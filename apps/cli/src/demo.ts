@@ -7,6 +7,7 @@ import { DemoFederation } from './demo/federation.js';
 import { Output } from './demo/output.js';
 import { places } from './demo/places.js';
 import { endLeftovers, ProcessGroup } from './demo/process-group.js';
+import { forgetStory } from './demo/forget-story.js';
 import { CREATE_STEPS } from './demo/steps-create.js';
 import { OPERATE_STEPS } from './demo/steps-operate.js';
 
@@ -69,6 +70,7 @@ async function tell(
     run: async () => {
       await prepare(options);
       await federation.start((text) => output.progress(text));
+      if (options.keepData) await forgetStory(federation.hub);
     },
   };
   const context = storyContext(output, federation);
@@ -101,10 +103,10 @@ async function runStep(step: Step, context: StoryContext, output: Output): Promi
 
 async function prepare(options: DemoOptions): Promise<void> {
   await endLeftovers(DIR);
-  if (!options.keepData) await rm(DIR, { recursive: true, force: true });
-  await mkdir(DIR, { recursive: true, mode: 0o700 });
   if (!(await isPortFree(options.port)))
     throw new Error(`port ${options.port} on 127.0.0.1 is taken: free it, or choose another with --port`);
+  if (!options.keepData) await rm(DIR, { recursive: true, force: true });
+  await mkdir(DIR, { recursive: true, mode: 0o700 });
   const { bavail, bsize } = await statfs(DIR);
   if (bavail * bsize < MIN_FREE_BYTES)
     throw new Error(

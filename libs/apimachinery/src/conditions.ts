@@ -17,8 +17,12 @@ export type NewCondition = Omit<Condition, 'lastTransitionTime'>;
 
 /** RFC 3339 in UTC with whole seconds, as object metadata has it. `now` in ms since the epoch. */
 export function formatTime(now: number): string {
-  return `${new Date(now).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(now / 1000);
+  // Every write asks for it, mostly within the same second.
+  if (second !== latest.second) latest = { second, text: `${new Date(now).toISOString().slice(0, 19)}Z` };
+  return latest.text;
 }
+let latest = { second: NaN, text: '' };
 
 export function findCondition<C extends { readonly type: string }>(
   conditions: readonly C[] | undefined,

@@ -88,7 +88,11 @@ export function applyPatch(patch: ApplyPatch): { readonly object: KubeObject } {
 function createApplied(patch: ApplyPatch, config: KubeObject): KubeObject {
   const { schema, ignored = EMPTY_SET } = patch;
   const fields = ownFields(appliedFields(config, schema), ignored);
-  const merged = mergeApplied({ apiVersion: config.apiVersion, kind: config.kind, metadata: {} }, config, schema);
+  const merged = mergeApplied(
+    { apiVersion: config.apiVersion, kind: config.kind, metadata: {} },
+    config,
+    schema,
+  );
   const object = patch.manager === SYNCED_MANAGER ? recordLastApplied(merged, config) : merged;
   const entry = { ...writer(patch, 'Apply'), time: entryTime(patch.now), fields };
   return withManagedFields(object, writeManagedFields([entry]));

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { StatusError } from '#libs/apimachinery';
+import { after } from './after.js';
 import { badRequest, unauthorized } from './errors.js';
 import { type ApiRequest, type Authenticator, type UserInfo } from './request.js';
 
@@ -12,16 +13,15 @@ export const MASTERS = 'system:masters';
  * Asks each authenticator in turn, then lets members of system:masters act as somebody else.
  * @throws StatusError Unauthorized, or Forbidden for impersonation by anybody else
  */
-export async function authenticate(
+export function authenticate(
   authenticators: readonly Authenticator[],
   request: ApiRequest,
-): Promise<UserInfo> {
-  for (const authenticator of authenticators) {
-    const answer = authenticator(request);
-    const user = answer instanceof Promise ? await answer : answer;
-    if (user) return impersonated(request, withGroup(user));
-  }
-  throw unauthorized();
+): UserInfo | Promise<UserInfo> {
+  const [authenticator, ...others] = authenticators;
+  if (!authenticator) throw unauthorized();
+  return after(authenticator(request), (user) =>
+    user ? impersonated(request, withGroup(user)) : authenticate(others, request),
+  );
 }
 
 function withGroup(user: UserInfo): UserInfo {
@@ -75,11 +75,22 @@ function splitHeader(value: string): string[] {
     .filter((part) => part !== '');
 }
 
+type ClientCertificate = NonNullable<ApiRequest['clientCertificate']>;
+
+/** A connection carries one certificate through all its requests. */
+const usersByCertificate = new WeakMap<ClientCertificate, UserInfo>();
+
 /** The user of a TLS client certificate that the listener verified: CN is the name, every O a group. */
-export const certificateAuthenticator: Authenticator = ({ clientCertificate }) =>
-  clientCertificate && clientCertificate.commonName !== ''
-    ? { username: clientCertificate.commonName, groups: clientCertificate.organizations }
-    : undefined;
+export const certificateAuthenticator: Authenticator = ({ clientCertificate }) => {
+  if (!clientCertificate || clientCertificate.commonName === '') return undefined;
+  let user = usersByCertificate.get(clientCertificate);
+  if (!user) {
+    const { commonName, organizations } = clientCertificate;
+    user = withGroup({ username: commonName, groups: organizations });
+    usersByCertificate.set(clientCertificate, user);
+  }
+  return user;
+};
 
 /** The token of `Authorization: Bearer`, if there is one. */
 export function bearerToken(request: ApiRequest): string | undefined {

@@ -1,4 +1,5 @@
 import { StatusError } from '#libs/apimachinery';
+import { after } from './after.js';
 import { MASTERS } from './authentication.js';
 import { forbidden } from './errors.js';
 import { type ResourceTarget } from './path.js';
@@ -30,9 +31,10 @@ export function pathAttributes(user: UserInfo, method: string, path: string): At
 }
 
 /** @throws StatusError Forbidden, in kube-apiserver's wording */
-export async function authorize(authorizer: Authorizer, attributes: Attributes): Promise<void> {
-  const decision = await authorizer(attributes);
-  if (!decision.allowed) throw refusal(attributes, decision.reason);
+export function authorize(authorizer: Authorizer, attributes: Attributes): Promise<void> | void {
+  return after(authorizer(attributes), ({ allowed, reason }) => {
+    if (!allowed) throw refusal(attributes, reason);
+  });
 }
 
 function refusal(attributes: Attributes, reason: string): StatusError {

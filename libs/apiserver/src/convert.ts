@@ -10,8 +10,12 @@ export function fromStorage(resource: ServedResource, object: KubeObject): KubeO
     served.fromStorage(copy);
     return copy;
   }
-  const apiVersion = formatApiVersion(served);
-  return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
+  return isShownAsStored(resource, object) ? object : { ...object, apiVersion: formatApiVersion(served) };
+}
+
+/** Whether fromStorage gives the very object. */
+export function isShownAsStored({ served }: ServedResource, object: KubeObject): boolean {
+  return served.fromStorage === undefined && object.apiVersion === formatApiVersion(served);
 }
 
 /** Turns an object of this version into the storage version, in place. */

@@ -18,11 +18,10 @@ export async function createObject(
   object: KubeObject,
 ): Promise<KubeObject> {
   checkNew(context, namespace, object);
-  const meta = object.metadata;
-  if (meta.name) return createNamed(core, context, namespace, object);
+  if (object.metadata.name) return createNamed(core, context, namespace, object);
   for (let attempt = 1; ; attempt += 1) {
     const named = cloneJson(object);
-    named.metadata.name = generatedName(meta.generateName ?? '');
+    named.metadata.name = generatedName(object.metadata.generateName ?? '');
     try {
       return await createNamed(core, context, namespace, named);
     } catch (error) {
@@ -59,16 +58,20 @@ async function createNamed(
   return object;
 }
 
+const OF_STORED_OBJECTS = [
+  'resourceVersion',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'generation',
+  'selfLink',
+] as const;
+
 /** What the system alone may say about a new object. */
 function stamp(core: ServerCore, context: WriteContext, namespace: string, object: KubeObject): void {
   const meta = object.metadata;
   meta.uid = randomUUID();
   meta.creationTimestamp = formatTime(core.clock.now());
-  delete meta.resourceVersion;
-  delete meta.deletionTimestamp;
-  delete meta.deletionGracePeriodSeconds;
-  delete meta.generation;
-  delete (meta as Record<string, unknown>)['selfLink'];
+  for (const field of OF_STORED_OBJECTS) if (field in meta) Reflect.deleteProperty(meta, field);
   if (context.definition.generation === 'spec') meta.generation = 1;
   if (namespace === '') delete meta.namespace;
   else meta.namespace = namespace;

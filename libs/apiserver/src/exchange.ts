@@ -1,6 +1,5 @@
 import { type Logger } from '#libs/process';
 import { type ServerCore } from './core.js';
-import { type EventEncoder } from './event-encoder.js';
 import { type ResourceTarget } from './path.js';
 import { type ServedResource } from './registry.js';
 import { type ApiRequest, type UserInfo } from './request.js';
@@ -8,7 +7,6 @@ import { type ApiRequest, type UserInfo } from './request.js';
 /** One authorized request for a resource, on its way through a handler. */
 export interface Exchange {
   readonly core: ServerCore;
-  readonly encoder: EventEncoder;
   readonly logger: Logger;
   readonly request: ApiRequest;
   readonly user: UserInfo;

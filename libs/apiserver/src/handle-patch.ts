@@ -105,11 +105,7 @@ async function handleApply(exchange: Exchange, context: WriteContext): Promise<A
   }
 }
 
-async function createApplied(
-  exchange: Exchange,
-  context: WriteContext,
-  object: KubeObject,
-): Promise<KubeObject> {
+function createApplied(exchange: Exchange, context: WriteContext, object: KubeObject): Promise<KubeObject> {
   const { uid } = object.metadata;
   const { definition } = exchange.resource;
   const { name, namespace } = exchange.target;

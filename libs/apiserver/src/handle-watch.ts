@@ -188,9 +188,7 @@ class EventWriter {
   change(change: WatchChange): string {
     const seen = seenThrough(this.plan.selection, change);
     if (!seen) return '';
-    return this.form
-      ? this.exchange.encoder.encode(this.form, change, seen.type, seen.object)
-      : this.line(seen.type, seen.object);
+    return this.line(seen.type, seen.object);
   }
 
   bookmark(resourceVersion: string, annotations?: Record<string, string>): string {

@@ -30,10 +30,12 @@ export const FUTURE_VERSION_POLL_MS = 50;
 /** A watch without timeoutSeconds ends between the minimum and twice that. */
 export const WATCH_MIN_TIMEOUT_MS = 30 * 60_000;
 export const BOOKMARK_INTERVAL_MS = 60_000;
-/** Encoded watch events kept to be shared between watchers. */
-export const SHARED_EVENTS = 256;
+/** JSON texts of objects that were written last, kept to be shared between answers and watchers; characters together. */
+export const SHARED_TEXT_CHARS = 2 * 1024 * 1024;
 /** A client that reads nothing for this long while a watch has something for it is cut off. */
 export const SLOW_CLIENT_MS = 60_000;
+/** Watch events that come without a pause are written together, up to this many characters. */
+export const STREAM_WRITE_CHARS = 64 * 1024;
 /** Idle connections outlive Go's client pool (90 s). */
 export const KEEP_ALIVE_MS = 120_000;
 export const HEADERS_TIMEOUT_MS = 30_000;
@@ -41,6 +43,8 @@ export const HEADERS_TIMEOUT_MS = 30_000;
 export const REQUEST_TIMEOUT_MS = 60_000;
 /** Changes that memory storage remembers per resource, for watches and paging. */
 export const MEMORY_HISTORY = 2_000;
+/** Changes in storage in memory that its watchers may be behind within one turn of the event loop. */
+export const UNHEARD_CHANGES = 200;
 /** How often storage in memory tells idle watchers how far they are. */
 export const MEMORY_PROGRESS_MS = 5_000;
 /** Causes that one Invalid answer names. */

@@ -1,3 +1,4 @@
+import { UNHEARD_CHANGES } from './limits.js';
 import { type WatchChange } from './storage.js';
 
 /** A change with the place where it happened. */
@@ -16,7 +17,9 @@ export class ChangeLog {
   private entries: LoggedChange[] = [];
   private offset = 0;
   private dropped: number;
-  private readonly waiting = new Set<() => void>();
+  private readonly readers = new Set<() => void>();
+  /** Changes since the readers were last called. */
+  private unheard = 0;
 
   /** `start`: the version before which nothing is known. */
   constructor(
@@ -44,7 +47,10 @@ export class ChangeLog {
     this.entries.push(entry);
     // Cut in bulk: shifting an array one by one would make every write pay for the whole log.
     if (this.entries.length > this.limit * 1.5) this.cut(this.entries.length - this.limit);
-    this.wake();
+    this.unheard += 1;
+    // Readers are called once for all changes of a turn of the event loop, unless it goes on and on.
+    if (this.unheard === 1) setImmediate(this.wake);
+    else if (this.unheard >= UNHEARD_CHANGES) this.wake();
   }
 
   at(position: number): LoggedChange | undefined {
@@ -63,26 +69,16 @@ export class ChangeLog {
     return this.offset + low;
   }
 
-  /** Resolves at the next change, tick or abort. */
-  changed(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        this.waiting.delete(done);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      if (signal.aborted) {
-        resolve();
-        return;
-      }
-      this.waiting.add(done);
-      signal.addEventListener('abort', done, { once: true });
-    });
+  /** `call` is called after changes and at ticks, until the function that comes back is. */
+  subscribe(call: () => void): () => void {
+    this.readers.add(call);
+    return () => this.readers.delete(call);
   }
 
-  wake(): void {
-    for (const resume of [...this.waiting]) resume();
-  }
+  readonly wake = (): void => {
+    this.unheard = 0;
+    for (const call of this.readers) call();
+  };
 
   private cut(count: number): void {
     this.dropped = this.entries[count - 1]?.version ?? this.dropped;

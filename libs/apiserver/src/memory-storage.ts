@@ -1,5 +1,6 @@
 import { formatGroupResource, type GroupResource, type KubeObject, type ObjectKey } from '#libs/apimachinery';
 import { type Clock } from '#libs/process';
+import { Bell } from './bell.js';
 import { alreadyExists, conflict, expired, notFound } from './errors.js';
 import { MEMORY_HISTORY, MEMORY_PROGRESS_MS } from './limits.js';
 import { ChangeLog } from './memory-log.js';
@@ -95,6 +96,9 @@ class MemoryStorage implements Storage {
     let position = log.positionAfter(after);
     let seenTick = this.tick;
     this.watcherCame();
+    const bell = new Bell();
+    const unsubscribe = log.subscribe(bell.ring);
+    signal.addEventListener('abort', bell.ring, { once: true });
     try {
       while (!signal.aborted) {
         if (position < log.first) throw expired(query.after, String(log.compacted));
@@ -105,9 +109,11 @@ class MemoryStorage implements Storage {
         } else if (seenTick !== this.tick) {
           seenTick = this.tick;
           yield { type: 'PROGRESS', resourceVersion: String(Math.max(this.version, after)) };
-        } else await log.changed(signal);
+        } else await bell.wait();
       }
     } finally {
+      unsubscribe();
+      signal.removeEventListener('abort', bell.ring);
       this.watchers -= 1;
     }
   }

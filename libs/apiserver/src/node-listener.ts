@@ -8,6 +8,7 @@ import {
   MAX_BODY_BYTES,
   REQUEST_TIMEOUT_MS,
   SLOW_CLIENT_MS,
+  STREAM_WRITE_CHARS,
 } from './limits.js';
 import { tooLarge } from './errors.js';
 import { type ApiRequest, type ApiResponse } from './request.js';
@@ -23,34 +24,43 @@ export async function serveNode(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const gone = new AbortController();
-  // Only a client that left early: aborting costs an exception object, and most requests end well.
-  response.once('close', () => {
-    if (!response.writableFinished) gone.abort();
-  });
   try {
     const body = await readBody(request);
-    if (body) await send(response, await server.handle(apiRequest(request, body, gone.signal)), gone.signal);
-    else refuseBody(response);
+    if (!body) refuseBody(response);
+    else {
+      const answer = await server.handle(new NodeRequest(request, response, body));
+      if ('body' in answer) sendBody(response, answer);
+      else await sendStream(response, answer);
+    }
   } catch {
     // The client went away in the middle; there is nobody to tell.
     response.destroy();
   }
 }
 
-/** Undefined when the body is larger than any request may be. */
-async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return undefined;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // The answer to a body that is too large still needs the connection.
-  const reader = request.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>;
-  for await (const chunk of reader) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+const NOTHING = new Uint8Array(0);
+
+/** Undefined when the body is larger than any request may be. Rejects when the client goes away before its end. */
+function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> | Uint8Array | undefined {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  if (length === undefined && encoding === undefined) return NOTHING;
+  if (Number(length ?? 0) > MAX_BODY_BYTES) return undefined;
+  return new Promise((resolve, reject) => {
+    let chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= MAX_BODY_BYTES) return;
+      // The rest is read and dropped, because the answer needs the connection.
+      chunks = [];
+      resolve(undefined);
+    });
+    request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.once('close', () => {
+      if (!request.complete) reject(new Error('the client went away'));
+    });
+  });
 }
 
 function refuseBody(response: ServerResponse): void {
@@ -62,26 +72,51 @@ function refuseBody(response: ServerResponse): void {
   response.end(body);
 }
 
-function apiRequest(request: IncomingMessage, body: Uint8Array, signal: AbortSignal): ApiRequest {
-  const url = request.url ?? '/';
-  const mark = url.indexOf('?');
-  const certificate = clientCertificateOf(request);
-  return {
-    method: request.method ?? 'GET',
-    path: mark < 0 ? url : url.slice(0, mark),
-    query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
-    headers: flatten(request.headers),
-    body,
-    signal,
-    ...(certificate ? { clientCertificate: certificate } : {}),
-  };
-}
+/** Shared: nobody writes to a query. */
+const NO_QUERY = new URLSearchParams();
 
-function flatten(headers: IncomingMessage['headers']): Record<string, string | undefined> {
-  const flat: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(headers))
-    flat[name] = Array.isArray(value) ? value.join(', ') : value;
-  return flat;
+/** A request as the API server sees it. Most requests are never asked for their query or for a signal, so those wait. */
+class NodeRequest implements ApiRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly clientCertificate: ClientCertificate | undefined;
+  private readonly search: string;
+  private parsed: URLSearchParams | undefined;
+  private gone: AbortController | undefined;
+
+  constructor(
+    request: IncomingMessage,
+    private readonly response: ServerResponse,
+    readonly body: Uint8Array,
+  ) {
+    const { method = 'GET', url = '/' } = request;
+    const mark = url.indexOf('?');
+    this.method = method;
+    this.path = mark < 0 ? url : url.slice(0, mark);
+    this.search = mark < 0 ? '' : url.slice(mark + 1);
+    // Node joins what is sent twice; only set-cookie, which no request has to carry, stays a list.
+    this.headers = request.headers as Readonly<Record<string, string | undefined>>;
+    this.clientCertificate = clientCertificateOf(request);
+  }
+
+  get query(): URLSearchParams {
+    if (this.search === '') return NO_QUERY;
+    return (this.parsed ??= new URLSearchParams(this.search));
+  }
+
+  get signal(): AbortSignal {
+    if (this.gone) return this.gone.signal;
+    const gone = (this.gone = new AbortController());
+    const { response } = this;
+    // Only a client that left early: aborting costs an exception object, and most requests end well.
+    const closed = (): void => {
+      if (!response.writableFinished) gone.abort();
+    };
+    if (response.destroyed) closed();
+    else response.once('close', closed);
+    return gone.signal;
+  }
 }
 
 type ClientCertificate = NonNullable<ApiRequest['clientCertificate']>;
@@ -115,24 +150,43 @@ function list(value: string | string[] | undefined): string[] {
   return Array.isArray(value) ? value : [value];
 }
 
-async function send(response: ServerResponse, answer: ApiResponse, gone: AbortSignal): Promise<void> {
-  if ('body' in answer) {
-    const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-    response.writeHead(answer.status, { ...answer.headers, ...lengthOf(answer.status, body) });
-    response.end(body);
-    return;
-  }
-  response.writeHead(answer.status, answer.headers);
-  response.flushHeaders();
-  for await (const chunk of answer.stream) {
-    if (gone.aborted) break;
-    if (!response.write(chunk) && !(await drained(response))) break;
-  }
-  if (!gone.aborted) response.end();
+type BodyAnswer = Extract<ApiResponse, { body: unknown }>;
+type StreamAnswer = Extract<ApiResponse, { stream: unknown }>;
+
+function sendBody(response: ServerResponse, { status, headers, body }: BodyAnswer): void {
+  const empty = status === 304 || status === 204;
+  // Text goes out in one piece with the headers, so it is not made a buffer here.
+  response.writeHead(status, empty ? headers : { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
 }
 
-function lengthOf(status: number, body: Uint8Array): Record<string, number> {
-  return status === 304 || status === 204 ? {} : { 'content-length': body.length };
+/** Chunks that come without a pause go out together: a burst of events is one write, one TLS record, one wake-up. */
+async function sendStream(
+  response: ServerResponse,
+  { status, headers, stream }: StreamAnswer,
+): Promise<void> {
+  response.writeHead(status, headers);
+  response.flushHeaders();
+  let pending = '';
+  let due = false;
+  const flush = (): void => {
+    due = false;
+    if (pending !== '' && !response.destroyed) response.write(pending);
+    pending = '';
+  };
+  for await (const chunk of stream) {
+    if (response.destroyed) break;
+    pending += chunk;
+    if (pending.length >= STREAM_WRITE_CHARS) flush();
+    else if (!due) {
+      due = true;
+      // Runs when nothing else can go on at once, the stream included.
+      process.nextTick(flush);
+    }
+    if (response.writableNeedDrain && !(await drained(response))) break;
+  }
+  flush();
+  if (!response.destroyed) response.end();
 }
 
 /**

@@ -1,3 +1,5 @@
+import { type ApiRequest } from './request.js';
+
 /** Which resource a request path names (Kubernetes API concepts, "Resource URIs"). */
 
 export interface ResourceTarget {
@@ -62,14 +64,17 @@ function fromParts(group: string, version: string, all: string[]): Target {
 const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize']);
 
 /** The verb that authorization and errors speak of. Undefined: the method means nothing on a resource. */
-export function verbOf(method: string, target: ResourceTarget, query: URLSearchParams): string | undefined {
+export function verbOf(
+  request: Pick<ApiRequest, 'method' | 'query'>,
+  target: ResourceTarget,
+): string | undefined {
   const collection = target.name === '';
-  switch (method) {
+  switch (request.method) {
     case 'GET':
     case 'HEAD':
       if (target.watchPath) return 'watch';
       if (!collection) return 'get';
-      return isTrue(query.get('watch')) ? 'watch' : 'list';
+      return isTrue(request.query.get('watch')) ? 'watch' : 'list';
     case 'POST':
       return 'create';
     case 'PUT':

@@ -1,6 +1,6 @@
 import { Composer, isScalar, LineCounter, Parser, visit, type CST, type Document, type Tags } from 'yaml';
 import { StatusError } from '#libs/apimachinery';
-import { duplicateKeys } from './content/duplicate-keys.js';
+import { countKeys, duplicateKeys } from './content/duplicate-keys.js';
 import { type BodyFormat } from './content/negotiation.js';
 import { badRequest } from './errors.js';
 import { MAX_BODY_DEPTH, MAX_YAML_ALIASES, MAX_YAML_CHARS, MAX_YAML_DUPLICATES } from './limits.js';
@@ -17,15 +17,14 @@ export interface DecodedBody {
  */
 export function decodeText(body: Uint8Array, format: Exclude<BodyFormat, 'protobuf'>): DecodedBody {
   const text = decodeUtf8(body);
-  const decoded = format === 'yaml' && !text.trimStart().startsWith('{') ? fromYaml(text) : fromJson(text);
-  if (isTooDeep(decoded.value, MAX_BODY_DEPTH))
-    throw badRequest(`the body of the request nests deeper than ${MAX_BODY_DEPTH} levels`);
-  return decoded;
+  return format === 'yaml' && !text.trimStart().startsWith('{') ? fromYaml(text) : fromJson(text);
 }
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 function decodeUtf8(body: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return UTF8.decode(body);
   } catch (error) {
     throw badRequest('the body of the request is not valid UTF-8', error);
   }
@@ -39,6 +38,8 @@ function fromJson(text: string): DecodedBody {
     const why = error instanceof Error ? error.message : 'not JSON';
     throw badRequest(`couldn't get version/kind; json parse error: ${why}`, error);
   }
+  const kept = keysIn(value, MAX_BODY_DEPTH);
+  if (countKeys(text) === kept) return { value, duplicates: [] };
   return { value, duplicates: duplicateKeys(text).map((path) => `duplicate field ${JSON.stringify(path)}`) };
 }
 
@@ -55,8 +56,10 @@ function fromYaml(text: string): DecodedBody {
   if (fatal) throw notYaml(lines, fatal.pos[0], fatal.message);
   try {
     const value = document.toJS({ maxAliasCount: MAX_YAML_ALIASES }) as unknown;
+    keysIn(value, MAX_BODY_DEPTH);
     return { value, duplicates: duplicatesIn(document, lines) };
   } catch (error) {
+    if (error instanceof StatusError) throw error;
     throw badRequest('error converting YAML to JSON: yaml: document contains excessive aliasing', error);
   }
 }
@@ -138,9 +141,17 @@ function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }
 
-function isTooDeep(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  for (const child of Object.values(value)) if (isTooDeep(child, levels - 1)) return true;
-  return false;
+/** How many keys the objects in a value have together. @throws StatusError BadRequest when it nests too deep */
+function keysIn(value: unknown, levels: number): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (levels === 0) throw badRequest(`the body of the request nests deeper than ${MAX_BODY_DEPTH} levels`);
+  let count = 0;
+  if (Array.isArray(value)) for (const item of value) count += keysIn(item, levels - 1);
+  else {
+    for (const key in value) {
+      count += 1;
+      count += keysIn((value as Record<string, unknown>)[key], levels - 1);
+    }
+  }
+  return count;
 }

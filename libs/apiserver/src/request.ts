@@ -9,7 +9,8 @@ export interface ApiRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Uint8Array;
   /** Who the transport layer proved the client to be, by TLS client certificate. */
-  readonly clientCertificate?: { readonly commonName: string; readonly organizations: readonly string[] };
+  readonly clientCertificate?:
+    { readonly commonName: string; readonly organizations: readonly string[] } | undefined;
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
 }

@@ -7,6 +7,7 @@ import { parseIncludeObject, renderTable } from './content/table.js';
 import { fromStorage } from './convert.js';
 import { type Exchange } from './exchange.js';
 import { MAX_WARNING_CHARS, MAX_WARNING_ITEM_CHARS } from './limits.js';
+import { jsonOf } from './object-texts.js';
 import { type ApiResponse } from './request.js';
 
 /** Answers in the representation that the client asked for. */
@@ -20,7 +21,9 @@ export function representationOf(exchange: Exchange, streaming = false): Represe
 /** An object of the exchange's resource, given in storage version. */
 export function respondObject(exchange: Exchange, status: number, object: KubeObject): ApiResponse {
   const representation = representationOf(exchange);
-  return respondBody(status, shapeObject(exchange, representation, object), representation.encoding);
+  const shown = shapeObject(exchange, representation, object);
+  if (shown === object && representation.encoding === 'json') return respondJson(status, jsonOf(object));
+  return respondBody(status, shown, representation.encoding);
 }
 
 /** A list of the exchange's resource; items in storage version. */
@@ -80,15 +83,16 @@ export function tableOptions(
 }
 
 export function respondBody(status: number, value: unknown, encoding: 'json' | 'yaml' = 'json'): ApiResponse {
-  const yaml = encoding === 'yaml';
-  return {
-    status,
-    headers: {
-      'content-type': yaml ? 'application/yaml' : 'application/json',
-      'cache-control': 'no-cache, private',
-    },
-    body: yaml ? stringify(value) : JSON.stringify(value),
-  };
+  if (encoding === 'json') return respondJson(status, JSON.stringify(value));
+  return { status, headers: headersOf('application/yaml'), body: stringify(value) };
+}
+
+function respondJson(status: number, body: string): ApiResponse {
+  return { status, headers: headersOf('application/json'), body };
+}
+
+function headersOf(contentType: string): Record<string, string> {
+  return { 'content-type': contentType, 'cache-control': 'no-cache, private' };
 }
 
 export function respondText(status: number, text: string): ApiResponse {
@@ -116,6 +120,7 @@ export function asStatusError(error: unknown): StatusError {
 
 /** `Warning: 299` headers, one per text, quoted as RFC 7234 has it; what would make the answer too long is left out. */
 export function withWarnings(response: ApiResponse, warnings: readonly string[]): ApiResponse {
+  if (warnings.length === 0) return response;
   let left = MAX_WARNING_CHARS;
   const lines: string[] = [];
   for (const text of new Set(warnings)) {

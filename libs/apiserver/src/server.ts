@@ -6,10 +6,10 @@ import { API_LEVEL, type VersionInfo } from './content/version-info.js';
 import { type ServerCore } from './core.js';
 import { createDocuments, type Documents } from './documents.js';
 import { badRequest, methodNotAllowed, noSuchResource, tooLarge, tooManyRequests } from './errors.js';
-import { EventEncoder } from './event-encoder.js';
 import { type Exchange } from './exchange.js';
 import { handlerOf, type ExtraSubresources } from './handlers.js';
 import { MAX_BODY_BYTES, MAX_IN_FLIGHT } from './limits.js';
+import { after } from './after.js';
 import { parseTarget, verbOf, type ResourceTarget } from './path.js';
 import { type ResourceRegistry } from './registry.js';
 import {
@@ -63,9 +63,11 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   return new Server(options);
 }
 
+/** Most steps of a request have nothing to wait for: those answer at once. */
+type Answer = Promise<ApiResponse> | ApiResponse;
+
 class Server implements ApiServer {
   readonly core: ServerCore;
-  private readonly encoder = new EventEncoder();
   private readonly documents: Documents;
   private inFlight = 0;
 
@@ -90,21 +92,34 @@ class Server implements ApiServer {
     }
   }
 
-  private async route(request: ApiRequest, warnings: string[]): Promise<ApiResponse> {
+  private route(request: ApiRequest, warnings: string[]): Answer {
     if (request.body.length > (this.options.limits?.bodyBytes ?? MAX_BODY_BYTES))
       throw tooLarge(this.options.limits?.bodyBytes ?? MAX_BODY_BYTES);
-    const open = await this.anonymous(request);
+    const open = this.anonymous(request);
     if (open) return open;
-    const user = await authenticate(this.options.authenticators, request);
-    const target = parseTarget(request.path);
+    return after(authenticate(this.options.authenticators, request), (user) =>
+      this.authenticated(request, user, warnings),
+    );
+  }
+
+  private authenticated(request: ApiRequest, user: UserInfo, warnings: string[]): Answer {
+    const { authorizer } = this.options;
+    const { method, path } = request;
+    const target = parseTarget(path);
     if (target.kind === 'malformed') throw badRequest('the path of the request is malformed');
-    if (target.kind === 'resource') return this.resource(request, user, target, warnings);
-    await authorize(this.options.authorizer, pathAttributes(user, request.method, request.path));
-    return this.otherPath(request, user);
+    if (target.kind === 'other')
+      return after(authorize(authorizer, pathAttributes(user, method, path)), () =>
+        this.otherPath(request, user),
+      );
+    const verb = verbOf(request, target);
+    if (verb === undefined) throw methodNotAllowed();
+    return after(authorize(authorizer, resourceAttributes(user, verb, target)), () =>
+      this.resource({ request, user, verb, target, warnings }),
+    );
   }
 
   /** What needs no user: health, and routes that check by themselves. */
-  private async anonymous(request: ApiRequest): Promise<ApiResponse | undefined> {
+  private anonymous(request: ApiRequest): Answer | undefined {
     if (isHealthPath(request.path)) return this.health(request.path);
     const route = this.extraRoute(request);
     return route && !route.authenticated ? route.handle(request, undefined) : undefined;
@@ -121,7 +136,7 @@ class Server implements ApiServer {
     );
   }
 
-  private otherPath(request: ApiRequest, user: UserInfo): Promise<ApiResponse> | ApiResponse {
+  private otherPath(request: ApiRequest, user: UserInfo): Answer {
     const route = this.extraRoute(request);
     if (route) return route.handle(request, user);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -132,33 +147,17 @@ class Server implements ApiServer {
     return this.documents.answer(request) ?? pageNotFound();
   }
 
-  private async resource(
-    request: ApiRequest,
-    user: UserInfo,
-    target: ResourceTarget,
-    warnings: string[],
-  ): Promise<ApiResponse> {
-    const verb = verbOf(request.method, target, request.query);
-    if (verb === undefined) throw methodNotAllowed();
-    await authorize(this.options.authorizer, resourceAttributes(user, verb, target));
-    const { registry } = this.core;
+  private resource(asked: Pick<Exchange, 'request' | 'user' | 'verb' | 'target' | 'warnings'>): Answer {
+    const { request, user, verb, target, warnings } = asked;
+    const { core } = this;
+    const { authorizer, logger } = this.options;
     const review = this.documents.review(target);
-    if (review) return review(request, user, this.options.authorizer);
-    const resource = registry.find(target.group, target.version, target.resource);
+    if (review) return review(request, user, authorizer);
+    const resource = core.registry.find(target.group, target.version, target.resource);
     if (!resource) return this.unknownResource(target);
     const { deprecationWarning } = resource.served;
     if (deprecationWarning !== undefined) warnings.push(deprecationWarning);
-    const exchange: Exchange = {
-      core: this.core,
-      encoder: this.encoder,
-      logger: this.options.logger,
-      request,
-      user,
-      verb,
-      target,
-      resource,
-      warnings,
-    };
+    const exchange: Exchange = { core, logger, request, user, verb, target, resource, warnings };
     return handlerOf(exchange, this.options.subresources ?? {})(exchange);
   }
 

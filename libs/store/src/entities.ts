@@ -84,6 +84,8 @@ export class WorkEntity {
   @Column('bytea', { name: 'content_hash' }) contentHash!: Buffer;
   @Column('bigint') generation!: string;
   @Column('boolean') published!: boolean;
+  @Column('integer', { default: 0 }) attempt!: number;
+  @Column('timestamp with time zone', { name: 'published_at', nullable: true }) publishedAt!: Date | null;
 }
 
 @Entity('reports')

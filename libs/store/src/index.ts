@@ -1,6 +1,7 @@
 export { type AgentRepository } from './agent-repository.js';
 export { type BatcherStatus } from './batcher.js';
 export { createCodec, type Codec, type EncodedBody } from './codec.js';
+export { type Tenure } from './exclusive.js';
 export { type HeartbeatRepository } from './heartbeat-repository.js';
 export { type HubState } from './hub-state.js';
 export { type JoinTokenRepository } from './join-token-repository.js';

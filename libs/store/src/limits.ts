@@ -46,6 +46,17 @@ export interface StoreLimits {
   readonly sweepMs: number;
   /** Rows that one statement of `republish` touches. */
   readonly republishBatch: number;
+  /** Stored bytes of manifests that one page of the outbox takes. */
+  readonly outboxBytes: number;
+
+  /** How often a process asks for a lock (`exclusive`) that another one holds. */
+  readonly lockPollMs: number;
+  /** How often the holder of a lock proves that its session lives. */
+  readonly lockProofMs: number;
+  /** How long the holder trusts a proof. Less than `lockSilenceMs`, so that it stops before another can begin. */
+  readonly lockTrustMs: number;
+  /** The server ends the session of a holder that has been silent this long. */
+  readonly lockSilenceMs: number;
 }
 
 export const DEFAULT_STORE_LIMITS: StoreLimits = {
@@ -77,4 +88,9 @@ export const DEFAULT_STORE_LIMITS: StoreLimits = {
   sweepBatch: 1_000,
   sweepMs: 60_000,
   republishBatch: 5_000,
+  outboxBytes: 8 * 1024 * 1024,
+  lockPollMs: 500,
+  lockProofMs: 1_000,
+  lockTrustMs: 3_500,
+  lockSilenceMs: 5_000,
 };

@@ -2,6 +2,7 @@ import { AgentRepository } from './agent-repository.js';
 import { type Clock, type Logger } from '#libs/process';
 import { type BatcherStatus } from './batcher.js';
 import { createCodec } from './codec.js';
+import { ExclusiveLocks, type Tenure } from './exclusive.js';
 import { Database, type PoolStatus } from './database.js';
 import { HeartbeatRepository } from './heartbeat-repository.js';
 import { Hints } from './hints.js';
@@ -60,6 +61,11 @@ export interface Store {
   hubState(): Promise<HubState>;
   /** For a hub that finds its counters behind (DESIGN, decision 9): versions jump and every watch begins anew. */
   raiseEpoch(): Promise<HubState>;
+  /**
+   * Waits until this process is the only one of all that share the database to hold the lock `name`, for what only one hub
+   * may do at a time. Undefined when `signal` aborts first.
+   */
+  exclusive(name: string, signal: AbortSignal): Promise<Tenure | undefined>;
   status(): StoreStatus;
   /** Answers what was asked, ends watches with ServiceUnavailable, closes connections. */
   close(): Promise<void>;
@@ -81,6 +87,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const work = new WorkRepository(shared);
   const reports = new ReportRepository(shared);
   const heartbeats = new HeartbeatRepository(shared);
+  const locks = new ExclusiveLocks({ databaseUrl, limits, clock, logger });
   hints.start(() => objects.tailer.wakeAll());
   const sweep = createSweep(database, limits.sweepBatch);
   const stopMaintenance = startMaintenance({ database, limits, clock, logger }, sweep);
@@ -94,6 +101,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     vault,
     hubState: () => readHubState(dataSource),
     raiseEpoch: async () => await raiseEpoch(dataSource, await readHubState(dataSource)),
+    exclusive: (name, signal) => locks.take(name, signal),
     status: () => ({
       connected: objects.tailer.connected,
       listening: hints.listening,
@@ -108,6 +116,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     }),
     close: async () => {
       stopMaintenance();
+      await locks.close();
       await Promise.all([objects.close(), work.close(), reports.close(), heartbeats.close()]);
       await hints.close();
       await Promise.all([database.close(), dataSource.destroy()]);

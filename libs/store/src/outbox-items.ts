@@ -4,6 +4,9 @@ import { type OutboxItem } from './work-types.js';
 
 /** `manifest_body` comes with the first row of each manifest only. */
 export interface OutboxRow extends StoredWork {
+  readonly attempt: number;
+  readonly agent_key_id: string | null;
+  readonly agent_public_key: string | null;
   readonly manifest_encoding: string | null;
   readonly manifest_key_id: string | null;
   readonly manifest_body: Buffer | null;
@@ -20,8 +23,17 @@ export function outboxItems(codec: Codec, rows: readonly OutboxRow[]): OutboxIte
   }
   return rows.map((row) => ({
     ...decodeWork(codec, row),
+    attempt: row.attempt,
+    ...agentOf(row),
     manifest: manifests.get(row.manifest_hash) ?? '',
     // Sealed at rest means sealed on its way.
     secret: (row.manifest_key_id ?? '') !== '' || (row.patch_key_id ?? '') !== '',
   }));
+}
+
+function agentOf(row: OutboxRow): Pick<OutboxItem, 'agent'> {
+  const { agent_key_id: sealingKeyId, agent_public_key: sealingPublicKey } = row;
+  return sealingKeyId === null || sealingPublicKey === null
+    ? {}
+    : { agent: { sealingKeyId, sealingPublicKey } };
 }

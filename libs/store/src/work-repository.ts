@@ -5,6 +5,13 @@ import { type Hints } from './hints.js';
 import { type StoreLimits } from './limits.js';
 import { decodeReport, REPORT_COLUMNS, type StoredReport } from './report-rows.js';
 import { outboxItems, type OutboxRow } from './outbox-items.js';
+import {
+  MARK_PUBLISHED,
+  OUTBOX,
+  REPUBLISH_ALL,
+  REPUBLISH_CLUSTER,
+  REPUBLISH_RECENT,
+} from './outbox-statements.js';
 import { decodeWork, encodePlan, WORK_COLUMNS, type EncodedPlan, type StoredWork } from './work-rows.js';
 import { saveParameters, SAVE_WORK, type SaveOutcome } from './save-work.js';
 import { type ObjectPlan, type OutboxItem, type ReportRow, type WorkRow } from './work-types.js';
@@ -18,37 +25,6 @@ const LOAD_REPORTS = {
   text: `SELECT ${REPORT_COLUMNS} FROM reports r JOIN work w ON w.key = r.key AND w.cluster = r.cluster
          WHERE r.key = ANY($1::text[]) ORDER BY r.key, r.cluster`,
 };
-// A manifest travels once per answer, with the first row that refers to it.
-const OUTBOX = {
-  name: 'outbox',
-  text: `
-    SELECT w.*, m.encoding AS manifest_encoding, m.key_id AS manifest_key_id,
-           CASE WHEN row_number() OVER (PARTITION BY w.manifest_hash ORDER BY w.generation) = 1 THEN m.body END
-             AS manifest_body
-    FROM (
-      SELECT ${WORK_COLUMNS} FROM work w WHERE NOT w.published ORDER BY w.generation LIMIT $1
-    ) w LEFT JOIN manifests m ON m.hash = w.manifest_hash
-    ORDER BY w.generation`,
-};
-// Losing this to a crash only publishes the same value again: not worth waiting for the disk.
-const MARK_PUBLISHED = {
-  name: 'mark_published',
-  text: `
-    WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
-    UPDATE work w SET published = true
-    FROM unnest($1::text[], $2::text[], $3::bigint[]) AS t(key, cluster, generation), relaxed
-    WHERE w.key = t.key AND w.cluster = t.cluster AND w.generation = t.generation AND NOT w.published`,
-};
-const PAGE_OF_ALL = 'SELECT key, cluster FROM work WHERE (key, cluster) > ($1, $2) ORDER BY key, cluster';
-const PAGE_OF_CLUSTER = 'SELECT key, cluster FROM work WHERE cluster = $2 AND key > $1 ORDER BY key';
-const republish = (page: string): string => `
-  WITH page AS MATERIALIZED (${page} LIMIT $3),
-  again AS (
-    UPDATE work w SET published = false FROM page p WHERE w.key = p.key AND w.cluster = p.cluster AND w.published
-  )
-  SELECT key, cluster FROM page`;
-const REPUBLISH_ALL = { name: 'republish_all', text: republish(PAGE_OF_ALL) };
-const REPUBLISH_CLUSTER = { name: 'republish_cluster', text: republish(PAGE_OF_CLUSTER) };
 const MAX_GENERATION = { name: 'max_generation', text: 'SELECT value FROM work_generation WHERE id = 1' };
 const KEYS_OF_CLUSTER = {
   name: 'keys_of_cluster',
@@ -68,12 +44,8 @@ export interface LoadedWork {
   readonly reports: ReportRow[];
 }
 
-/** Names one version of one row. */
-export interface PublishedWork {
-  readonly key: string;
-  readonly cluster: string;
-  readonly generation: number;
-}
+/** Names one version of one row as the outbox gave it. */
+export type PublishedWork = Pick<OutboxItem, 'key' | 'cluster' | 'generation' | 'attempt'>;
 
 export interface RepositoryDeps {
   readonly database: Database;
@@ -132,12 +104,16 @@ export class WorkRepository {
     return await this.saves.add(encodePlan(this.deps.codec, plan));
   }
 
-  /** Unpublished rows, oldest generation first, bodies opened. */
-  async outbox(limit: number): Promise<OutboxItem[]> {
-    return outboxItems(this.deps.codec, await this.deps.database.query<OutboxRow>(OUTBOX, [limit]));
+  /**
+   * Unpublished rows with a generation above `after`, oldest first, bodies opened: at most `limit`, fewer where they are
+   * large, none only when there are none.
+   */
+  async outbox(limit: number, after = 0): Promise<OutboxItem[]> {
+    const { codec, database, limits } = this.deps;
+    return outboxItems(codec, await database.query<OutboxRow>(OUTBOX, [limit, after, limits.outboxBytes]));
   }
 
-  /** Takes rows out of the outbox, unless they changed since. */
+  /** Takes rows out of the outbox, unless they changed or were put back since they were read. */
   async markPublished(items: readonly PublishedWork[]): Promise<void> {
     await Promise.all(items.map((item) => this.marks.add(item)));
   }
@@ -149,7 +125,7 @@ export class WorkRepository {
     let after = { key: '', cluster: filter.cluster ?? '' };
     let total = 0;
     for (;;) {
-      const page = await database.query<PublishedWork>(statement, [
+      const page = await database.query<{ key: string; cluster: string }>(statement, [
         after.key,
         after.cluster,
         limits.republishBatch,
@@ -159,6 +135,14 @@ export class WorkRepository {
       if (page.length > 0) this.announce();
       if (page.length < limits.republishBatch) return total;
     }
+  }
+
+  /** Puts back what was published within the last `ms`; answers how many rows. One look at every row: for rare events. */
+  async republishRecent(ms: number): Promise<number> {
+    const [row] = await this.deps.database.query<{ rows: number }>(REPUBLISH_RECENT, [ms]);
+    const rows = row?.rows ?? 0;
+    if (rows > 0) this.announce();
+    return rows;
   }
 
   /** `listener` is called when rows entered the outbox, here or on another hub. The answer ends it. */
@@ -234,6 +218,7 @@ export class WorkRepository {
       items.map(({ key }) => key),
       items.map(({ cluster }) => cluster),
       items.map(({ generation }) => generation),
+      items.map(({ attempt }) => attempt),
     ]);
     return items.map(() => undefined);
   }

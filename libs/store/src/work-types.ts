@@ -39,6 +39,10 @@ export interface WorkRow extends PlannedWork {
 
 /** A row together with its plain manifest, ready to be sent. */
 export interface OutboxItem extends WorkRow {
+  /** Grows each time that the row is put back into the outbox. */
+  readonly attempt: number;
+  /** To whom what is secret is sealed; absent: no agent of this cluster has joined. */
+  readonly agent?: Pick<AgentCredential, 'sealingKeyId' | 'sealingPublicKey'>;
   /** Plain manifest text before `patch`; '' unless action is apply. */
   readonly manifest: string;
   readonly secret: boolean;

@@ -1,7 +1,13 @@
 import { isReason, StatusError, type KubeObject } from '#libs/apimachinery';
 import { done, requeueAfter, type Result } from '#libs/controller-runtime';
 import { type MemberResource } from '#libs/kube-client';
-import { UnreadableMessageError, unpackBody, type ObjectIdentity, type WorkMessage } from '#libs/protocol';
+import {
+  subjectHash,
+  UnreadableMessageError,
+  unpackBody,
+  type ObjectIdentity,
+  type WorkMessage,
+} from '#libs/protocol';
 import { type Applied } from './checkpoint.js';
 import { ForeignObjectError, MissingApiError, SupersededError } from './failure.js';
 import { countRepair, repairDelayMs } from './fights.js';
@@ -24,7 +30,12 @@ import { type WorkContext } from './work-context.js';
  * Makes the member hold what the newest work says, with as few requests as that takes: none when nothing differs, one apply
  * where the object is known, a look and an apply the first time. Throws what `failureOf` understands.
  */
-export async function applyObject(context: WorkContext, object: TrackedObject): Promise<Result> {
+export function applyObject(context: WorkContext, object: TrackedObject): Promise<Result> {
+  if (!losesNamespace(context, object.work.object)) return applyNow(context, object);
+  return Promise.resolve(requeueAfter(context.limits.namespaceWaitMs, 'its namespace is being deleted'));
+}
+
+async function applyNow(context: WorkContext, object: TrackedObject): Promise<Result> {
   const { work } = object;
   const resource = await resolve(context, work.object);
   // Until its type was listed, nothing is known of the object; the watch wakes it.
@@ -52,6 +63,16 @@ export async function applyObject(context: WorkContext, object: TrackedObject): 
   const applied = { ...appliedFacts(work, live, missingFields(desired, answer)), replicas };
   remember(context, object, work, { applied, live });
   return done;
+}
+
+/**
+ * The hub has told us to delete the namespace, so this object is about to be deleted as well, in a message that may be
+ * behind it. Making it again, and the namespace for it, would bring both back from the dead.
+ */
+function losesNamespace(context: WorkContext, { namespace }: ObjectIdentity): boolean {
+  if (namespace === '') return false;
+  const key = subjectHash({ apiVersion: 'v1', kind: 'Namespace', namespace: '', name: namespace });
+  return context.table.get(key)?.work.action === 'delete';
 }
 
 /** `work` is what was applied; the object may have newer work by now. */

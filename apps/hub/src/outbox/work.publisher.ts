@@ -9,14 +9,13 @@ import {
   subjectHash,
   type WorkMessage,
 } from '#libs/protocol';
-import { type AgentCredential, type OutboxItem, type Store } from '#libs/store';
+import { type OutboxItem, type Store, type Tenure } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
-import { type AgentDirectory } from './agent-directory.js';
+import { BATCH, POLL_MS, RETRY_MS, SETTLE_MS } from './limits.js';
 
 export interface WorkPublisherOptions {
   readonly store: Store;
   readonly transport: HubTransport;
-  readonly agents: AgentDirectory;
   readonly hub: { readonly hubUid: string; readonly epoch: number };
   /** The storage version and kind of a resource that is spread. */
   readonly kindOf: (resource: GroupResource) => { readonly apiVersion: string; readonly kind: string };
@@ -24,21 +23,21 @@ export interface WorkPublisherOptions {
   readonly logger: Logger;
 }
 
-/** Rows taken at once; the transport bounds what is in flight. */
-const BATCH = 512;
-/** Looks for forgotten rows (another hub died between save and publish), and retries after an error. */
-const POLL_MS = 1_000;
+/** One hub publishes at a time: two could leave an older generation as the last value of a subject. */
+const LOCK = 'outbox';
 
 /**
  * The transactional outbox: stored work that is not marked published goes to its subject, then is marked. A crash
- * between the two publishes the same generation again, which agents ignore.
+ * between the two publishes the same generation again, which agents ignore. Of several hubs one publishes, and another
+ * takes over when it is gone (docs/decisions/0015-one-hub-publishes.md).
  */
 export class WorkPublisher {
   private readonly controller = new AbortController();
   private running: Promise<void> | undefined;
   private wake: (() => void) | undefined;
   private dirty = true;
-  readonly counts = { published: 0, failed: 0, withoutAgent: 0 };
+  private publishing = false;
+  readonly counts = { published: 0, failed: 0, withoutAgent: 0, tenures: 0 };
 
   constructor(private readonly options: WorkPublisherOptions) {
     options.store.work.onSaved(() => this.poke());
@@ -54,6 +53,11 @@ export class WorkPublisher {
     this.wake?.();
   }
 
+  /** Whether it is this hub that publishes now. */
+  isPublishing(): boolean {
+    return this.publishing;
+  }
+
   async stop(): Promise<void> {
     this.controller.abort();
     this.wake?.();
@@ -63,22 +67,39 @@ export class WorkPublisher {
   private async run(): Promise<void> {
     const { signal } = this.controller;
     while (!isAborted(signal)) {
-      this.dirty = false;
-      try {
-        const items = await this.options.store.work.outbox(BATCH);
-        const progressed = items.length > 0 && (await this.publish(items));
-        if (progressed && items.length === BATCH) continue;
-        if (items.length > 0 && !progressed) await sleep(this.options.clock, POLL_MS, signal);
-      } catch (error) {
-        if (isAborted(signal)) return;
-        this.options.logger.warn({ err: error }, 'outbox: will try again');
-        await sleep(this.options.clock, POLL_MS, signal);
-      }
-      if (!this.isDirty()) await this.idle();
+      const tenure = await this.options.store.exclusive(LOCK, signal);
+      if (!tenure) return;
+      this.counts.tenures++;
+      this.publishing = true;
+      await this.drain(tenure);
+      this.publishing = false;
+      await tenure.release();
     }
   }
 
-  /** poke() may have set it meanwhile. */
+  /** Publishes until the lock is lost or the stop. */
+  private async drain(tenure: Tenure): Promise<void> {
+    const { clock, logger, store } = this.options;
+    const { signal } = this.controller;
+    let settleAt = tenure.inherited ? clock.now() + SETTLE_MS : Infinity;
+    while (!isAborted(signal) && !isAborted(tenure.signal)) {
+      this.dirty = false;
+      try {
+        if (clock.now() >= settleAt) {
+          await store.work.republishRecent(2 * SETTLE_MS);
+          settleAt = Infinity;
+        }
+        if (!(await this.pass(tenure))) await sleep(clock, RETRY_MS, signal);
+        else if (!this.isDirty()) await this.idle();
+      } catch (error) {
+        if (isAborted(signal)) return;
+        logger.warn({ err: error }, 'outbox: will try again');
+        await sleep(clock, RETRY_MS, signal);
+      }
+    }
+  }
+
+  /** It changes while others are awaited. */
   private isDirty(): boolean {
     return this.dirty;
   }
@@ -95,41 +116,56 @@ export class WorkPublisher {
     });
   }
 
-  /** One failing item does not hold back the others; it stays unpublished. False: nothing went out. */
-  private async publish(items: readonly OutboxItem[]): Promise<boolean> {
-    const agents = await this.options.agents.byCluster();
-    const results = await Promise.allSettled(
-      items.map((item) => this.publishOne(item, agents.get(item.cluster))),
-    );
-    const sent = items.filter((_item, index) => results[index]?.status === 'fulfilled');
-    const failure = results.find((result) => result.status === 'rejected');
-    this.counts.published += sent.length;
-    if (failure) {
-      this.counts.failed += items.length - sent.length;
-      this.options.logger.warn(
-        { err: failure.reason as unknown, failed: items.length - sent.length },
-        'work not published, will try again',
-      );
+  /** Goes through the outbox once, past what fails. False: something stayed. */
+  private async pass(tenure: Tenure): Promise<boolean> {
+    const { store, transport } = this.options;
+    let complete = true;
+    for (let after = 0; ;) {
+      const items = await store.work.outbox(BATCH, after);
+      if (items.length === 0) return complete;
+      const failed = await this.publish(items, tenure);
+      complete &&= failed === 0;
+      // Nothing goes out: no use in reading all the rest.
+      if (failed === items.length && !(transport.connected() && tenure.held())) return false;
+      after = items.at(-1)?.generation ?? after;
     }
-    if (sent.length > 0)
-      await this.options.store.work.markPublished(
-        sent.map(({ key, cluster, generation }) => ({ key, cluster, generation })),
-      );
-    return sent.length > 0;
   }
 
-  private async publishOne(item: OutboxItem, agent: AgentCredential | undefined): Promise<void> {
+  /** One failing item does not hold back the others; it stays unpublished. Answers how many failed. */
+  private async publish(items: readonly OutboxItem[], tenure: Tenure): Promise<number> {
+    const results = await Promise.allSettled(items.map((item) => this.publishOne(item, tenure)));
+    const sent = items.filter((_item, index) => results[index]?.status === 'fulfilled');
+    const failed = items.length - sent.length;
+    this.counts.published += sent.length;
+    this.counts.failed += failed;
+    const failure = results.find((result) => result.status === 'rejected');
+    if (failure && !isAborted(tenure.signal))
+      this.options.logger.warn(
+        { err: failure.reason as unknown, failed },
+        'work not published, will try again',
+      );
+    if (sent.length > 0) await this.options.store.work.markPublished(sent);
+    return failed;
+  }
+
+  private async publishOne(item: OutboxItem, tenure: Tenure): Promise<void> {
     // Without an agent nobody can read it: marked as sent; the join republishes everything for its cluster.
-    if (!agent) {
+    if (!item.agent) {
       this.counts.withoutAgent++;
       return;
     }
-    const message = workMessage(item, agent, this.options);
-    await this.options.transport.publishWork(item.cluster, subjectHash(message.object), encodeWork(message));
+    const message = workMessage(item, item.agent, this.options);
+    const payload = encodeWork(message);
+    if (!tenure.held()) throw new Error('another hub may publish by now');
+    await this.options.transport.publishWork(item.cluster, subjectHash(message.object), payload);
   }
 }
 
-function workMessage(item: OutboxItem, agent: AgentCredential, options: WorkPublisherOptions): WorkMessage {
+function workMessage(
+  item: OutboxItem,
+  agent: NonNullable<OutboxItem['agent']>,
+  options: WorkPublisherOptions,
+): WorkMessage {
   const key = parseObjectKey(item.key);
   const { namespace, name } = key;
   const head = {

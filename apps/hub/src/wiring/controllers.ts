@@ -1,8 +1,6 @@
 import { formatGroupResource, type ObjectClient } from '#libs/apimachinery';
 import { type ResourceRegistry } from '#libs/apiserver';
-import { createNamespaceLifecycle, GarbageCollector } from '#libs/cluster-controllers';
 import { ControlLoop, Informer, LoopRegistry } from '#libs/controller-runtime';
-import { MEMBERS_FINALIZER } from '#libs/kinds';
 import { type Clock, type Logger, type Shutdown } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
@@ -11,6 +9,7 @@ import { ClusterTicker } from '../controllers/cluster/cluster-ticker.js';
 import { EventRecorder } from '../controllers/events/event-recorder.js';
 import { PropagationReconciler } from '../controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../controllers/propagation/propagation.sources.js';
+import { createHousekeeping } from './housekeeping.js';
 import { federatedResources } from './resources.js';
 
 /** Objects planned at once; the store batches what they read and write. */
@@ -68,9 +67,10 @@ export function createControllers(deps: ControllersDeps): Controllers {
       resync: () => sources.requestResync(),
     }),
   );
+  const housekeeping = createHousekeeping({ client, registry: deps.registry, loops, clock, logger });
+  const federated = new Set(federatedResources().map(formatGroupResource));
   const sources = new PropagationSources({
-    client,
-    resources: federatedResources(),
+    objects: housekeeping.informers.filter(({ resource }) => federated.has(formatGroupResource(resource))),
     clusters,
     loop: propagation,
     debts: () => debts(store),
@@ -78,7 +78,6 @@ export function createControllers(deps: ControllersDeps): Controllers {
     logger,
   });
   const ticker = new ClusterTicker(cluster, clusterLoop, clock, logger);
-  const housekeeping = createHousekeeping(deps, loops);
   const start = async (): Promise<void> => {
     deps.shutdown.add('controllers', async () => {
       await Promise.all([ticker.stop(), sources.stop(), clusters.stop(), housekeeping.stop()]);
@@ -91,65 +90,9 @@ export function createControllers(deps: ControllersDeps): Controllers {
     clusterLoop.start();
     sources.start();
     propagation.start();
-    await housekeeping.start();
+    housekeeping.start();
   };
   return { loops, propagation, clusterLoop, cluster, clusters, start };
-}
-
-/** Namespaces under deletion and owner references, as in every cluster. */
-function createHousekeeping(
-  deps: ControllersDeps,
-  loops: LoopRegistry,
-): { start(): Promise<void>; stop(): Promise<void> } {
-  const { client, registry, clock, logger } = deps;
-  const writable = registry.definitions().filter((row) => row.verbs.includes('delete'));
-  const informers = writable
-    .filter((row) => formatGroupResource(row.storage) !== 'events')
-    .map((row) => new Informer({ client, resource: row.storage, clock, logger, keep: metadataOnly }));
-  const collector = loops.add(
-    new GarbageCollector({
-      client,
-      resolve: (apiVersion, kind) => {
-        const slash = apiVersion.indexOf('/');
-        const group = slash < 0 ? '' : apiVersion.slice(0, slash);
-        const found = registry.byKind(group, apiVersion.slice(slash + 1), kind);
-        return found && { resource: found.definition.storage, namespaced: found.definition.namespaced };
-      },
-      after: MEMBERS_FINALIZER,
-      clock,
-      logger,
-    }),
-  );
-  for (const informer of informers) collector.add(informer);
-  const namespaces = informers.find((informer) => formatGroupResource(informer.resource) === 'namespaces');
-  if (!namespaces) throw new Error('the hub does not serve namespaces');
-  const lifecycle = loops.add(
-    createNamespaceLifecycle({
-      client,
-      namespaces,
-      resources: () => writable.filter((row) => row.namespaced).map((row) => row.storage),
-      clock,
-      logger,
-    }),
-  );
-  return {
-    start: async () => {
-      for (const informer of informers) informer.start();
-      lifecycle.start();
-      await collector.start();
-    },
-    stop: async () => {
-      await Promise.all(informers.map((informer) => informer.stop()));
-      await Promise.all([collector.stop(), lifecycle.stop()]);
-    },
-  };
-}
-
-/** The collector judges by metadata; a hundred thousand objects are held in memory as little as that. */
-function metadataOnly<T extends { apiVersion: string; kind: string; metadata: object }>(object: T): T {
-  const { apiVersion, kind, metadata } = object;
-  const { managedFields: _fields, annotations: _annotations, ...kept } = metadata as Record<string, unknown>;
-  return { apiVersion, kind, metadata: kept } as unknown as T;
 }
 
 async function* debts(store: Store): AsyncIterable<string> {

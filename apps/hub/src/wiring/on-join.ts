@@ -2,7 +2,6 @@ import { isReason, type ObjectClient } from '#libs/apimachinery';
 import { type JoinRequest } from '#libs/protocol';
 import { type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
-import { type AgentDirectory } from '../outbox/agent-directory.js';
 import { type WorkPublisher } from '../outbox/work.publisher.js';
 import { CLUSTERS } from './controllers.js';
 
@@ -10,7 +9,6 @@ interface OnJoinDeps {
   readonly client: ObjectClient;
   readonly store: Store;
   readonly transport: HubTransport;
-  readonly agents: AgentDirectory;
   readonly publisher: WorkPublisher;
 }
 
@@ -23,7 +21,6 @@ export function onClusterJoin(deps: OnJoinDeps): (join: JoinRequest) => Promise<
     if (join.role !== 'cluster') return;
     await deps.transport.ensureWorkConsumer(join.name);
     await ensureCluster(deps.client, join);
-    deps.agents.forget();
     await deps.store.work.republish({ cluster: join.name });
     deps.publisher.poke();
   };

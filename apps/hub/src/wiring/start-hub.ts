@@ -22,7 +22,6 @@ import { JetStreamStrategy } from '#libs/transport/nest';
 import { federationAdmission } from '../apiserver/federation.admission.js';
 import { type HubConfig } from '../config.js';
 import { ReportIngest } from '../ingest/report.ingest.js';
-import { AgentDirectory } from '../outbox/agent-directory.js';
 import { WorkPublisher } from '../outbox/work.publisher.js';
 import { renderKubeconfig } from '../trust/admin-kubeconfig.js';
 import { BrokerClaims } from '../trust/broker-claims.js';
@@ -84,7 +83,6 @@ interface Base {
 interface Parts {
   readonly client: ObjectClient;
   readonly controllers: Controllers;
-  readonly agents: AgentDirectory;
   readonly publisher: WorkPublisher;
   readonly ingest: ReportIngest;
   readonly claims: BrokerClaims;
@@ -114,8 +112,7 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
   const { registry } = server.core;
   const controllers = createControllers({ client, registry, store, transport, clock, logger, shutdown });
   const hub = await store.hubState();
-  const agents = new AgentDirectory(store, clock);
-  const publisher = new WorkPublisher({ store, transport, agents, hub, kindOf, clock, logger });
+  const publisher = new WorkPublisher({ store, transport, hub, kindOf, clock, logger });
   const ingest = new ReportIngest({
     store,
     hubUid: hub.hubUid,
@@ -129,13 +126,18 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
   });
   const claims = new BrokerClaims(base.authority, broker.connection, clock);
   await followBroker({ broker, store, publisher, claims, logger });
-  return { client, controllers, agents, publisher, ingest, claims, hub };
+  return { client, controllers, publisher, ingest, claims, hub };
 }
 
 /** Tokens, and joining with them. */
-function trustRoutes({ store, ca, broker, authority }: Base, parts: Parts): ExtraRoute[] {
-  const tokens = new JoinTokens(store.joinTokens, clock, ca.hash);
-  const { client, agents, publisher, claims, hub } = parts;
+function trustRoutes({ config, store, ca, broker, authority }: Base, parts: Parts): ExtraRoute[] {
+  // A certificate of the operator's own is judged by the joiner's system, not by our CA.
+  const tokens = new JoinTokens(
+    store.joinTokens,
+    clock,
+    config.MERIDIAN_TLS_CERT === undefined ? ca.hash : '',
+  );
+  const { client, publisher, claims, hub } = parts;
   const join = joinRoute({
     tokens,
     clusters: store.agents,
@@ -147,7 +149,7 @@ function trustRoutes({ store, ca, broker, authority }: Base, parts: Parts): Extr
       issue: (role, name, publicKey) => authority.joinerJwt(role, name, publicKey),
       revoke: (publicKey) => claims.revoke(publicKey),
     },
-    onJoin: onClusterJoin({ client, store, transport: broker.transport, agents, publisher }),
+    onJoin: onClusterJoin({ client, store, transport: broker.transport, publisher }),
   });
   return [...tokenRoutes(tokens), join];
 }

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { type KubeObject } from '#libs/apimachinery';
+import { jsonOf } from '#libs/apiserver';
 
 /** The state of one object at some moment: what snapshot and journal consist of. */
 export interface ObjectRecord {
@@ -11,7 +12,8 @@ export interface ObjectRecord {
 
 /** One line: a checksum in hexadecimal, a space, JSON. */
 export function encodeRecord({ key, object }: ObjectRecord): string {
-  const json = JSON.stringify(object === undefined ? [key] : [key, object]);
+  const name = JSON.stringify(key);
+  const json = object === undefined ? `[${name}]` : `[${name},${jsonOf(object)}]`;
   return `${checksum(json)} ${json}\n`;
 }
 

@@ -87,7 +87,9 @@ function shapeOf(clause: MediaType): Pick<Representation, 'form' | 'version'> | 
 /** Which encoding a POST, PUT or DELETE body is in. kubectl 1.20 sends JSON with no header. Throws UnsupportedMediaType. */
 export function requestContentType(header: string | undefined): BodyFormat {
   if (header === undefined || header.trim() === '') return 'json';
-  return BODY_TYPES.get(header) ?? BODY_TYPES.get(parseMediaType(header).type) ?? refuse([...BODY_TYPES.keys()]);
+  return (
+    BODY_TYPES.get(header) ?? BODY_TYPES.get(parseMediaType(header).type) ?? refuse([...BODY_TYPES.keys()])
+  );
 }
 
 /** Which patch a PATCH body is. Custom resources take no strategic merge patch. Throws UnsupportedMediaType. */

@@ -1,4 +1,4 @@
-/** What is shown of what members say about one object. */
+/** Bounds of the propagation: what is shown of what members say, and how often all objects are gone through. */
 
 /** Members that are named one by one; the others are counted. */
 export const MAX_MEMBER_NOTICES = 20;
@@ -6,3 +6,9 @@ export const MAX_MEMBER_NOTICES = 20;
 export const MAX_MEMBER_MESSAGE = 1_000;
 /** Characters of a condition's message that lists several. */
 export const MAX_CONDITION_MESSAGE = 2_000;
+
+/** Between two passes over all objects: a fleet that joins one by one does not make each join a pass. */
+export const RESYNC_GAP_MS = 200;
+export const RESYNC_RETRY_MS = 1_000;
+/** Keys enqueued before others get the processor. */
+export const RESYNC_SLICE = 2_000;

@@ -1,103 +1,111 @@
-import { setMaxListeners } from 'node:events';
-import { formatObjectKey, isReason, type GroupResource, type ObjectClient } from '#libs/apimachinery';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { formatObjectKey, type GroupResource, type KubeObject } from '#libs/apimachinery';
 import { type ControlLoop, type Informer } from '#libs/controller-runtime';
 import { sleep, type Clock, type Logger } from '#libs/process';
 import { clusterView, sameForPlacement } from './cluster-view.js';
+import { RESYNC_GAP_MS, RESYNC_RETRY_MS, RESYNC_SLICE } from './limits.js';
 
 export interface PropagationSourcesOptions {
-  readonly client: ObjectClient;
-  readonly resources: readonly GroupResource[];
+  /** One for each resource that is spread. Names are all that is used of what they hold. */
+  readonly objects: readonly Informer[];
   readonly clusters: Informer;
   readonly loop: ControlLoop;
-  /** Keys of rows whose object is gone: debts of members that were away. */
+  /** Keys of all rows: those whose object is gone are debts of members that were away, and no informer knows them. */
   readonly debts: () => AsyncIterable<string>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-const RETRY_MS = 1_000;
-
-/** What wakes the propagation loop: every change of a spread object, and every change of a member that matters to plans. */
+/**
+ * What wakes the propagation loop: every change of a spread object, and every change of a member that matters to plans. Make it
+ * before the informers start, which others do; it reads nothing but the debts.
+ */
 export class PropagationSources {
   private readonly controller = new AbortController();
-  private running: Promise<unknown> | undefined;
-  private resyncOwed = false;
-  private resyncing: Promise<void> | undefined;
+  private owed = false;
+  private debtsOwed = false;
+  private running: Promise<void> | undefined;
 
   constructor(private readonly options: PropagationSourcesOptions) {
-    // One watch per kind listens on it; that is no leak.
-    setMaxListeners(0, this.controller.signal);
+    for (const informer of options.objects)
+      informer.onChange(({ object }) => this.enqueue(informer.resource, object));
     options.clusters.onChange(({ type, object, previous }) => {
       const same =
         type === 'MODIFIED' && previous && sameForPlacement(clusterView(object), clusterView(previous));
-      if (!same) this.requestResync();
+      if (same) return;
+      // A debt ends with its cluster; nothing else of a cluster changes one.
+      this.request({ debts: type === 'DELETED' });
     });
   }
 
+  /** Debts are not told by any change, so they are looked through once. */
   start(): void {
-    this.running ??= Promise.all([
-      ...this.options.resources.map((resource) => this.follow(resource)),
-      this.enqueueDebts(),
-    ]);
+    this.request({ debts: true });
   }
 
   async stop(): Promise<void> {
     this.controller.abort();
-    await Promise.all([this.running, this.resyncing]);
+    await this.running;
   }
 
-  /** Enqueues every object there is, for the rare changes that concern all of them; requests while one runs become one more. */
+  /** Enqueues every object there is and every debt; requests while one runs become one more. */
   requestResync(): void {
-    this.resyncOwed = true;
-    this.resyncing ??= this.resync().finally(() => (this.resyncing = undefined));
+    this.request({ debts: true });
   }
 
-  private async resync(): Promise<void> {
+  private request({ debts }: { debts: boolean }): void {
+    this.owed = true;
+    this.debtsOwed ||= debts;
+    this.running ??= this.run();
+  }
+
+  private async run(): Promise<void> {
     const { signal } = this.controller;
-    while (this.resyncOwed && !isAborted(signal)) {
-      this.resyncOwed = false;
-      try {
-        for (const resource of this.options.resources) await this.listAll(resource);
-        await this.enqueueDebts();
-      } catch (error) {
-        this.resyncOwed = true;
-        this.options.logger.warn({ err: error }, 'could not go through all objects; trying again');
-        await sleep(this.options.clock, RETRY_MS, signal);
-      }
+    // Many clusters change at once, when they join or a region is lost.
+    await nextTurn();
+    while (this.owed && !isAborted(signal)) await this.pass();
+    // In the same turn as the last look: a request that comes now starts anew.
+    this.running = undefined;
+  }
+
+  private async pass(): Promise<void> {
+    const { clock, logger } = this.options;
+    const { signal } = this.controller;
+    const debts = this.debtsOwed;
+    this.owed = this.debtsOwed = false;
+    try {
+      await this.enqueueObjects();
+      if (debts) await this.enqueueDebts();
+      await sleep(clock, RESYNC_GAP_MS, signal);
+    } catch (error) {
+      this.owed = true;
+      this.debtsOwed ||= debts;
+      logger.warn({ err: error }, 'could not go through all objects; trying again');
+      await sleep(clock, RESYNC_RETRY_MS, signal);
     }
+  }
+
+  /** In slices: requests are answered meanwhile. */
+  private async enqueueObjects(): Promise<void> {
+    let taken = 0;
+    for (const informer of this.options.objects)
+      for (const object of informer.list()) {
+        this.enqueue(informer.resource, object);
+        if (++taken % RESYNC_SLICE === 0) await nextTurn();
+        if (isAborted(this.controller.signal)) return;
+      }
   }
 
   private async enqueueDebts(): Promise<void> {
-    for await (const key of this.options.debts()) this.options.loop.enqueue(key);
-  }
-
-  private async listAll(resource: GroupResource): Promise<string> {
-    const { items, resourceVersion } = await this.options.client.list(resource);
-    for (const item of items) this.enqueue(resource, item.metadata);
-    return resourceVersion;
-  }
-
-  private enqueue(resource: GroupResource, meta: { namespace?: string; name?: string }): void {
-    this.options.loop.enqueue(
-      formatObjectKey({ ...resource, namespace: meta.namespace ?? '', name: meta.name ?? '' }),
-    );
-  }
-
-  /** Lists once, then follows; an expired or broken watch begins again with a list, which wakes everything once. */
-  private async follow(resource: GroupResource): Promise<void> {
-    const { client, clock, logger } = this.options;
-    const { signal } = this.controller;
-    while (!signal.aborted) {
-      try {
-        const from = await this.listAll(resource);
-        for await (const event of client.watch(resource, from, signal))
-          this.enqueue(resource, event.object.metadata);
-      } catch (error) {
-        if (isAborted(signal)) return;
-        logger.warn({ resource, err: error }, 'watch of federated objects ended, listing again');
-        if (!isReason(error, 'Expired')) await sleep(clock, RETRY_MS, signal);
-      }
+    for await (const key of this.options.debts()) {
+      this.options.loop.enqueue(key);
+      if (isAborted(this.controller.signal)) return;
     }
+  }
+
+  private enqueue(resource: GroupResource, { metadata }: KubeObject): void {
+    const { namespace = '', name = '' } = metadata;
+    this.options.loop.enqueue(formatObjectKey({ ...resource, namespace, name }));
   }
 }
 

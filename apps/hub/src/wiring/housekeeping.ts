@@ -1,0 +1,96 @@
+import { formatGroupResource, type KubeObject, type ObjectClient, type ObjectMeta } from '#libs/apimachinery';
+import { type ResourceRegistry } from '#libs/apiserver';
+import { createNamespaceLifecycle, GarbageCollector } from '#libs/cluster-controllers';
+import { Informer, type LoopRegistry } from '#libs/controller-runtime';
+import { MEMBERS_FINALIZER } from '#libs/kinds';
+import { type Clock, type Logger } from '#libs/process';
+
+interface HousekeepingDeps {
+  readonly client: ObjectClient;
+  readonly registry: ResourceRegistry;
+  readonly loops: LoopRegistry;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface Housekeeping {
+  /** Of every resource that can be deleted, but Events; they hold little more than names. */
+  readonly informers: readonly Informer[];
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Namespaces under deletion and owner references, as in every cluster. */
+export function createHousekeeping({
+  client,
+  registry,
+  loops,
+  clock,
+  logger,
+}: HousekeepingDeps): Housekeeping {
+  const writable = registry.definitions().filter((row) => row.verbs.includes('delete'));
+  const informers = writable
+    .filter((row) => formatGroupResource(row.storage) !== 'events')
+    .map((row) => new Informer({ client, resource: row.storage, clock, logger, keep: trimmed }));
+  const collector = loops.add(
+    new GarbageCollector({
+      client,
+      resolve: (apiVersion, kind) => {
+        const slash = apiVersion.indexOf('/');
+        const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+        const found = registry.byKind(group, apiVersion.slice(slash + 1), kind);
+        return found && { resource: found.definition.storage, namespaced: found.definition.namespaced };
+      },
+      after: MEMBERS_FINALIZER,
+      clock,
+      logger,
+    }),
+  );
+  for (const informer of informers) collector.add(informer);
+  const namespaces = informers.find((informer) => formatGroupResource(informer.resource) === 'namespaces');
+  if (!namespaces) throw new Error('the hub does not serve namespaces');
+  const lifecycle = loops.add(
+    createNamespaceLifecycle({
+      client,
+      namespaces,
+      resources: () => writable.filter((row) => row.namespaced).map((row) => row.storage),
+      clock,
+      logger,
+    }),
+  );
+  let stopping = false;
+  let collecting: Promise<void> | undefined;
+  return {
+    informers,
+    start: () => {
+      for (const informer of informers) informer.start();
+      lifecycle.start();
+      // It begins when everything is known; nobody waits for that.
+      collecting = collector.start().catch((error: unknown) => {
+        if (!stopping) logger.error({ err: error }, 'the garbage collector did not start');
+      });
+    },
+    stop: async () => {
+      stopping = true;
+      await Promise.all(informers.map((informer) => informer.stop()));
+      await collecting;
+      await Promise.all([collector.stop(), lifecycle.stop()]);
+    },
+  };
+}
+
+/** What collector, namespaces and propagation look at: a hundred thousand objects are held in memory as little as that. */
+const KEPT = [
+  'name',
+  'namespace',
+  'uid',
+  'resourceVersion',
+  'deletionTimestamp',
+  'finalizers',
+  'ownerReferences',
+] as const satisfies readonly (keyof ObjectMeta)[];
+
+function trimmed({ apiVersion, kind, metadata }: KubeObject): KubeObject {
+  const kept = KEPT.flatMap((field) => (metadata[field] === undefined ? [] : [[field, metadata[field]]]));
+  return { apiVersion, kind, metadata: Object.fromEntries(kept) as ObjectMeta };
+}

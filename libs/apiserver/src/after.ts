@@ -1,0 +1,7 @@
+/**
+ * Goes on with a value that may be known already: then at once, without the turns of the microtask queue that awaiting it
+ * would take. Throws what `next` throws, or rejects with it.
+ */
+export function after<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}

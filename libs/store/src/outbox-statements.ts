@@ -1,0 +1,66 @@
+import { WORK_COLUMNS } from './work-rows.js';
+
+/** The statements of the outbox: work that is not published, and how it enters and leaves. */
+
+/**
+ * A page, cut by rows ($1) and by stored bytes ($3) but never empty because of them. A manifest travels once per answer, with
+ * the first row that refers to it. The agent is read in the same snapshot: who reads a row that a join put back also
+ * reads the key of that join.
+ */
+export const OUTBOX = {
+  name: 'outbox',
+  text: `
+    SELECT ${WORK_COLUMNS}, w.attempt, a.sealing_key_id AS agent_key_id, a.sealing_public_key AS agent_public_key,
+           m.encoding AS manifest_encoding, m.key_id AS manifest_key_id,
+           CASE WHEN row_number() OVER (PARTITION BY w.manifest_hash ORDER BY w.generation) = 1 THEN m.body END
+             AS manifest_body
+    FROM (
+      SELECT page.*, sum(page.bytes) OVER (ORDER BY page.generation) - page.bytes AS before
+      FROM (
+        SELECT ${WORK_COLUMNS}, w.attempt, coalesce(octet_length(m.body), 0) AS bytes
+        FROM work w LEFT JOIN manifests m ON m.hash = w.manifest_hash
+        WHERE NOT w.published AND w.generation > $2 ORDER BY w.generation LIMIT $1
+      ) page
+    ) w
+    LEFT JOIN manifests m ON m.hash = w.manifest_hash
+    LEFT JOIN agents a ON a.cluster = w.cluster
+    WHERE w.before < $3
+    ORDER BY w.generation`,
+};
+
+// A row that was put back since it was read stays: what was sent may not be what it shall be sent for. Losing this to a
+// crash only publishes the same value again: not worth waiting for the disk.
+export const MARK_PUBLISHED = {
+  name: 'mark_published',
+  text: `
+    WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+    UPDATE work w SET published = true, published_at = now()
+    FROM unnest($1::text[], $2::text[], $3::bigint[], $4::integer[]) AS t(key, cluster, generation, attempt), relaxed
+    WHERE w.key = t.key AND w.cluster = t.cluster AND w.generation = t.generation AND w.attempt = t.attempt
+      AND NOT w.published`,
+};
+
+const PAGE_OF_ALL = 'SELECT key, cluster FROM work WHERE (key, cluster) > ($1, $2) ORDER BY key, cluster';
+const PAGE_OF_CLUSTER = 'SELECT key, cluster FROM work WHERE cluster = $2 AND key > $1 ORDER BY key';
+// Rows that are in the outbox already are counted as put back as well: somebody may be about to take them out.
+const republish = (page: string): string => `
+  WITH page AS MATERIALIZED (${page} LIMIT $3),
+  again AS (
+    UPDATE work w SET published = false, attempt = w.attempt + 1 FROM page p
+    WHERE w.key = p.key AND w.cluster = p.cluster
+  )
+  SELECT key, cluster FROM page`;
+
+export const REPUBLISH_ALL = { name: 'republish_all', text: republish(PAGE_OF_ALL) };
+export const REPUBLISH_CLUSTER = { name: 'republish_cluster', text: republish(PAGE_OF_CLUSTER) };
+/** By the database's clock, which also wrote the times. */
+export const REPUBLISH_RECENT = {
+  name: 'republish_recent',
+  text: `
+    WITH again AS (
+      UPDATE work w SET published = false, attempt = w.attempt + 1
+      WHERE w.published AND w.published_at > now() - $1::bigint * interval '1 millisecond'
+      RETURNING 1
+    )
+    SELECT count(*)::int AS rows FROM again`,
+};

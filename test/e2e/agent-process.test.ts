@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type KubeObject } from '#libs/apimachinery';
+import { readEnvironment } from '#libs/process';
+import { startJoinEnd, type JoinEnd } from '../support/join-hub.js';
+import { HUB_UID, HubEnd } from '../support/hub-end.js';
+import { startMember, type TestMember } from '../support/member.js';
+import { TrustedBroker } from '../integration/trust-broker.js';
+import { tempDir } from '../support/temp-dir.js';
+
+/** The agent as it is run: its own process, a real broker with TLS and JWTs, a member over HTTPS. */
+describe('npm run agent', () => {
+  let directory: Awaited<ReturnType<typeof tempDir>>;
+  let member: TestMember;
+  let broker: TrustedBroker;
+  let hub: HubEnd;
+  let joinEnd: JoinEnd;
+  const children = new Set<ChildProcess>();
+  /** What was started, so that a start that fails half-way leaves nothing behind. */
+  const started: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    directory = await tempDir('agent-process');
+    started.push(directory.remove);
+    member = await startMember(directory.path, 'c1');
+    started.push(() => member.stop());
+    broker = await TrustedBroker.start();
+    started.push(() => broker.remove());
+    hub = new HubEnd(await broker.hub(), 'c1');
+    started.push(() => hub.stop());
+    await hub.start();
+    joinEnd = await startJoinEnd(broker.ca, async (request) => ({
+      status: 200,
+      body: {
+        v: 1,
+        hubUid: HUB_UID,
+        epoch: 1,
+        name: request.name,
+        natsUrl: broker.url,
+        natsJwt: await broker.authority.joinerJwt('cluster', request.name, request.natsPublicKey),
+        natsCa: broker.ca.certificate,
+        sealingKeyId: '',
+      },
+    }));
+    started.push(() => joinEnd.stop());
+  }, 60_000);
+  afterAll(async () => {
+    for (const child of children) child.kill('SIGKILL');
+    for (const stop of started.reverse()) await stop();
+  }, 30_000);
+
+  function run(settings: Record<string, string>, args: string[] = []): ChildProcess {
+    const { PATH = '' } = readEnvironment();
+    const child = spawn(process.execPath, ['dist/apps/agent/src/main.js', ...args], {
+      env: {
+        PATH,
+        MERIDIAN_CLUSTER: 'c1',
+        MERIDIAN_DATA_DIR: join(directory.path, 'data'),
+        KUBECONFIG: member.kubeconfigPath,
+        MERIDIAN_LOG_LEVEL: 'warn',
+        ...settings,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    children.add(child);
+    child.once('exit', () => children.delete(child));
+    return child;
+  }
+
+  async function ready(child: ChildProcess): Promise<void> {
+    if (!child.stdout) throw new Error('no stdout');
+    for await (const line of createInterface(child.stdout)) if (line === 'ready') return;
+    throw new Error('the agent ended before it was ready');
+  }
+
+  async function ended(child: ChildProcess): Promise<{ code: number | null; text: string }> {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, text };
+  }
+
+  function configMap(name: string): KubeObject {
+    return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'shop' }, data: { a: '1' } };
+  }
+
+  async function roundTrip(name: string): Promise<void> {
+    const { generation } = await hub.apply(configMap(name));
+    await hub.reported(
+      configMap(name),
+      (report) => report.generation === generation && report.state === 'Applied',
+    );
+  }
+
+  it('explains itself', async () => {
+    const { code, text } = await ended(run({}, ['--help']));
+    expect(code).toBe(0);
+    for (const name of ['MERIDIAN_HUB_URL', 'MERIDIAN_JOIN_TOKEN', 'KUBECONFIG', 'MERIDIAN_DATA_DIR'])
+      expect(text).toContain(name);
+  }, 30_000);
+
+  it('says what is missing, in a sentence', async () => {
+    const { code, text } = await ended(run({ MERIDIAN_CLUSTER: '' }));
+    expect(code).toBe(1);
+    expect(text).toMatch(/^MERIDIAN_CLUSTER/);
+    expect(text).not.toContain('    at ');
+  }, 30_000);
+
+  it('joins, works, is killed, goes on without the hub, and stops when told to', async () => {
+    const settings = { MERIDIAN_HUB_URL: joinEnd.url, MERIDIAN_JOIN_TOKEN: joinEnd.token };
+    const first = run(settings);
+    await ready(first);
+    await roundTrip('a');
+    expect(joinEnd.joins.length).toBe(1);
+
+    const second = await ended(run(settings));
+    expect(second).toMatchObject({ code: 1, text: expect.stringContaining('in use by the agent with pid') });
+
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    await joinEnd.stop();
+    const third = run({});
+    await ready(third);
+    await roundTrip('b');
+    const heartbeat = await hub.heartbeat(({ objects }) => objects === 2);
+    expect(heartbeat).toMatchObject({ cluster: 'c1', apiReady: true });
+
+    third.kill('SIGTERM');
+    const [code] = (await once(third, 'exit')) as [number | null];
+    expect(code).toBe(0);
+  }, 60_000);
+});
