@@ -4,6 +4,13 @@
 export const MAX_BODY_BYTES = 3 * 1024 * 1024;
 /** YAML anchors may multiply a document; beyond this many aliases it is refused. */
 export const MAX_YAML_ALIASES = 100;
+/**
+ * The longest body that is parsed as YAML. Clients send JSON, also for server-side apply; YAML costs some
+ * microseconds a character, during which nothing else is served.
+ */
+export const MAX_YAML_CHARS = 256 * 1024;
+/** Keys named that a YAML map holds twice. */
+export const MAX_YAML_DUPLICATES = 20;
 /** Warning headers of one answer together, and one of them. */
 export const MAX_WARNING_CHARS = 4096;
 export const MAX_WARNING_ITEM_CHARS = 256;
