@@ -15,6 +15,7 @@ jest.setTimeout(180_000);
 const CLUSTERS = '/apis/federation.meridian.dev/v1alpha1/clusters';
 const NAMESPACES = '/api/v1/namespaces';
 const CONFIG_MAPS = `${NAMESPACES}/default/configmaps`;
+const REPLICA_SETS = '/apis/apps/v1/namespaces/default/replicasets';
 const MERGE = 'application/merge-patch+json';
 const MANAGED_BY = 'federation.meridian.dev/managed-by';
 const CONFLICT_RESOLUTION = 'federation.meridian.dev/conflict-resolution';
@@ -25,9 +26,25 @@ function configMap(name: string, value: string, namespace = 'default'): KubeObje
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { value } };
 }
 
+/** Three replicas. */
+function replicaSet(name: string, app: string): KubeObject {
+  const containers = [{ name: 'c', image: 'nginx' }];
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name, namespace: 'default' },
+    spec: {
+      replicas: 3,
+      selector: { matchLabels: { app } },
+      template: { metadata: { labels: { app } }, spec: { containers } },
+    },
+  };
+}
+
 function create(http: KubeHttp, body: KubeObject): Promise<KubeObject> {
   const { namespace = 'default' } = body.metadata;
-  const path = body.kind === 'Namespace' ? NAMESPACES : `${NAMESPACES}/${namespace}/configmaps`;
+  const paths: Record<string, string> = { Namespace: NAMESPACES, ReplicaSet: REPLICA_SETS };
+  const path = paths[body.kind] ?? `${NAMESPACES}/${namespace}/configmaps`;
   return http.call({ method: 'POST', path, body });
 }
 
@@ -38,6 +55,8 @@ function merge(http: KubeHttp, path: string, body: unknown): Promise<KubeObject>
 const exists = (object: KubeObject | undefined): boolean => object !== undefined;
 const isGone = (object: KubeObject | undefined): boolean => object === undefined;
 const holds = (value: string) => (object: KubeObject | undefined) => at(object, 'data', 'value') === value;
+const selects = (app: string) => (object: KubeObject | undefined) =>
+  at(object, 'spec', 'selector', 'matchLabels', 'app') === app;
 const isOurs = (object: KubeObject | undefined): boolean =>
   object?.metadata.labels?.[MANAGED_BY] !== undefined;
 
@@ -147,31 +166,30 @@ describe('an Offline cluster', () => {
   it('holds up no delete, and pays its debt when it returns', async () => {
     const { hub, processes, clusters } = federation();
     const [away = '', ...others] = clusters;
-    for (const name of ['doomed', 'reborn']) await create(hub, configMap(name, 'old'));
-    for (const name of ['doomed', 'reborn'])
-      await federation().everywhere(`${CONFIG_MAPS}/${name}`, name, exists);
-    const before = await federation().member(away).find(`${CONFIG_MAPS}/reborn`);
+    const reborn = `${REPLICA_SETS}/reborn`;
+    const doomed = `${CONFIG_MAPS}/doomed`;
+    await create(hub, configMap('doomed', 'old'));
+    await create(hub, replicaSet('reborn', 'old'));
+    for (const path of [doomed, reborn]) await federation().everywhere(path, path, exists);
     await processes.end(`agent-${away}`, 'SIGKILL');
     await processes.end(`simulator-${away}`, 'SIGKILL');
-    for (const name of ['doomed', 'reborn'])
-      await hub.call({ method: 'DELETE', path: `${CONFIG_MAPS}/${name}` });
-    for (const name of ['doomed', 'reborn']) {
-      await hub.until(`${CONFIG_MAPS}/${name}`, `${name} is gone at the hub`, isGone);
-      await federation().everywhere(`${CONFIG_MAPS}/${name}`, `${name} is gone`, isGone, others);
+    for (const path of [doomed, reborn]) await hub.call({ method: 'DELETE', path });
+    for (const path of [doomed, reborn]) {
+      await hub.until(path, `${path} is gone at the hub`, isGone);
+      await federation().everywhere(path, `${path} is gone`, isGone, others);
     }
     expect(at(await hub.find(`${CLUSTERS}/${away}`), 'status', 'conditions')).toContainEqual(
       expect.objectContaining({ type: 'Offline', status: 'True' }),
     );
-    await create(hub, configMap('reborn', 'new'));
-    await federation().everywhere(`${CONFIG_MAPS}/reborn`, 'reborn', holds('new'), others);
+    // Another object of that name: a selector is never changed, so the old one must have gone first.
+    await create(hub, replicaSet('reborn', 'new'));
+    await federation().everywhere(reborn, 'reborn', selects('new'), others);
     await federation().startSimulator(away);
     await federation().startAgent(away);
-    await federation().member(away).until(`${CONFIG_MAPS}/doomed`, 'the debt is paid', isGone);
-    const after = await federation()
-      .member(away)
-      .until(`${CONFIG_MAPS}/reborn`, 'reborn is the new one', holds('new'));
-    expect(after?.metadata.uid).not.toBe(before?.metadata.uid);
+    await federation().member(away).until(doomed, 'the debt is paid', isGone);
+    await federation().member(away).until(reborn, 'reborn is the new one', selects('new'));
     await federation().allReady();
+    await hub.until(reborn, 'all replicas run', (object) => at(object, 'status', 'readyReplicas') === 3);
   });
 });
 

@@ -32,7 +32,7 @@ function planParameters(plans: readonly EncodedPlan[]): SqlValue[] {
 
 function rowParameters(plans: readonly EncodedPlan[]): SqlValue[] {
   const rows = plans.flatMap(({ plan, rows }, index) =>
-    rows.map((row) => ({ ...row, uid: plan.uid, place: index + 1 })),
+    rows.map((row) => ({ ...row, uid: row.target.uid ?? plan.uid, place: index + 1 })),
   );
   return [
     rows.map(({ place }) => place),

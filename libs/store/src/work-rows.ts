@@ -63,7 +63,8 @@ function encodeWork(codec: Codec, plan: ObjectPlan, target: PlannedWork, secret:
     throw new StatusError('InternalError', `the plan of ${plan.key} applies without a manifest`);
   const manifestHash = action === 'apply' ? (plan.manifest?.hash ?? '') : '';
   const patchText = patch && JSON.stringify(patch);
-  const content = JSON.stringify([plan.uid, action, manifestHash, patchText, adopt, propagationPolicy]);
+  const uid = target.uid ?? plan.uid;
+  const content = JSON.stringify([uid, action, manifestHash, patchText, adopt, propagationPolicy]);
   return {
     target,
     manifestHash,

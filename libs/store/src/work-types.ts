@@ -14,6 +14,8 @@ export interface PlannedWork {
   readonly reason: string;
   readonly adopt?: boolean;
   readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
+  /** Of the object that is meant, where it is not the plan's: one that bore the name before. */
+  readonly uid?: string;
 }
 
 /** The complete decision about one object: clusters that are not named lose their row. */

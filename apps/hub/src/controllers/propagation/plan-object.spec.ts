@@ -91,11 +91,24 @@ describe('a live object', () => {
     expect(actions(plan({ work: [row('a'), row('z')] }).plan?.targets)).toEqual(['a apply', 'b apply']);
   });
 
-  it('is given anew to a cluster that still owed its deletion under the same name', () => {
-    const work = [row('a', { action: 'delete', uid: 'uid-0' })];
-    const { plan: planned } = plan({ work, clusters: views('a') });
-    expect(actions(planned?.targets)).toEqual(['a apply']);
-    expect(planned?.uid).toBe('uid-1');
+  it.each<[string, Partial<WorkRow>, ReportRow[], string]>([
+    ['first that one goes', { action: 'delete' }, [], 'a delete uid-0'],
+    ['or is let go', { action: 'release' }, [], 'a release uid-0'],
+    [
+      'until it did',
+      { action: 'delete' },
+      [says('a', { state: 'Applied', generation: 4 })],
+      'a delete uid-0',
+    ],
+    ['then it is applied', { action: 'delete' }, [says('a', { state: 'Deleted' })], 'a apply'],
+    ['what is not yet deleted is taken over', { action: 'apply' }, [], 'a apply'],
+  ])('in a cluster that missed the end of another one of that name: %s', (_name, more, reports, expected) => {
+    const work = [row('a', { uid: 'uid-0', ...more })];
+    const { plan: planned } = plan({ work, reports, clusters: views('a', 'b') });
+    expect(planned).toMatchObject({ uid: 'uid-1', manifest: { hash: expect.any(String) } });
+    const [a, b] = planned!.targets;
+    expect([a!.cluster, a!.action, ...(a!.uid === undefined ? [] : [a!.uid])].join(' ')).toBe(expected);
+    expect(b).toMatchObject({ cluster: 'b', action: 'apply' });
   });
 });
 

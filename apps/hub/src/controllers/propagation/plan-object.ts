@@ -12,7 +12,7 @@ import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
 import { placeObject, type Decision } from './place-object.js';
 import { deletionOf } from './deletion.js';
-import { holdings, removals, type Holdings } from './targets.js';
+import { debtOf, holdings, removals, type Holdings } from './targets.js';
 
 /** The world as one reconcile sees it; the answer depends on nothing else, so every hub gives the same. */
 export interface PlanInput {
@@ -92,11 +92,10 @@ function withdrawn(input: PlanInput, object: KubeObject, held: Holdings, reason:
 function live(input: PlanInput, object: KubeObject, held: Holdings, propagation: Propagation): PlanOutput {
   const decision = placeObject({ ...input, object, held, propagation });
   const adopt = object.metadata.annotations?.[ANNOTATION_CONFLICT_RESOLUTION] === 'adopt';
-  const placed = decision.placed.map((target): PlannedWork => ({
-    ...target,
-    action: 'apply',
-    ...(adopt ? { adopt } : {}),
-  }));
+  const placed = decision.placed.map((target): PlannedWork => {
+    const debt = debtOf(held, target.cluster, object.metadata.uid ?? '');
+    return debt ?? { ...target, action: 'apply', ...(adopt ? { adopt } : {}) };
+  });
   const kept = new Set(placed.map(({ cluster }) => cluster));
   const withdrawn = removals(
     held,
@@ -111,7 +110,10 @@ function live(input: PlanInput, object: KubeObject, held: Holdings, propagation:
     secret: input.resource.group === '' && input.resource.resource === 'secrets',
   };
   return {
-    plan: { ...planOf(input, object, [...placed, ...withdrawn]), ...(placed.length > 0 ? { manifest } : {}) },
+    plan: {
+      ...planOf(input, object, [...placed, ...withdrawn]),
+      ...(placed.some(({ action }) => action === 'apply') ? { manifest } : {}),
+    },
     decision,
     releaseFinalizer: false,
     notices: decision.notices,

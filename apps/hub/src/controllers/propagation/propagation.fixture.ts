@@ -118,7 +118,7 @@ export function stored(output: PlanOutput): WorkRow[] {
   return (saved?.targets ?? []).map((target) =>
     row(target.cluster, {
       ...target,
-      uid: saved?.uid ?? '',
+      uid: target.uid ?? saved?.uid ?? '',
       manifestHash: target.action === 'apply' ? (saved?.manifest?.hash ?? '') : '',
     }),
   );

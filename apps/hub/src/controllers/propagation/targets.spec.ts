@@ -29,7 +29,7 @@ describe('removals', () => {
 
   it('repeats word for word what was asked before', () => {
     const asked = { action: 'release', reason: 'earlier', adopt: true } as const;
-    expect(undo([row('a', asked)])).toEqual([{ cluster: 'a', ...asked }]);
+    expect(undo([row('a', asked)])).toEqual([{ cluster: 'a', uid: 'uid-1', ...asked }]);
   });
 
   it('ends with the confirmation, and with the cluster', () => {

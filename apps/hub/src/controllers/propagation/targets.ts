@@ -25,12 +25,23 @@ export function isConfirmed(row: WorkRow, report: ReportRow | undefined): boolea
 function keep(row: WorkRow): PlannedWork {
   return {
     cluster: row.cluster,
+    uid: row.uid,
     action: row.action,
     reason: row.reason,
     ...(row.patch ? { patch: row.patch } : {}),
     ...(row.adopt === undefined ? {} : { adopt: row.adopt }),
     ...(row.propagationPolicy ? { propagationPolicy: row.propagationPolicy } : {}),
   };
+}
+
+/**
+ * What a member still has to undo of another object that bore the name before: it was Offline when that was deleted. It
+ * comes first; the new object may differ in what can never be changed. Undefined: nothing.
+ */
+export function debtOf(held: Holdings, cluster: string, uid: string): PlannedWork | undefined {
+  const row = held.rows.get(cluster);
+  if (!row || row.action === 'apply' || row.uid === uid) return undefined;
+  return isConfirmed(row, held.reports.get(cluster)) ? undefined : keep(row);
 }
 
 export interface Removal {
