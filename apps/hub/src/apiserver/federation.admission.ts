@@ -37,10 +37,12 @@ export interface FederationNames {
 function admit(request: AdmissionRequest, names: FederationNames): readonly string[] {
   const propagation = propagationOf(request.resource);
   if (!propagation || request.operation === 'DELETE' || request.subresource !== '') return NO_WARNINGS;
+  // Nothing is placed any more, and what it once was may not keep it from going.
+  if (request.object.metadata.deletionTimestamp !== undefined) return NO_WARNINGS;
   checkPlacement(request, propagation);
   if (neverSpread(request.resource, request.object) !== undefined) return NO_WARNINGS;
   refuseTooLarge(request);
-  if (request.object.metadata.deletionTimestamp === undefined) ensureFinalizer(request.object);
+  ensureFinalizer(request.object);
   if (propagation.kind === 'Ingress') ensureGlobalAddress(request.object, names);
   return NO_WARNINGS;
 }
