@@ -92,6 +92,16 @@ describe('messages', () => {
     );
   });
 
+  it.each<[string, object]>([
+    ['NUL in a name', { object: { ...object, name: 'x\0' } }],
+    ['NUL in its instance', { instance: '\0' }],
+    ['an endless instance', { instance: 'i'.repeat(513) }],
+  ])('are refused with %s, which no database could keep', (_name, change) => {
+    const bad = { ...report, ...change };
+    const subject = reportSubject('a.b', subjectHash(bad.object));
+    expect(() => decodeReport(encodeReport(bad), subject)).toThrow(/fields that do not fit/);
+  });
+
   it.each([
     ['no JSON', Buffer.from('{"v":1')],
     ['no UTF-8', Buffer.from([0x22, 0xff, 0x22])],

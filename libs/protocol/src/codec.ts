@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_MESSAGE_BYTES } from './limits.js';
+import { MAX_MESSAGE_BYTES, MAX_WORD_CHARS } from './limits.js';
 import { type ReportMessage, type WorkMessage } from './messages.js';
 import { clusterToken, HEARTBEAT_KEY, parseSubject, subjectHash } from './subjects.js';
 
@@ -9,26 +9,34 @@ export class UnreadableMessageError extends Error {
 }
 
 const text = z.string();
+/**
+ * Names, and what else goes into columns: no database takes NUL in a text, and one such report would fail the whole batch
+ * that it comes in, of all members.
+ */
+const word = z
+  .string()
+  .max(MAX_WORD_CHARS)
+  .regex(/^[^\u0000]*$/);
 const count = z.number().int().nonnegative();
 const identity = z.object({
-  apiVersion: text.min(1),
-  kind: text.min(1),
-  namespace: text,
-  name: text.min(1),
+  apiVersion: word.min(1),
+  kind: word.min(1),
+  namespace: word,
+  name: word.min(1),
 });
 
 const workSchema: z.ZodType<WorkMessage> = z.object({
   v: z.literal(1),
-  hubUid: text.min(1),
+  hubUid: word.min(1),
   epoch: count,
   generation: count,
-  cluster: text.min(1),
+  cluster: word.min(1),
   action: z.enum(['apply', 'delete', 'release']),
   object: identity,
-  uid: text,
-  manifestHash: text,
+  uid: word,
+  manifestHash: word,
   encoding: z.enum(['json', 'gzip', 'sealed']),
-  keyId: text,
+  keyId: word,
   body: text,
   adopt: z.boolean(),
   propagationPolicy: z.enum(['Background', 'Foreground', 'Orphan']).exactOptional(),
@@ -36,9 +44,9 @@ const workSchema: z.ZodType<WorkMessage> = z.object({
 
 const sender = {
   v: z.literal(1),
-  cluster: text.min(1),
-  hubUid: text.min(1),
-  instance: text,
+  cluster: word.min(1),
+  hubUid: word.min(1),
+  instance: word,
   sequence: count,
 };
 

@@ -14,3 +14,6 @@ export const MAX_TOKEN_LENGTH = 200;
 
 /** How long a joining process waits for the hub's TLS handshake, ms. */
 export const CA_FETCH_TIMEOUT_MS = 10_000;
+
+/** Longest name, version or id in a message: names of Kubernetes end at 253, group and version at 317. */
+export const MAX_WORD_CHARS = 512;
