@@ -214,6 +214,20 @@ describe('lists', () => {
     expect(await names({ namespace: 'x', labels: { app: 'b' }, limit: 1 })).toEqual(['x/b']);
   });
 
+  it('knows no key with NUL, and the readers beside it notice nothing', async () => {
+    const store = await fresh();
+    const created = await create(store, configMap('a'));
+    const key = keyOf(created);
+    const found = await Promise.all([
+      store.storage.get({ ...key, name: 'a\0' }),
+      store.storage.get(key),
+      store.storage.get({ ...key, namespace: '\0' }),
+    ]);
+    expect(found).toEqual([undefined, created, undefined]);
+    for (const query of [{ name: '\0' }, { namespace: 'a\0' }])
+      expect((await store.storage.list({ resource: CONFIGMAPS, ...query })).items).toEqual([]);
+  });
+
   it('refuses versions that are gone or not yet there', async () => {
     const store = await fresh();
     await expect(store.storage.list({ resource: CONFIGMAPS, at: '99' })).rejects.toMatchObject({

@@ -60,7 +60,7 @@ export function selectionOf(exchange: Exchange): Selection {
 function parseLimit(text: string | null): number {
   if (text === null || text === '') return 0;
   const limit = Number(text);
-  if (!Number.isInteger(limit)) throw badRequest(`strconv.ParseInt: parsing "${text}": invalid syntax`);
+  if (!Number.isSafeInteger(limit)) throw badRequest(`strconv.ParseInt: parsing "${text}": invalid syntax`);
   return Math.max(0, limit);
 }
 

@@ -41,14 +41,25 @@ export function listStatement(
   return { name: shapeName(query, at), text, values: parameters.values };
 }
 
+/**
+ * A namespace or name that a client asks for, as Postgres takes it: its texts hold no NUL, and one such key would fail the
+ * batch of everybody who reads at that moment. No stored key has either character.
+ */
+export function keyText(text: string): string {
+  return text.replaceAll('\0', '\u0001');
+}
+
 /** Conditions on a key, `resource` being $2. */
 function keyConditions(query: ListQuery, parameters: Parameters): string {
   const conditions = ['resource = $2'];
-  if (query.namespace !== undefined) conditions.push(`namespace = ${parameters.add(query.namespace)}`);
-  if (query.name !== undefined) conditions.push(`name = ${parameters.add(query.name)}`);
+  if (query.namespace !== undefined)
+    conditions.push(`namespace = ${parameters.add(keyText(query.namespace))}`);
+  if (query.name !== undefined) conditions.push(`name = ${parameters.add(keyText(query.name))}`);
   if (query.after) {
     const { namespace, name } = query.after;
-    conditions.push(`(namespace, name) > (${parameters.add(namespace)}, ${parameters.add(name)})`);
+    conditions.push(
+      `(namespace, name) > (${parameters.add(keyText(namespace))}, ${parameters.add(keyText(name))})`,
+    );
   }
   return conditions.join(' AND ');
 }

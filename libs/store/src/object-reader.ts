@@ -4,7 +4,7 @@ import { Batcher, type BatcherStatus } from './batcher.js';
 import { type Codec } from './codec.js';
 import { type Database } from './database.js';
 import { type StoreLimits } from './limits.js';
-import { listStatement } from './list-statement.js';
+import { keyText, listStatement } from './list-statement.js';
 import { decodeObject, type ObjectRow } from './object-rows.js';
 import { expired, parseResourceVersion, type Shard } from './shards.js';
 
@@ -96,8 +96,8 @@ export class ObjectReader {
   private async getMany(keys: readonly ObjectKey[]): Promise<(KubeObject | undefined)[]> {
     const values = [
       keys.map(formatGroupResource),
-      keys.map(({ namespace }) => namespace),
-      keys.map(({ name }) => name),
+      keys.map(({ namespace }) => keyText(namespace)),
+      keys.map(({ name }) => keyText(name)),
     ];
     const rows = await this.deps.database.query<ObjectRow & { place: string }>(GET, values);
     const byPlace = new Map(rows.map((row) => [Number(row.place), row]));
