@@ -81,6 +81,29 @@ describe('merged status', () => {
     expect(merged('services', {}, [])).toEqual({ loadBalancer: {} });
   });
 
+  it('leaves out what has not the type that clients decode', () => {
+    const wrong = [1.5, -1, 1e308, '2', null, {}];
+    const members = wrong.map((replicas, index) =>
+      member(String(index), { replicas, readyReplicas: replicas }),
+    );
+    expect(merged('replicasets.apps', {}, [...members, member('z', { replicas: 2 })])).toEqual({
+      replicas: 2,
+    });
+    const most = member('m', { replicas: 2 ** 31 - 1 });
+    expect(merged('replicasets.apps', {}, [most, most])).toEqual({ replicas: 2 ** 31 - 1 });
+    const port = { port: 80, protocol: 'TCP' };
+    const ingress = [
+      { ip: 5 },
+      null,
+      'x',
+      { ip: '10.0.0.1', ports: [port] },
+      { ip: '10.0.0.2', ports: [{ port: 'x' }] },
+    ];
+    expect(merged('services', {}, [member('a', { loadBalancer: { ingress } })])).toEqual({
+      loadBalancer: { ingress: [{ ip: '10.0.0.1', ports: [port] }] },
+    });
+  });
+
   it('of an Ingress is the global address', () => {
     const annotations = { [ANNOTATION_GLOBAL_ADDRESS]: 'nginx.demo.ingress.example' };
     const members = [member('a', { loadBalancer: { ingress: [{ ip: '10.0.0.1' }] } })];

@@ -26,7 +26,7 @@ export function sumOf(fields: readonly string[], required: readonly string[]): S
     for (const field of fields) {
       const sum = members.reduce((total, { status }) => total + numberAt(status, field), 0);
       // As kube-controller-manager writes it: counters that may be absent are absent when zero.
-      if (sum > 0 || required.includes(field)) sums[field] = sum;
+      if (sum > 0 || required.includes(field)) sums[field] = Math.min(sum, MAX_INT32);
     }
     return { ...without(before, fields), ...sums, ...observed(object, before, members) };
   };
@@ -46,6 +46,7 @@ export const unionOfAddresses: StatusMerge = (object, members) => {
   for (const { status } of members) {
     const list = mapOf(status?.['loadBalancer'])['ingress'];
     for (const entry of Array.isArray(list) ? (list as unknown[]) : []) {
+      if (!isAddress(entry)) continue;
       const text = JSON.stringify(entry);
       if (!seen.has(text)) ingress.push(entry);
       seen.add(text);
@@ -72,9 +73,25 @@ function mapOf(value: unknown): JsonMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonMap) : {};
 }
 
+const MAX_INT32 = 2 ** 31 - 1;
+
+/** A counter as its type has it; whatever else a member says counts nothing, for it would break typed clients' lists. */
 function numberAt(status: JsonMap | undefined, field: string): number {
   const value = status?.[field];
-  return typeof value === 'number' ? value : 0;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_INT32 ? value : 0;
+}
+
+/** Whether an entry of `loadBalancer.ingress` has the types that clients decode it with. */
+function isAddress(entry: unknown): boolean {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return false;
+  const { ports = [], ...texts } = entry as JsonMap;
+  return (
+    Object.values(texts).every((value) => typeof value === 'string') &&
+    Array.isArray(ports) &&
+    ports.every(
+      (port) => Number.isInteger(mapOf(port)['port']) && typeof mapOf(port)['protocol'] === 'string',
+    )
+  );
 }
 
 function without(map: JsonMap, fields: readonly string[]): JsonMap {
