@@ -301,6 +301,23 @@ describe('delete', () => {
     expect((await call('GET', `${pods}/p`)).status).toBe(404);
   });
 
+  it.each([
+    { preconditions: 5 },
+    { preconditions: { uid: 5 } },
+    { preconditions: { resourceVersion: 1 } },
+    { gracePeriodSeconds: 'x' },
+    { orphanDependents: 'x' },
+    { propagationPolicy: 5 },
+    { dryRun: 'All' },
+    { dryRun: [5] },
+  ])('deletes nothing on options that cannot be read: %j', async (options) => {
+    const { call } = await createHarness();
+    await call('POST', CMS, configMap('x'));
+    const refused = await call('DELETE', `${CMS}/x`, options);
+    expect([refused.status, refused.body.kind]).toEqual([400, 'Status']);
+    expect((await call('GET', `${CMS}/x`)).status).toBe(200);
+  });
+
   it('deletes a collection by selector and lists what went', async () => {
     const { call } = await createHarness();
     for (const name of ['a', 'b', 'c'])

@@ -1,4 +1,10 @@
-import { invalidField, tooLongField, unsupportedField, type DeleteOptions } from '#libs/apimachinery';
+import {
+  invalidField,
+  isJsonObject,
+  tooLongField,
+  unsupportedField,
+  type DeleteOptions,
+} from '#libs/apimachinery';
 import { type WriteContext } from './core.js';
 import { badRequest, invalidOptions } from './errors.js';
 import { type Exchange } from './exchange.js';
@@ -67,9 +73,35 @@ export interface DeleteRequest {
 
 const POLICIES = ['Background', 'Foreground', 'Orphan'] as const;
 
+type Check = readonly [type: string, fits: (value: unknown) => boolean];
+
+const TEXT: Check = ['string', (value) => typeof value === 'string'];
+
+/** What decoding in Go refuses: a precondition that cannot be read must not be passed over. */
+const DELETE_OPTIONS: Readonly<Record<string, Check>> = {
+  propagationPolicy: TEXT,
+  orphanDependents: ['bool', (value) => typeof value === 'boolean'],
+  gracePeriodSeconds: ['int64', Number.isSafeInteger],
+  preconditions: ['v1.Preconditions', isJsonObject],
+  dryRun: ['[]string', (value) => Array.isArray(value) && value.every((item) => typeof item === 'string')],
+};
+const PRECONDITIONS: Readonly<Record<string, Check>> = { uid: TEXT, resourceVersion: TEXT };
+
+function checkTypes(checks: Readonly<Record<string, Check>>, fields: Record<string, unknown>): void {
+  for (const [field, [type, fits]] of Object.entries(checks)) {
+    const value = fields[field] ?? undefined;
+    if (value !== undefined && !fits(value))
+      throw badRequest(
+        `couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into field DeleteOptions.${field} of type ${type}`,
+      );
+  }
+}
+
 /** DeleteOptions from the query and the decoded body; the body wins. @throws StatusError Invalid, BadRequest */
 export function parseDeleteOptions(query: URLSearchParams, body: Record<string, unknown>): DeleteRequest {
+  checkTypes(DELETE_OPTIONS, body);
   const preconditions = (body['preconditions'] ?? {}) as Record<string, unknown>;
+  checkTypes(PRECONDITIONS, preconditions);
   const policy = body['propagationPolicy'] ?? query.get('propagationPolicy') ?? undefined;
   const orphan = body['orphanDependents'] ?? booleanOf(query.get('orphanDependents'));
   const grace = body['gracePeriodSeconds'] ?? numberOf(query.get('gracePeriodSeconds'));
