@@ -1,5 +1,8 @@
-import { open, mkdir, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
+/** How often a claim that others take and leave meanwhile is tried. */
+const ATTEMPTS = 10;
 
 /**
  * Makes the private directory and claims it for this process: two hubs in one directory would stop each other's servers.
@@ -9,22 +12,49 @@ import { join } from 'node:path';
 export async function claimDataDir(dir: string): Promise<() => Promise<void>> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const lock = join(dir, 'hub.pid');
-  for (;;) {
-    try {
-      const file = await open(lock, 'wx', 0o600);
-      await file.writeFile(String(process.pid));
-      await file.close();
-      return () => rm(lock, { force: true });
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      const owner = Number(await readFile(lock, 'utf8').catch(() => '0'));
-      if (owner !== process.pid && (await isHub(owner)))
-        throw new Error(
-          `another hub (process ${owner}) uses ${dir}: stop it, or set MERIDIAN_DATA_DIR to another directory`,
-        );
-      await rm(lock, { force: true });
-    }
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (await takeClaim(lock)) return () => rm(lock, { force: true });
+    const owner = await ownerOf(lock);
+    if (owner !== process.pid && (await isHub(owner)))
+      throw new Error(
+        `another hub (process ${owner}) uses ${dir}: stop it, or set MERIDIAN_DATA_DIR to another directory`,
+      );
+    await removeClaim(lock, owner);
   }
+  throw new Error(`other processes are about to use ${dir}: start one hub for one directory`);
+}
+
+/** The claim appears with its content, so that nobody takes one that is just being written for a stale one. */
+async function takeClaim(lock: string): Promise<boolean> {
+  const draft = `${lock}.${process.pid}`;
+  await writeFile(draft, String(process.pid), { mode: 0o600 });
+  try {
+    await link(draft, lock);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** Removes the claim of `owner`; if another process has taken it over meanwhile, that one's is put back. */
+async function removeClaim(lock: string, owner: number): Promise<void> {
+  const aside = `${lock}.${process.pid}.stale`;
+  try {
+    await rename(lock, aside);
+    if ((await ownerOf(aside)) !== owner) await link(aside, lock);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT') && !hasCode(error, 'EEXIST')) throw error;
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+async function ownerOf(lock: string): Promise<number> {
+  const text = await readFile(lock, 'utf8').catch(() => '');
+  return /^\d+$/.test(text) ? Number(text) : 0;
 }
 
 /** A reused pid belongs to something else; without /proc a living process is believed to be the owner. */
@@ -32,11 +62,16 @@ async function isHub(pid: number): Promise<boolean> {
   if (pid <= 0) return false;
   try {
     process.kill(pid, 0);
-  } catch {
-    return false;
+  } catch (error) {
+    // Another user's process may be a hub as well.
+    if (!hasCode(error, 'EPERM')) return false;
   }
   return readFile(`/proc/${pid}/cmdline`, 'utf8').then(
     (line) => line.includes('apps/hub/'),
     () => process.platform !== 'linux',
   );
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
