@@ -1,7 +1,22 @@
 import { z } from 'zod';
-import { listenAddress, type ConfigOf, type Setting } from '#libs/process';
+import { ConfigError, listenAddress, type ConfigOf, type Setting } from '#libs/process';
 
 const text = z.string();
+const dnsLabel = text.regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'must be a DNS label, in lower case');
+const dnsName = text.regex(
+  /^(?=.{1,200}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/,
+  'must be a DNS name, in lower case',
+);
+// Joiners are told this address and logs show it, so it must hold no password; the hub has credentials of its own.
+const brokerUrls = text
+  .refine((urls) => urls.split(',').every(isBrokerUrl), 'must be nats://host:port or tls://host:port')
+  .refine((urls) => !urls.includes('@'), 'must hold no user or password');
+
+function isBrokerUrl(url: string): boolean {
+  if (!URL.canParse(url.trim())) return false;
+  const { protocol, hostname } = new URL(url.trim());
+  return (protocol === 'nats:' || protocol === 'tls:') && hostname !== '';
+}
 
 function setting<T>(
   schema: z.ZodType<T>,
@@ -17,12 +32,20 @@ export const hubSettings = {
     defaultText: 'an embedded Postgres in the data directory',
     secret: true,
   }),
-  NATS_URL: setting(text.optional(), 'nats-server with JetStream, as nats://host:port or tls://host:port', {
-    defaultText: 'an embedded nats-server with its data in the data directory',
-  }),
-  MERIDIAN_NATS_PUBLIC_URL: setting(text.optional(), 'address of the broker that joining clusters are told', {
-    defaultText: 'NATS_URL, or the embedded one on 127.0.0.1',
-  }),
+  NATS_URL: setting(
+    brokerUrls.optional(),
+    'nats-server with JetStream, as nats://host:port or tls://host:port',
+    {
+      defaultText: 'an embedded nats-server with its data in the data directory',
+    },
+  ),
+  MERIDIAN_NATS_PUBLIC_URL: setting(
+    brokerUrls.optional(),
+    'address of the broker that joining clusters are told',
+    {
+      defaultText: 'NATS_URL, or the embedded one on 127.0.0.1',
+    },
+  ),
   MERIDIAN_LISTEN: setting(
     listenAddress.default({ host: '127.0.0.1', port: 6443 }),
     'HOST:PORT of the federation API (HTTPS)',
@@ -49,13 +72,13 @@ export const hubSettings = {
     },
   ),
   MERIDIAN_FEDERATION_NAME: setting(
-    text.default('federation'),
+    dnsLabel.default('federation'),
     'name of the federation, part of service names',
     {
       defaultText: 'federation',
     },
   ),
-  MERIDIAN_DNS_DOMAIN: setting(text.default('federation.local'), 'DNS suffix of federated services', {
+  MERIDIAN_DNS_DOMAIN: setting(dnsName.default('federation.local'), 'DNS suffix of federated services', {
     defaultText: 'federation.local',
   }),
   MERIDIAN_LOG_LEVEL: setting(
@@ -68,3 +91,9 @@ export const hubSettings = {
 };
 
 export type HubConfig = ConfigOf<typeof hubSettings>;
+
+/** What one setting alone does not show. @throws ConfigError */
+export function checkTogether(config: HubConfig): void {
+  if ((config.MERIDIAN_TLS_CERT === undefined) !== (config.MERIDIAN_TLS_KEY === undefined))
+    throw new ConfigError('MERIDIAN_TLS_CERT and MERIDIAN_TLS_KEY go together: set both or none');
+}

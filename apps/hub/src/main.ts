@@ -8,7 +8,7 @@ import {
   redacted,
   Shutdown,
 } from '#libs/process';
-import { hubSettings } from './config.js';
+import { checkTogether, hubSettings } from './config.js';
 import { startHub } from './wiring/start-hub.js';
 
 const PURPOSE = 'serves the federation API, places objects, and spreads the work to agents';
@@ -19,6 +19,7 @@ async function main(): Promise<void> {
     return;
   }
   const config = parseSettings(hubSettings, readEnvironment());
+  checkTogether(config);
   const logger = createLogger('hub', config.MERIDIAN_LOG_LEVEL);
   const shutdown = new Shutdown(logger);
   shutdown.onSignals();
