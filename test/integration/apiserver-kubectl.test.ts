@@ -155,6 +155,33 @@ withKubectl('kubectl', () => {
     );
   });
 
+  it('sees no drift in a saved object or in empty fields', async () => {
+    const manifest = [
+      'apiVersion: apps/v1',
+      'kind: Deployment',
+      'metadata: {name: drift, annotations: {}}',
+      'spec:',
+      '  paused: false',
+      '  selector: {matchLabels: {app: drift}}',
+      '  template:',
+      '    metadata: {labels: {app: drift}, annotations: {}}',
+      '    spec: {containers: [{name: c, image: nginx, args: [], workingDir: ""}]}',
+      '---',
+      'apiVersion: v1',
+      'kind: ConfigMap',
+      'metadata: {name: drift, labels: {}}',
+      'data: {}',
+    ].join('\n');
+    expect((await kubectl('apply -f -', manifest)).code).toBe(0);
+    expect(await kubectl('diff -f -', manifest)).toMatchObject({ code: 0, stdout: '' });
+    for (const kind of ['deployment', 'configmap']) {
+      const saved = (await kubectl(`get ${kind} drift -o yaml`)).stdout;
+      expect(saved).not.toMatch(/^ *(labels|annotations|data|args|workingDir|paused): \S/m);
+      expect(await kubectl('diff -f -', saved)).toMatchObject({ code: 0, stdout: '' });
+    }
+    expect((await kubectl('delete -f -', manifest)).code).toBe(0);
+  });
+
   it('applies, changes and shows a deployment', async () => {
     expect((await kubectl('apply -f -', DEPLOYMENT)).stdout).toBe('deployment.apps/web created\n');
     expect((await kubectl('apply -f -', DEPLOYMENT)).stdout).toBe('deployment.apps/web unchanged\n');

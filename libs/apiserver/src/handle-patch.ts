@@ -128,6 +128,9 @@ function decodeApplied(exchange: Exchange): KubeObject {
       `apply needs apiVersion and kind: ${formatApiVersion(resource.served)} ${resource.definition.kind}`,
     );
   const object = asObject(exchange, value);
+  // Even an empty list, which is no longer there after the check of fields.
+  if ((object.metadata.managedFields ?? undefined) !== undefined)
+    throw badRequest('metadata.managedFields must be nil');
   checkFields(exchange, object, duplicates);
   checkNamespace(exchange, object);
   checkName(exchange, object);

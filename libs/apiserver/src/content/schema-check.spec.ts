@@ -45,6 +45,76 @@ describe('checkSchema', () => {
     });
   });
 
+  it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    [
+      'maps of metadata, at the top and in a template',
+      deployment(
+        { template: { metadata: { labels: {}, annotations: {} }, spec: { containers: [] } } },
+        { metadata: { name: 'api', annotations: {}, finalizers: [] } },
+      ),
+      deployment({ template: { metadata: {}, spec: { containers: [] } } }),
+    ],
+    [
+      'texts, numbers and booleans',
+      deployment({
+        paused: false,
+        minReadySeconds: 0,
+        template: { spec: { nodeName: '', hostNetwork: false } },
+      }),
+      deployment({ template: { spec: {} } }),
+    ],
+    [
+      'nothing behind a pointer, and no struct',
+      deployment({
+        replicas: 0,
+        template: { spec: { securityContext: {}, automountServiceAccountToken: false } },
+      }),
+      deployment({
+        replicas: 0,
+        template: { spec: { securityContext: {}, automountServiceAccountToken: false } },
+      }),
+    ],
+    [
+      'no struct that JSON shows as a leaf, and no item or entry',
+      podSpec({
+        containers: [
+          {
+            name: 'c',
+            env: [{ name: 'A', value: '' }],
+            args: [''],
+            resources: { limits: {}, requests: { cpu: '0' } },
+            readinessProbe: { httpGet: { port: 0, path: '' } },
+          },
+        ],
+        nodeSelector: { zone: '' },
+      }),
+      podSpec({
+        containers: [
+          {
+            name: 'c',
+            env: [{ name: 'A' }],
+            args: [''],
+            resources: { requests: { cpu: '0' } },
+            readinessProbe: { httpGet: { port: 0 } },
+          },
+        ],
+        nodeSelector: { zone: '' },
+      }),
+    ],
+  ])('leaves out what Go leaves out: %s', (_what, object, expected) => {
+    expect(checkSchema(DEPLOYMENT, object)).toEqual({ unknown: [], errors: [] });
+    expect(object).toEqual(expected);
+  });
+
+  it('leaves custom resources as they came, apart from their metadata', () => {
+    const object = deployment(
+      { paused: false, template: { spec: { nodeSelector: {} } } },
+      { metadata: { name: 'api', labels: {} } },
+    );
+    expect(checkSchema(DEPLOYMENT, object, { custom: true })).toEqual({ unknown: [], errors: [] });
+    expect(object).toEqual(deployment({ paused: false, template: { spec: { nodeSelector: {} } } }));
+  });
+
   it.each([
     ['a string for a number', deployment({ replicas: 'two' }), 'spec.replicas'],
     ['a fraction for an integer', deployment({ replicas: 1.5 }), 'spec.replicas'],

@@ -29,7 +29,7 @@ interface Walk {
 /**
  * Checks an object that came from a client against the schema of its version, in one pass, and prunes it in place
  * as decoding into Go structs would: unknown fields go (unless the schema keeps them), a null field is an absent
- * field, numeric quantities become text. An object that is already in order is not written to, so parts shared with
+ * field and so is an empty one that its type leaves out (`omitempty`), numeric quantities become text. An object that is already in order is not written to, so parts shared with
  * stored objects are safe. `custom` words errors as the structural schema of a custom resource does, otherwise as
  * the JSON decoder of built-in types. Whether required fields are there is for the kind to say.
  */
@@ -64,12 +64,44 @@ function checkField(walk: Walk, schema: StructSchema, owner: Record<string, unkn
   } else if (value === null) {
     if (!keepsNull(field)) Reflect.deleteProperty(owner, name);
   } else {
+    const schema = field.schema();
     walk.path.push(name);
-    const kept = checkValue(walk, field.schema(), value);
-    if (kept !== value) owner[name] = kept;
+    const kept = checkValue(walk, schema, value);
     walk.path.pop();
+    if (mayBeLeftOut(walk, field) && isEmpty(schema, kept)) Reflect.deleteProperty(owner, name);
+    else if (kept !== value) owner[name] = kept;
   }
 }
+
+/** Custom resources are kept as they came; only their metadata is a Go struct too. */
+function mayBeLeftOut(walk: Walk, field: FieldSchema): boolean {
+  if (field.omitEmpty !== true || field.pointer === true) return false;
+  return !walk.custom || walk.path[0] === 'metadata';
+}
+
+/** What Go's encoder leaves out of a field with `omitempty`. Structs it always writes, and some leaves are structs in Go. */
+function isEmpty(schema: TypeSchema, value: unknown): boolean {
+  switch (schema.kind) {
+    case 'scalar':
+      return (value === '' || value === 0 || value === false) && !STRUCT_LEAVES.has(schema.type);
+    case 'list':
+      return Array.isArray(value) && value.length === 0;
+    case 'map':
+      for (const _key in value as object) return false;
+      return isObject(value);
+    case 'struct':
+      return false;
+  }
+}
+
+const STRUCT_LEAVES: ReadonlySet<ScalarType> = new Set([
+  'quantity',
+  'int-or-string',
+  'time',
+  'micro-time',
+  'fields-v1',
+  'any',
+] as const);
 
 /** Untyped subtrees may hold null on purpose (a default of null in a schema, JSON patches). */
 function keepsNull(field: FieldSchema): boolean {
