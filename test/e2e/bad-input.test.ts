@@ -211,7 +211,7 @@ const CASES: readonly Case[] = [
   bad(
     'a text for a number',
     post(REPLICA_SETS, replicaSet('bad', { replicas: 'three' })),
-    /json: cannot unmarshal string into field spec\.replicas of type integer/,
+    /json: cannot unmarshal string into field spec\.replicas of type int32/,
   ),
   bad(
     'data that is no base64',
