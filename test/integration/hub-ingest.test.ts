@@ -165,7 +165,7 @@ describe('ReportIngest', () => {
     [
       'with a NUL in its name',
       () => delivery(report('a', { object: { ...report('a').object, name: 'c\0m' } })),
-      /not readable/,
+      /do not fit: object\.name/,
     ],
   ])('ends one %s, and takes its neighbours', async (_name, bad, reason) => {
     const answers = await ingest.handle([delivery(report('a')), bad(), delivery(report('b'))]);
