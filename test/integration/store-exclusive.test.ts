@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { silentLogger, systemClock } from '#libs/process';
 import { keyProviderOf, openStore, type Store, type StoreLimits, type Tenure } from '#libs/store';
+import { eventually } from '../support/eventually.js';
 import { startTestPostgres, withClient, type TestPostgres } from '../support/postgres.js';
 
 jest.setTimeout(60_000);
@@ -58,6 +59,19 @@ async function endHolders(): Promise<void> {
   );
 }
 
+/** Whether a session without the lock has asked for it. */
+async function refused(): Promise<boolean> {
+  let found = false;
+  await withClient(databaseUrl, async (client) => {
+    const { rowCount } = await client.query(`SELECT 1 FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'meridian-lock' AND state = 'idle'
+        AND query LIKE '%try_advisory%'
+        AND pid NOT IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)`);
+    found = (rowCount ?? 0) > 0;
+  });
+  return found;
+}
+
 describe('exclusive', () => {
   it('gives a lock to one process at a time', async () => {
     const [one, two] = await openTwo();
@@ -78,6 +92,7 @@ describe('exclusive', () => {
     const [one, two] = await openTwo();
     const first = await take(one);
     const waiting = take(two);
+    await eventually('the second has asked and was refused', refused);
     await endHolders();
     const second = await waiting;
     expect([second.held(), second.inherited]).toEqual([true, true]);
