@@ -81,6 +81,7 @@ describe('exclusive', () => {
     const waiting = take(two).then((tenure) => (second = tenure));
     const other = await take(two, 'another name');
     expect(other.held()).toBe(true);
+    await eventually('the second has asked and was refused', refused);
     expect(second).toBeUndefined();
     await first.release();
     await waiting;
