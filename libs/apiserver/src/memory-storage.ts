@@ -59,7 +59,7 @@ class MemoryStorage implements Storage {
   }
 
   // The methods that may throw are async, so that the caller gets a rejection and never a throw.
-  // eslint-disable-next-line @typescript-eslint/require-await
+  // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous; memory is not
   async list(query: ListQuery): Promise<ListPage> {
     const table = this.table(query.resource);
     const version = query.at === undefined ? this.version : Number(query.at);
@@ -67,7 +67,7 @@ class MemoryStorage implements Storage {
     return { ...pageOf(objects, query), resourceVersion: String(version) };
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await
+  // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous; memory is not
   async write(write: Write): Promise<KubeObject> {
     const table = this.table(write.key);
     const key = orderedKey(write.key);

@@ -59,7 +59,7 @@ afterEach(async () => {
   await loop.stop();
 });
 
-// eslint-disable-next-line @typescript-eslint/require-await
+// eslint-disable-next-line @typescript-eslint/require-await -- the source is asynchronous; this one is not
 async function* noDebts(): AsyncGenerator<string> {
   yield* [];
 }
