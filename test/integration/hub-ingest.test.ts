@@ -161,7 +161,11 @@ describe('ReportIngest', () => {
     ['that is no JSON', () => delivery(report('a'), { payload: Buffer.from('{') }), /not JSON/],
     ['of another version', () => delivery({ ...report('a'), v: 2 } as never), /fields that do not fit: v/],
     ['with a NUL in its instance', () => delivery(report('a', { instance: 'i\0' })), /do not fit: instance/],
-    ['with a NUL in a heartbeat', () => delivery(heartbeat('a', { instance: 'i\0' })), /do not fit: instance/],
+    [
+      'with a NUL in a heartbeat',
+      () => delivery(heartbeat('a', { instance: 'i\0' })),
+      /do not fit: instance/,
+    ],
     [
       'with a NUL in its name',
       () => delivery(report('a', { object: { ...report('a').object, name: 'c\0m' } })),
