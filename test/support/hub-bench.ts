@@ -18,6 +18,7 @@ import { EventRecorder } from '../../apps/hub/src/controllers/events/event-recor
 import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../../apps/hub/src/controllers/propagation/propagation.sources.js';
 import { ReportIngest } from '../../apps/hub/src/ingest/report.ingest.js';
+import { History } from '../../apps/hub/src/outbox/history.js';
 import { WorkPublisher } from '../../apps/hub/src/outbox/work.publisher.js';
 import { CLUSTERS } from '../../apps/hub/src/wiring/controllers.js';
 import { onClusterJoin } from '../../apps/hub/src/wiring/on-join.js';
@@ -46,6 +47,7 @@ export class HubBench {
   readonly loop: ControlLoop;
   readonly publisher: WorkPublisher;
   readonly ingest: ReportIngest;
+  readonly history: History;
   private readonly sources: PropagationSources;
   private readonly namespaces: ControlLoop;
   private readonly informers: Informer[];
@@ -59,10 +61,12 @@ export class HubBench {
     readonly store: Store;
     readonly client: ObjectClient;
     readonly transport: HubTransport;
-    readonly hub: { readonly hubUid: string; readonly epoch: number };
+    readonly history: History;
     readonly clock: ManualClock;
   }) {
-    const { store, client, transport, hub, clock } = parts;
+    const { store, client, transport, history, clock } = parts;
+    const { hubUid } = history.state;
+    this.history = history;
     this.store = store;
     this.client = client;
     this.transport = transport;
@@ -88,13 +92,13 @@ export class HubBench {
       resources: federatedResources,
       ...shared,
     });
-    this.publisher = new WorkPublisher({ store, transport, hub, kindOf, ...shared });
+    this.publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf, ...shared });
     this.ingest = new ReportIngest({
       store,
-      hubUid: hub.hubUid,
+      hubUid,
       resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
       onObject: (key) => this.loop.enqueue(key),
-      onHeartbeat: () => undefined,
+      onHeartbeat: ({ cluster, generation }) => history.hear(cluster, generation),
       ...shared,
     });
   }
@@ -124,8 +128,8 @@ export class HubBench {
     await ensureNamespaces(createLocalClient(core, { admission: false }), ['default']);
     const real = broker.hub(name);
     const transport = options.transport?.(real) ?? real;
-    const hub = await store.hubState();
-    return new HubBench({ store, client: createLocalClient(core), transport, hub, clock });
+    const history = new History({ store, transport, clock, logger: silentLogger }, await store.hubState());
+    return new HubBench({ store, client: createLocalClient(core), transport, history, clock });
   }
 
   async start(): Promise<void> {
