@@ -57,6 +57,12 @@ export class ScriptedAgent {
     return spec?.replicas;
   }
 
+  /** What it was told to do last about each object, by `Kind/name`. */
+  actions(): Map<string, WorkMessage['action']> {
+    const held = [...this.objects.values()].map(({ work }) => work);
+    return new Map(held.map(({ object, action }) => [`${object.kind}/${object.name}`, action]));
+  }
+
   /** Reports about everything once more, as after a restart. */
   async reportAll(): Promise<void> {
     for (const { work, manifest } of this.objects.values()) await this.report(work, manifest);
@@ -70,7 +76,7 @@ export class ScriptedAgent {
     this.arrived.push(work.generation);
     const key = subjectHash(work.object);
     const known = this.objects.get(key)?.work;
-    if (known && known.generation >= work.generation) return;
+    if (known && !isNewer(work, known)) return;
     const text = work.action === 'apply' ? unpackBody(work, () => this.sealing) : undefined;
     const manifest = text === undefined ? undefined : (JSON.parse(text) as KubeObject);
     this.objects.set(key, { work, manifest });
@@ -99,6 +105,11 @@ export class ScriptedAgent {
     };
     await this.transport.publishReport(subjectHash(work.object), encodeReport(report));
   }
+}
+
+/** Epoch first, as agents compare. */
+function isNewer(work: WorkMessage, known: WorkMessage): boolean {
+  return work.epoch === known.epoch ? work.generation > known.generation : work.epoch > known.epoch;
 }
 
 function statusOf({ kind, spec }: KubeObject): { replicas: number; [field: string]: number } | undefined {

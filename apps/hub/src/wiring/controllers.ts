@@ -118,7 +118,7 @@ export function createControllers(deps: ControllersDeps): Controllers {
  * Wakes the membership loop: Clusters that come, that are to go, and that are gone. Those that were there at the start need
  * nothing unless they are to go, or lack the finalizer, or are known by their agent only.
  */
-async function followMembership(clusters: Informer, loop: ControlLoop, store: Store): Promise<void> {
+export async function followMembership(clusters: Informer, loop: ControlLoop, store: Store): Promise<void> {
   const isSettled = ({ metadata }: KubeObject): boolean =>
     metadata.deletionTimestamp === undefined && (metadata.finalizers?.includes(CLUSTER_FINALIZER) ?? false);
   clusters.onChange(({ type, object }) => {

@@ -63,7 +63,9 @@ export class MembershipReconciler implements Reconciler {
   private async remove(name: string, cluster: KubeObject): Promise<Result> {
     const { store, clock, transport, deletionsHeld } = this.options;
     const left = await store.work.leftInCluster(name);
-    const running = deletionPolicyOf(cluster) === 'drain' && left.rows > 0 ? await this.runningIn(name) : 0;
+    const drains = deletionPolicyOf(cluster) === 'drain' && left.rows > 0;
+    if (drains) await this.beginDrain(name, cluster);
+    const running = drains ? await this.runningIn(name) : 0;
     const now = clock.now();
     const input = { cluster, now, left, running, deletionsHeld: deletionsHeld() };
     const step = removalStep({ ...input, settledSince: this.settled.get(name) });
@@ -88,6 +90,16 @@ export class MembershipReconciler implements Reconciler {
     }
     await this.letGo(name, cluster, step);
     return done;
+  }
+
+  /** As `kubectl patch` would: who moves replicas looks at the state alone. */
+  private async beginDrain(name: string, cluster: KubeObject): Promise<void> {
+    if (isDraining(cluster)) return;
+    await this.options.client.modify(this.keyOf(name), (current) =>
+      isDraining(current)
+        ? undefined
+        : { ...current, spec: { ...(current['spec'] as object), state: 'draining' } },
+    );
   }
 
   /** Cuts the agent off first, so that nothing of it arrives after the rest is gone. Answers the rows of work there were. */
@@ -178,4 +190,8 @@ export class MembershipReconciler implements Reconciler {
 
 function isHeld(cluster: KubeObject): boolean {
   return cluster.metadata.finalizers?.includes(CLUSTER_FINALIZER) ?? false;
+}
+
+function isDraining(cluster: KubeObject): boolean {
+  return (cluster['spec'] as { state?: string } | undefined)?.state === 'draining';
 }
