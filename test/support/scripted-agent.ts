@@ -2,6 +2,7 @@ import {
   createSealingKeys,
   decodeWork,
   encodeReport,
+  HEARTBEAT_KEY,
   subjectHash,
   unpackBody,
   type ObjectReport,
@@ -66,6 +67,30 @@ export class ScriptedAgent {
   /** Reports about everything once more, as after a restart. */
   async reportAll(): Promise<void> {
     for (const { work, manifest } of this.objects.values()) await this.report(work, manifest);
+  }
+
+  /** Says that it lives, and which work it knows. */
+  async heartbeat(generation: number, hubUid: string): Promise<void> {
+    const report = {
+      v: 1,
+      type: 'heartbeat',
+      cluster: this.cluster,
+      hubUid,
+      instance: 'scripted',
+      sequence: ++this.sequence,
+      agentVersion: '1',
+      apiReady: true,
+      kubernetesVersion: 'v1.33.0',
+      region: '',
+      zones: [],
+      nodes: { total: 1, ready: 1 },
+      allocatable: {},
+      requested: {},
+      generation,
+      objects: this.objects.size,
+      at: 0,
+    } as const;
+    await this.transport.publishReport(HEARTBEAT_KEY, encodeReport(report));
   }
 
   close(): Promise<void> {

@@ -1,8 +1,8 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /** Whether deletions wait for an admin, because an older backup took over (docs/decisions/0017-restored-backup.md). */
-export class Restored0005 implements MigrationInterface {
-  readonly name = 'Restored1700000000005';
+export class Restored0006 implements MigrationInterface {
+  readonly name = 'Restored1700000000006';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE hub_state ADD COLUMN deletions_held boolean NOT NULL DEFAULT false');
