@@ -74,11 +74,13 @@ function untilValues(name: string, v: string | undefined): Promise<unknown> {
   );
 }
 
-function untilMarked(name: string): Promise<unknown> {
-  return until(`${name} is marked as published`, async () => {
-    const rows = await hub.rows({ ...CONFIGMAPS, namespace: 'default', name });
-    return rows.every(({ published }) => published);
-  });
+/** Every member has everything, and the hub has noted it. */
+async function settled(): Promise<void> {
+  await untilValues('x', '1');
+  await until('members have the namespace', () =>
+    Promise.resolve(agents.every((agent) => 'Namespace/default' in agent.applied())),
+  );
+  await until('all is marked as published', async () => (await hub.store.work.outbox(1)).length === 0);
 }
 
 /**
@@ -199,8 +201,7 @@ describe('an older backup of the database', () => {
 describe('a start on the newest database', () => {
   it('begins no epoch, and sends nothing again', async () => {
     await create('x');
-    await untilValues('x', '1');
-    await untilMarked('x');
+    await settled();
     await hub.stop();
     const before = agents[0]!.arrived.length;
     await open(databaseUrl);
@@ -217,7 +218,7 @@ describe('a start on the newest database', () => {
     const mark = await until('a mark', () => old.readMark());
     await create('y');
     await untilValues('y', '1');
-    await untilMarked('y');
+    await settled();
     await hub.stop();
     const before = agents[0]!.arrived.length;
     await old.publishMark(mark);

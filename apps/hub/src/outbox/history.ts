@@ -168,10 +168,10 @@ export class History {
   private async begin(seen: HubState, generation: number, witness: string): Promise<void> {
     const { store, logger } = this.options;
     const state = await store.raiseEpoch(seen, { generation });
+    this.counts.epochsBegun++;
     this.note(state);
     this.reached = await store.work.maxGeneration();
     await store.work.republish();
-    this.counts.epochsBegun++;
     const message =
       `${witness} knows work of generation ${generation}, which this database does not: an older backup was restored. ` +
       `Epoch ${state.epoch} begins, all work is sent again, and deletions in clusters wait until an admin confirms them`;
