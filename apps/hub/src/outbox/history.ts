@@ -29,6 +29,8 @@ const markSchema = z.object({ hubUid: z.string(), epoch: z.number(), generation:
 export class History {
   private known: HubState;
   private mark: Mark | undefined;
+  /** For which everything is published, or about to be. */
+  private epoch: number;
   /** What was published when the mark was read. */
   private published = 0;
   private prepared = false;
@@ -45,6 +47,7 @@ export class History {
     state: HubState,
   ) {
     this.known = state;
+    this.epoch = state.epoch;
     this.note(state);
     options.transport.onConnect(() => (this.prepared = false));
   }
@@ -89,21 +92,19 @@ export class History {
       // In this order: what other hubs do meanwhile looks like nothing was lost.
       const published = (this.published = await store.work.publishedGeneration());
       const mark = readMark(await transport.readMark());
-      const state = await store.hubState();
+      let state = await store.hubState();
       this.note(state);
       this.reached = await store.work.maxGeneration();
       this.mark = mark?.hubUid === state.hubUid ? mark : undefined;
-      if (!this.mark) return;
-      const { epoch, generation } = this.mark;
-      if (epoch > state.epoch || (epoch === state.epoch && generation > this.reached))
-        await this.begin(state, generation, 'the broker');
-      else if (epoch < state.epoch || generation < published) {
-        logger.warn(
-          { mark: this.mark, published },
-          'the broker lacks work that was published: all is sent again',
-        );
+      if (this.mark && isBefore({ epoch: state.epoch, generation: this.reached }, this.mark))
+        state = await this.begin(state, this.mark.generation, 'the broker');
+      // Nothing goes out in a new epoch before all of it is to go: a hub that died over it would leave members without.
+      const isNewEpoch = state.epoch > (this.mark?.epoch ?? this.epoch);
+      if (isNewEpoch || (this.mark && isBefore(this.mark, { epoch: state.epoch, generation: published }))) {
+        logger.warn({ mark: this.mark, published, epoch: state.epoch }, 'all work is sent again');
         await store.work.republish();
       }
+      this.epoch = state.epoch;
     } catch (error) {
       this.prepared = false;
       throw error;
@@ -115,11 +116,14 @@ export class History {
    * connection, and wait for both together: the broker stores in order.
    */
   async advance(items: readonly OutboxItem[]): Promise<void> {
+    if (items.some(({ epoch }) => epoch !== this.epoch)) {
+      this.prepared = false;
+      throw new Error('another hub began an epoch');
+    }
     const { hubUid } = this.known;
     let next = this.mark ?? { hubUid, epoch: 0, generation: 0 };
     for (const { epoch, generation } of items)
-      if (epoch > next.epoch || (epoch === next.epoch && generation > next.generation))
-        next = { hubUid, epoch, generation };
+      if (isBefore(next, { epoch, generation })) next = { hubUid, epoch, generation };
     if (next === this.mark) return;
     if (!this.mark) next = { ...next, generation: Math.max(next.generation, this.published) };
     this.mark = next;
@@ -165,18 +169,19 @@ export class History {
     await this.begin(await store.hubState(), generation, `the agent of cluster ${cluster}`);
   }
 
-  private async begin(seen: HubState, generation: number, witness: string): Promise<void> {
+  private async begin(seen: HubState, generation: number, witness: string): Promise<HubState> {
     const { store, logger } = this.options;
     const state = await store.raiseEpoch(seen, { generation });
     this.counts.epochsBegun++;
     this.note(state);
     this.reached = await store.work.maxGeneration();
-    await store.work.republish();
+    store.work.announce();
     const message =
       `${witness} knows work of generation ${generation}, which this database does not: an older backup was restored. ` +
       `Epoch ${state.epoch} begins, all work is sent again, and deletions in clusters wait until an admin confirms them`;
     logger.error({ epoch: state.epoch, generation, witness }, message);
     this.tell(message);
+    return state;
   }
 
   private note(state: HubState): void {
@@ -186,6 +191,13 @@ export class History {
     if (deletionsHeld && !state.deletionsHeld)
       this.options.logger.info('an admin has confirmed: deletions are sent to clusters again');
   }
+}
+
+function isBefore(
+  a: { readonly epoch: number; readonly generation: number },
+  b: { readonly epoch: number; readonly generation: number },
+): boolean {
+  return a.epoch < b.epoch || (a.epoch === b.epoch && a.generation < b.generation);
 }
 
 function readMark(payload: Uint8Array | undefined): Mark | undefined {
