@@ -22,7 +22,8 @@ import { PropagationSources } from '../../apps/hub/src/controllers/propagation/p
 import { ReportIngest } from '../../apps/hub/src/ingest/report.ingest.js';
 import { History } from '../../apps/hub/src/outbox/history.js';
 import { WorkPublisher } from '../../apps/hub/src/outbox/work.publisher.js';
-import { CLUSTERS, followMembership } from '../../apps/hub/src/wiring/controllers.js';
+import { followMembership } from '../../apps/hub/src/controllers/cluster/membership.sources.js';
+import { CLUSTERS } from '../../apps/hub/src/wiring/controllers.js';
 import { onClusterJoin } from '../../apps/hub/src/wiring/on-join.js';
 import { federatedResources, hubResources, kindOf } from '../../apps/hub/src/wiring/resources.js';
 import { eventually } from './eventually.js';

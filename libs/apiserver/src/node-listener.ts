@@ -232,7 +232,7 @@ const TLS = {
 
 /** Shows other certificates to who connects from now on; connections that are there go on. */
 export function replaceCertificates(
-  server: HttpsServer,
+  server: Pick<HttpsServer, 'setSecureContext'>,
   { key, cert, ca }: Pick<HttpsOptions, 'key' | 'cert' | 'ca'>,
 ): void {
   server.setSecureContext({ key, cert, ca, ...TLS });

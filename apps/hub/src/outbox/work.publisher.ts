@@ -143,7 +143,7 @@ export class WorkPublisher {
     // First on its way; without it nothing counts as sent.
     const marked = this.options.history.advance(items);
     const results = await Promise.allSettled([marked, ...items.map((item) => this.publishOne(item, tenure))]);
-    const isMarked = results[0]?.status === 'fulfilled';
+    const isMarked = results[0].status === 'fulfilled';
     const sent = items.filter((_item, index) => isMarked && results[index + 1]?.status === 'fulfilled');
     const failed = items.length - sent.length;
     this.counts.published += sent.length;

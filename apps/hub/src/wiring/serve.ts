@@ -37,7 +37,8 @@ export async function serve(deps: ServeDeps, server: ApiServer, ingest: ReportIn
   await app.startAllMicroservices();
   const { host, port } = config.MERIDIAN_LISTEN;
   await app.listen(port, host);
-  const web = app.getHttpServer() as Server;
+  // As createWebApplication made it; Fastify knows it as a server without TLS.
+  const web = app.getHttpServer() as unknown as Pick<Server, 'address' | 'setSecureContext'>;
   const url = localUrl(host, boundPort(web, port));
   const admin = await writeKubeconfig(deps, url);
   renewal.keep({
@@ -50,7 +51,11 @@ export async function serve(deps: ServeDeps, server: ApiServer, ingest: ReportIn
 }
 
 /** Our own in time; the operator's own when their files have changed. */
-function keepWebCertificates(deps: ServeDeps, web: Server, first: WebCertificates): void {
+function keepWebCertificates(
+  deps: ServeDeps,
+  web: Pick<Server, 'setSecureContext'>,
+  first: WebCertificates,
+): void {
   const isOurs = deps.config.MERIDIAN_TLS_CERT === undefined;
   let shown = first;
   deps.renewal.keep({

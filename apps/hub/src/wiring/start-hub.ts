@@ -65,7 +65,7 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
       publisher: publisher.counts,
       ingest: ingest.counts,
       history: history.counts,
-      membership: controllers.membership.counts,
+      membership: controllers.members.membership.counts,
     },
     connected: () => broker.transport.connected(),
   });
@@ -140,6 +140,7 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
   const deletionsHeld = (): boolean => history.state.deletionsHeld;
   const shared = { client, registry, store, transport, clock, logger, shutdown };
   const controllers = createControllers({ ...shared, revoke, deletionsHeld });
+  const { members } = controllers;
   const { hubUid } = history.state;
   history.onRestored((message) => controllers.tellRestored(message));
   const publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf, clock, logger });
@@ -147,10 +148,10 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
     store,
     hubUid,
     resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
-    onObject: (key) => controllers.propagation.enqueue(key),
+    onObject: (key) => controllers.reported(key),
     onHeartbeat: (report, receivedAt) => {
       history.hear(report.cluster, report.generation);
-      if (controllers.cluster.hear(report, receivedAt)) controllers.clusterLoop.enqueue(`/${report.cluster}`);
+      if (members.cluster.hear(report, receivedAt)) members.clusterLoop.enqueue(`/${report.cluster}`);
     },
     clock,
     logger,

@@ -142,7 +142,7 @@ export class MembershipReconciler implements Reconciler {
   /** Shows how far the removal is; an Event for each new reason. */
   private async show(name: string, { reason, message, drained }: RemovalStep): Promise<void> {
     const { client, clock, events } = this.options;
-    let isNews = false;
+    const shown = { isNews: false };
     const written = await client.modify(
       this.keyOf(name),
       (cluster) => {
@@ -160,12 +160,12 @@ export class MembershipReconciler implements Reconciler {
           );
         }
         if (conditions === before) return undefined;
-        isNews = before?.find(({ type }) => type === 'Removing')?.reason !== reason;
+        shown.isNews = before?.find(({ type }) => type === 'Removing')?.reason !== reason;
         return { ...cluster, status: { ...status, conditions } };
       },
       'status',
     );
-    if (written && isNews)
+    if (written && shown.isNews)
       events.record(written, {
         type: 'Normal',
         reason: `Cluster${reason}`,

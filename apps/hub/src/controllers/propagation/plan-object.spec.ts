@@ -92,28 +92,31 @@ describe('a live object', () => {
     expect(actions(plan({ work: [row('a'), row('z')] }).plan?.targets)).toEqual(['a apply', 'b apply']);
   });
 
-  it.each<[string, 'release' | 'delete', WorkRow[], ReportRow[], string[]]>([
-    ['that has nothing of it', 'delete', [], [], ['a apply']],
-    ['whose objects stay there', 'release', [row('b')], [], ['a apply', 'b release']],
-    ['whose objects go', 'delete', [row('b')], [], ['a apply', 'b delete']],
+  it.each<[string, 'release' | 'delete', { work?: WorkRow[]; reports?: ReportRow[] }, string[]]>([
+    ['that has nothing of it', 'delete', {}, ['a apply']],
+    ['whose objects stay there', 'release', { work: [row('b')] }, ['a apply', 'b release']],
+    ['whose objects go', 'delete', { work: [row('b')] }, ['a apply', 'b delete']],
     [
       'that has confirmed',
       'delete',
-      [row('b', { action: 'delete' })],
-      [says('b', { state: 'Deleted' })],
+      { work: [row('b', { action: 'delete' })], reports: [says('b', { state: 'Deleted' })] },
       ['a apply'],
     ],
-    ['by a policy that changed', 'release', [row('b', { action: 'delete' })], [], ['a apply', 'b release']],
+    [
+      'by a policy that changed',
+      'release',
+      { work: [row('b', { action: 'delete' })] },
+      ['a apply', 'b release'],
+    ],
     [
       'that owes for an earlier object',
       'release',
-      [row('b', { action: 'delete', uid: 'uid-0' })],
-      [],
+      { work: [row('b', { action: 'delete', uid: 'uid-0' })] },
       ['a apply', 'b delete'],
     ],
-  ])('undoes what a cluster has that is being removed: %s', (_name, leaving, work, reports, expected) => {
+  ])('undoes what a cluster has that is being removed: %s', (_name, leaving, held, expected) => {
     const clusters = [view('a'), view('b', { cordoned: true, leaving })];
-    expect(actions(plan({ clusters, work, reports }).plan?.targets)).toEqual(expected);
+    expect(actions(plan({ clusters, ...held }).plan?.targets)).toEqual(expected);
   });
 
   it('divides among the others at once when a cluster is being removed', () => {
