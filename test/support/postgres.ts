@@ -10,6 +10,8 @@ import { Client } from 'pg';
 export interface TestPostgres {
   /** A connection string to a fresh, empty database of this server. */
   createDatabase(): Promise<string>;
+  /** A copy of a database that nobody is connected to, as a backup that was restored. */
+  copyDatabase(from: string): Promise<string>;
   /** Ends the postmaster with SIGKILL, as a power cut would. */
   kill(): Promise<void>;
   /** Starts the server again on the same port and data. */
@@ -62,6 +64,18 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     createDatabase: async () => {
       const name = `test_${String(++databases)}`;
       await withClient(url('postgres'), (client) => client.query(`CREATE DATABASE ${name}`));
+      return url(name);
+    },
+    copyDatabase: async (from) => {
+      const name = `test_${String(++databases)}`;
+      const template = new URL(from).pathname.slice(1);
+      await withClient(url('postgres'), async (client) => {
+        // A session that was closed a moment ago may still be ending.
+        await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1`, [
+          template,
+        ]);
+        await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+      });
       return url(name);
     },
   };
