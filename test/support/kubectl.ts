@@ -19,8 +19,10 @@ export interface KubectlProgram {
 /** undefined: there is none, or it does not run here. */
 function program(path: string): KubectlProgram | undefined {
   try {
-    const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
-    const text = execFileSync(path, ['version', '--client', '-o', 'json'], options);
+    const text = execFileSync(path, ['version', '--client', '-o', 'json'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     const { clientVersion } = JSON.parse(text) as { clientVersion: { minor: string } };
     return { path, minor: Number.parseInt(clientVersion.minor, 10) };
   } catch {
