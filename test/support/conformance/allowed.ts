@@ -134,6 +134,11 @@ const SERVED: readonly Allowed[] = [
     because: 'manifests of the 1.4 era; whoami of newer servers',
   },
   {
+    where: ANYWHERE,
+    at: /^served as well: (apis\/)?(batch|policy)\/v1beta1/,
+    because: 'kubectl 1.20 knows CronJobs and budgets as betas only',
+  },
+  {
     where: / GET \/(apis|openapi\/v3\/apis)\/(helm\.example\.io|\w+(\.apiserver)?\.k8s\.io)\//,
     at: /^status!$/,
     because: 'a group that is not served has no document',
