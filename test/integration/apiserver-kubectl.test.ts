@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type Server } from 'node:https';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { createGunzip } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   certificateAuthenticator,
@@ -319,6 +321,27 @@ describe('the listener', () => {
     expect((await call(path, { method: 'POST', body, headers: chunked, certificate: true })).status).toBe(
       413,
     );
+  });
+
+  it('compresses long answers for those who take that', async () => {
+    const identity = { key: credentials.admin.key, cert: credentials.admin.certificate };
+    const get = (accepted: string, path = '/openapi/v2'): Promise<IncomingMessage> =>
+      new Promise((resolve, reject) => {
+        const headers = { 'accept-encoding': accepted };
+        httpsRequest(`${url}${path}`, { ca: credentials.ca, agent: false, headers, ...identity }, resolve)
+          .on('error', reject)
+          .end();
+      });
+    const plain = await get('identity');
+    const packed = await get('gzip');
+    expect(packed.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept, Accept-Encoding' });
+    const unpacked = await buffer(packed.pipe(createGunzip()));
+    expect(unpacked.equals(await buffer(plain))).toBe(true);
+    expect(Number(packed.headers['content-length'])).toBeLessThan(unpacked.length / 2);
+    for (const answer of [plain, await get('gzip;q=0'), await get('gzip', '/version')]) {
+      expect(answer.headers['content-encoding']).toBeUndefined();
+      answer.resume();
+    }
   });
 
   it('sends the headers of a watch at once, its events as they come, and stops it with the client', async () => {
