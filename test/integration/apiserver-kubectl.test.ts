@@ -123,6 +123,9 @@ describeWithKubectl('kubectl', (program) => {
       `No resources found in ${namespace} namespace.`,
     );
     expect((await kubectl('explain deployment.spec.replicas')).stdout).toMatch(/FIELD: +replicas <integer>/);
+    expect((await kubectl('explain deployment')).stdout).toContain('Keeps a number of equal pods running');
+    expect((await kubectl('auth can-i get pods --as=alice')).stdout).toBe('no\n');
+    expect((await kubectl('logs pod/none')).stderr).toContain('pods "none" not found');
   });
 
   it('creates typed objects by protobuf and reads them back', async () => {
@@ -164,6 +167,18 @@ describeWithKubectl('kubectl', (program) => {
       expect(await kubectl('diff -f -', saved)).toMatchObject({ code: 0, stdout: '' });
     }
     expect((await kubectl('delete -f -', manifest)).code).toBe(0);
+  });
+
+  it('prunes what is no longer applied', async () => {
+    const config = (name: string): string =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, labels: {set: prune}}\n`;
+    const prune = 'apply --prune -l set=prune -f -';
+    expect((await kubectl(prune, config('first'))).stdout).toBe('configmap/first created\n');
+    const second = await kubectl(prune, config('second'));
+    expect(second).toMatchObject({ code: 0, stdout: 'configmap/second created\nconfigmap/first pruned\n' });
+    expect((await kubectl('create cronjob tick --image=busybox --schedule=@daily')).code).toBe(0);
+    expect((await kubectl('create pdb tick --selector=app=web --min-available=1')).code).toBe(0);
+    expect((await kubectl('delete configmap,cronjob,pdb --all')).code).toBe(0);
   });
 
   it('applies, changes and shows a deployment', async () => {

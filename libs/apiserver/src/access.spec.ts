@@ -199,6 +199,9 @@ describe('paths', () => {
     expect(authorization.text).toContain('selfsubjectaccessreviews');
     expect((await call('GET', '/openapi/v3')).text).toContain('"apis/apps/v1"');
     expect((await call('GET', '/openapi/v2')).status).toBe(200);
+    expect(JSON.parse((await call('GET', '/')).text)).toMatchObject({
+      paths: expect.arrayContaining(['/api', '/apis/apps/v1', '/apis/authorization.k8s.io', '/version']),
+    });
   });
 
   it('limits bodies', async () => {

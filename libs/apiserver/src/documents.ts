@@ -19,6 +19,8 @@ type ReviewAnswer = (
 
 /** What the server says about itself: discovery, OpenAPI, reviews. */
 export interface Documents {
+  /** What GET / lists. */
+  paths(): readonly string[];
   /** Undefined: no such document. */
   answer(request: ApiRequest): ApiResponse | undefined;
   /** The review that this path creates, if it names one. @throws StatusError NotFound in the wrong scope; MethodNotAllowed when called */
@@ -48,6 +50,12 @@ export function createDocuments(
     return discovery;
   };
   return {
+    paths: () => {
+      const served = [...registry.groupVersions(), ...REVIEWS.flatMap(({ versions }) => versions)];
+      const groups = served.filter(({ group }) => group !== '');
+      const names = groups.flatMap(({ group, version }) => [`/apis/${group}`, `/apis/${group}/${version}`]);
+      return [...new Set([...ROOT_PATHS, ...names])].sort();
+    },
     answer: (request) =>
       current().answer(request) ??
       openApiV3.answer(registry.definitions(), request, options.clock.now()) ??
@@ -65,6 +73,18 @@ export function createDocuments(
     },
   };
 }
+
+const ROOT_PATHS = [
+  '/api',
+  '/api/v1',
+  '/apis',
+  '/healthz',
+  '/livez',
+  '/openapi/v2',
+  '/openapi/v3',
+  '/readyz',
+  '/version',
+];
 
 function discoveryRow(row: ResourceDefinition, extra: ExtraSubresources): DiscoveryRow {
   const otherSubresources = Object.entries(extra)

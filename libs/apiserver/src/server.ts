@@ -143,6 +143,7 @@ class Server implements ApiServer {
       if (isKnownPath(request.path)) throw methodNotAllowed();
       return pageNotFound();
     }
+    if (request.path === '/') return respondBody(200, { paths: this.documents.paths() });
     if (request.path === '/version') return respondBody(200, this.options.version ?? API_LEVEL);
     return this.documents.answer(request) ?? pageNotFound();
   }
