@@ -35,6 +35,13 @@ const spec = structRef({
     ...told(TEXT, 'active: takes objects. cordoned: keeps what it has. draining: gives up what it has.'),
     default: 'active',
   },
+  deletionPolicy: {
+    ...told(
+      TEXT,
+      'What deleting the Cluster does to what it holds. orphan: it stays there. drain: it leaves first.',
+    ),
+    default: 'orphan',
+  },
 });
 
 const status = structRef({
