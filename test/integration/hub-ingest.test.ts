@@ -25,6 +25,7 @@ let store: Store;
 let ingest: ReportIngest;
 let woken: string[];
 let heard: [string, number][];
+let audits: string[];
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
@@ -41,12 +42,14 @@ beforeEach(async () => {
   });
   woken = [];
   heard = [];
+  audits = [];
   ingest = new ReportIngest({
     store,
     hubUid: 'this-hub',
     resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
     onObject: (key) => woken.push(key),
     onHeartbeat: (report, receivedAt) => heard.push([report.cluster, receivedAt]),
+    onAudit: (report) => audits.push(report.type),
     clock: new ManualClock(START),
     logger: silentLogger,
   });

@@ -1,4 +1,10 @@
-import { formatObjectKey, type KubeObject, type ObjectClient, type ObjectKey } from '#libs/apimachinery';
+import {
+  formatObjectKey,
+  type GroupResource,
+  type KubeObject,
+  type ObjectClient,
+  type ObjectKey,
+} from '#libs/apimachinery';
 import {
   createApiServer,
   createLocalClient,
@@ -13,6 +19,7 @@ import { propagationOfKind } from '#libs/kinds';
 import { silentLogger, systemClock, type ManualClock } from '#libs/process';
 import { keyProviderOf, openStore, type Store, type WorkRow } from '#libs/store';
 import { type HubTransport, type MemoryBroker } from '#libs/transport';
+import { Auditor } from '../../apps/hub/src/audit/auditor.js';
 import { federationAdmission } from '../../apps/hub/src/apiserver/federation.admission.js';
 import { EventRecorder } from '../../apps/hub/src/controllers/events/event-recorder.js';
 import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
@@ -46,6 +53,7 @@ export class HubBench {
   readonly loop: ControlLoop;
   readonly publisher: WorkPublisher;
   readonly ingest: ReportIngest;
+  readonly auditor: Auditor;
   private readonly sources: PropagationSources;
   private readonly namespaces: ControlLoop;
   private readonly informers: Informer[];
@@ -89,10 +97,14 @@ export class HubBench {
       ...shared,
     });
     this.publisher = new WorkPublisher({ store, transport, hub, kindOf, ...shared });
+    const resourceOf = (group: string, kind: string): GroupResource | undefined =>
+      propagationOfKind(group, kind)?.resource;
+    this.auditor = new Auditor({ store, transport, hub, kindOf, resourceOf, ...shared });
     this.ingest = new ReportIngest({
       store,
       hubUid: hub.hubUid,
-      resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
+      resourceOf,
+      onAudit: (report) => this.auditor.take(report),
       onObject: (key) => this.loop.enqueue(key),
       onHeartbeat: () => undefined,
       ...shared,
@@ -141,6 +153,7 @@ export class HubBench {
   async stop(): Promise<void> {
     const pump = setInterval(() => this.shared.clock.advance(50), 5);
     await this.transport.close();
+    await this.auditor.stop();
     await this.publisher.stop();
     await this.sources.stop();
     await Promise.all(this.informers.map((informer) => informer.stop()));

@@ -4,6 +4,8 @@ import { type MemberCluster } from '#libs/kube-client';
 import { type SealingKeys } from '#libs/protocol';
 import { type Clock, type Logger } from '#libs/process';
 import { type AgentTransport, type Delivery, type Outcome } from '#libs/transport';
+import { Auditor } from './audit/auditor.js';
+import { DEFAULT_AUDIT_LIMITS, type AuditLimits } from './audit/limits.js';
 import { DEFAULT_HEALTH_LIMITS, type HealthLimits } from './health/limits.js';
 import { HealthReporter } from './health/health-reporter.js';
 import { type Checkpoint } from './work/checkpoint.js';
@@ -25,6 +27,7 @@ export interface AgentOptions {
   readonly zone?: string;
   readonly work?: Partial<WorkLimits>;
   readonly health?: Partial<HealthLimits>;
+  readonly audit?: Partial<AuditLimits>;
 }
 
 export interface AgentDependencies {
@@ -44,6 +47,7 @@ export interface AgentDependencies {
 export class Agent {
   private readonly work: WorkReconciler;
   private readonly health: HealthReporter;
+  private readonly audit: Auditor;
 
   constructor(dependencies: AgentDependencies) {
     const { identity, transport, member, checkpoint, clock, logger, options } = dependencies;
@@ -67,6 +71,19 @@ export class Agent {
       logger,
       limits: { ...DEFAULT_WORK_LIMITS, ...options.work },
       seed: random.readUInt32LE(0),
+      onAudit: (question) => this.audit.asked(question),
+      onDamaged: () => this.audit.soon(),
+    });
+    const { table, orphans, reporter } = this.work;
+    this.audit = new Auditor({
+      sender,
+      table,
+      orphans,
+      reporter,
+      transport,
+      clock,
+      logger,
+      limits: { ...DEFAULT_AUDIT_LIMITS, ...options.audit },
     });
     this.health = new HealthReporter({
       sender,
@@ -79,11 +96,13 @@ export class Agent {
       region: options.region ?? '',
       zone: options.zone ?? '',
       work: () => this.work.table.summary(),
+      checkpointError: () => checkpoint.error,
       onMemberBack: () => this.work.memberAnswers(),
     });
     transport.onConnect(() => {
       this.work.reporter.connected();
       this.health.beatNow();
+      this.audit.soon();
     });
   }
 
@@ -95,6 +114,7 @@ export class Agent {
 
   /** Takes in work; one outcome per delivery. What is acknowledged is on disk. */
   handleWork(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
+    this.audit.busy();
     return this.work.takeIn(deliveries);
   }
 
@@ -103,13 +123,14 @@ export class Agent {
     return this.work.settled;
   }
 
-  stats(): LoopStats & { readonly reportsDue: number } {
-    return { ...this.work.stats(), reportsDue: this.work.reporter.backlog };
+  stats(): LoopStats & { readonly reportsDue: number; readonly audit: Auditor['counts'] } {
+    return { ...this.work.stats(), reportsDue: this.work.reporter.backlog, audit: this.audit.counts };
   }
 
   /** Ends what is in hand; afterwards nothing is sent any more. */
   async stop(): Promise<void> {
     this.health.stop();
+    this.audit.stop();
     await this.work.stop();
   }
 }

@@ -1,4 +1,10 @@
 export { type AgentRepository } from './agent-repository.js';
+export {
+  type AuditedRow,
+  type AuditRepository,
+  type ResourceDigest,
+  type StoredDigest,
+} from './audit-repository.js';
 export { type BatcherStatus } from './batcher.js';
 export { createCodec, type Codec, type EncodedBody } from './codec.js';
 export { type Tenure } from './exclusive.js';

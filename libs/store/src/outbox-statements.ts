@@ -53,6 +53,17 @@ const republish = (page: string): string => `
 
 export const REPUBLISH_ALL = { name: 'republish_all', text: republish(PAGE_OF_ALL) };
 export const REPUBLISH_CLUSTER = { name: 'republish_cluster', text: republish(PAGE_OF_CLUSTER) };
+/** The rows of one cluster that are named. */
+export const REPUBLISH_KEYS = {
+  name: 'republish_keys',
+  text: `
+    WITH again AS (
+      UPDATE work w SET published = false, attempt = w.attempt + 1
+      WHERE w.cluster = $1 AND w.key = ANY($2::text[])
+      RETURNING 1
+    )
+    SELECT count(*)::int AS rows FROM again`,
+};
 /** By the database's clock, which also wrote the times. */
 export const REPUBLISH_RECENT = {
   name: 'republish_recent',

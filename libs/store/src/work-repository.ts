@@ -10,6 +10,7 @@ import {
   OUTBOX,
   REPUBLISH_ALL,
   REPUBLISH_CLUSTER,
+  REPUBLISH_KEYS,
   REPUBLISH_RECENT,
 } from './outbox-statements.js';
 import { decodeWork, encodePlan, WORK_COLUMNS, type EncodedPlan, type StoredWork } from './work-rows.js';
@@ -135,6 +136,15 @@ export class WorkRepository {
       if (page.length > 0) this.announce();
       if (page.length < limits.republishBatch) return total;
     }
+  }
+
+  /** Puts the rows of one cluster that are named back into the outbox; answers how many. */
+  async republishKeys(cluster: string, keys: readonly string[]): Promise<number> {
+    if (keys.length === 0) return 0;
+    const [row] = await this.deps.database.query<{ rows: number }>(REPUBLISH_KEYS, [cluster, keys]);
+    const rows = row?.rows ?? 0;
+    if (rows > 0) this.announce();
+    return rows;
   }
 
   /** Puts back what was published within the last `ms`; answers how many rows. One look at every row: for rare events. */

@@ -41,6 +41,8 @@ export interface HubTransport {
   removeCluster(cluster: string): Promise<void>;
   /** Resolves when the broker has stored it. Pipelined: call many at once; bounded by `maxInFlight`, beyond it waits. */
   publishWork(cluster: string, subjectHash: string, payload: Uint8Array): Promise<void>;
+  /** The last value that the broker holds for an object's work; undefined when there is none. */
+  lastWork(cluster: string, subjectHash: string): Promise<Uint8Array | undefined>;
   /** Shared between hubs. Delivers last values on first start, then news. */
   consumeReports(handler: BatchHandler): Promise<Subscription>;
   /** Called after each (re)connect, and when the streams had to be made anew while connected. */

@@ -18,6 +18,8 @@ export interface HealthReporterOptions {
   readonly region: string;
   readonly zone: string;
   readonly work: () => { readonly generation: number; readonly objects: number };
+  /** Why nothing can be stored; undefined while all is well. */
+  readonly checkpointError: () => string | undefined;
   /** The member's API server answers again. */
   readonly onMemberBack: () => void;
 }
@@ -71,6 +73,7 @@ export class HealthReporter {
 
   private heartbeat(): HeartbeatReport {
     const { sender, clock, version, region, zone } = this.options;
+    const checkpointError = this.options.checkpointError();
     const { apiReady, apiMessage, kubernetesVersion, nodes, requested } = this.probe.state;
     return {
       v: 1,
@@ -89,6 +92,7 @@ export class HealthReporter {
       allocatable: nodes.allocatable,
       requested,
       ...this.options.work(),
+      ...(checkpointError === undefined ? {} : { checkpointError }),
       at: clock.now(),
     };
   }

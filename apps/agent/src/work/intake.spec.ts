@@ -1,6 +1,14 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { encodeWork, subjectHash, workSubject, type WorkMessage } from '#libs/protocol';
+import {
+  auditKey,
+  encodeAudit,
+  encodeWork,
+  subjectHash,
+  workSubject,
+  type AuditMessage,
+  type WorkMessage,
+} from '#libs/protocol';
 import { silentLogger } from '#libs/process';
 import { type Delivery, type Outcome } from '#libs/transport';
 import { Checkpoint } from './checkpoint.js';
@@ -37,6 +45,7 @@ describe('takeIn', () => {
   let checkpoint: Checkpoint;
   let table: ObjectTable;
   let woken: string[];
+  let audits: AuditMessage[];
   const key = subjectHash(work().object);
 
   beforeEach(async () => {
@@ -44,6 +53,7 @@ describe('takeIn', () => {
     checkpoint = await Checkpoint.over(journal, silentLogger);
     table = new ObjectTable(1_000_000);
     woken = [];
+    audits = [];
   });
 
   const take = (...deliveries: Delivery[]): Promise<readonly Outcome[]> =>
@@ -56,6 +66,7 @@ describe('takeIn', () => {
         checkpoint,
         logger: silentLogger,
         wake: (woke) => woken.push(woke),
+        onAudit: (question) => audits.push(question),
       },
       deliveries,
     );
@@ -101,6 +112,45 @@ describe('takeIn', () => {
   ])('refuses %s for good', async (_name, bad) => {
     expect(await take(bad)).toEqual([{ kind: 'terminal', reason: expect.any(String) }]);
     expect(table.size).toBe(0);
+  });
+
+  it('hands on what the hub asks, and refuses what is asked of another cluster', async () => {
+    const question: AuditMessage = {
+      v: 1,
+      type: 'audit',
+      hubUid: 'hub',
+      cluster: 'c1',
+      page: 2,
+      list: [{ group: 'apps', kind: 'ReplicaSet' }],
+      again: [key],
+    };
+    const asked = (message: AuditMessage): Delivery => ({
+      payload: encodeAudit(message),
+      subject: workSubject('c1', auditKey(2)),
+      redelivered: false,
+    });
+    expect(await take(asked(question))).toEqual([{ kind: 'done' }]);
+    expect(audits).toEqual([question]);
+    const [refused] = await take(asked({ ...question, cluster: 'c2' }));
+    expect(refused?.kind).toBe('terminal');
+    expect(await take(asked({ ...question, hubUid: 'other' }))).toEqual([{ kind: 'done' }]);
+    expect(audits.length).toBe(1);
+    expect(table.size).toBe(0);
+  });
+
+  it('takes the same work once more where it was lost, and nothing older', async () => {
+    await take(delivery(work()));
+    const object = table.get(key);
+    if (!object) throw new Error('it was taken');
+    object.damaged = true;
+    checkpoint.damaged(key);
+    woken = [];
+    await take(delivery(work({ generation: 4 })));
+    expect(woken).toEqual([]);
+    await take(delivery(work({ body: '{"again":1}' })));
+    expect(woken).toEqual([key]);
+    expect(object).toMatchObject({ damaged: false, affirmed: true });
+    expect((await checkpoint.load(key))?.body).toBe('{"again":1}');
   });
 
   it('sends back what is beyond the limit of objects, and still takes news of known ones', async () => {

@@ -3,7 +3,9 @@ import { type Clock, type Logger } from '#libs/process';
 import {
   decodeReport,
   UnreadableMessageError,
+  type DigestReport,
   type HeartbeatReport,
+  type InventoryReport,
   type ObjectIdentity,
 } from '#libs/protocol';
 import { type KeyedReport, type Store } from '#libs/store';
@@ -17,6 +19,8 @@ export interface ReportIngestOptions {
   /** What a member says about this object changed. */
   readonly onObject: (key: string) => void;
   readonly onHeartbeat: (report: HeartbeatReport, receivedAt: number) => void;
+  /** What an agent knows; must not wait. */
+  readonly onAudit: (report: DigestReport | InventoryReport) => void;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -66,6 +70,10 @@ export class ReportIngest {
       if (report.hubUid !== this.options.hubUid) return this.refuse(delivery, 'it speaks to another hub');
       // Text in Postgres holds no NUL: one such report would hold up all that came with it.
       if (report.instance.includes('\0')) return this.refuse(delivery, 'its instance is not readable');
+      if (report.type === 'digest' || report.type === 'inventory') {
+        this.options.onAudit(report);
+        return { outcome: DONE };
+      }
       if (report.type === 'heartbeat') return { outcome: DONE, heartbeat: report };
       const key = this.keyOf(report.object);
       if (key === undefined)

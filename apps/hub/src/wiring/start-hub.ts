@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { type ObjectClient } from '#libs/apimachinery';
+import { type GroupResource, type ObjectClient } from '#libs/apimachinery';
 import {
   certificateAuthenticator,
   createApiServer,
@@ -20,6 +20,7 @@ import { systemClock, type Logger, type Shutdown } from '#libs/process';
 import { fileKeyProvider, openStore, type Store } from '#libs/store';
 import { JetStreamStrategy } from '#libs/transport/nest';
 import { federationAdmission } from '../apiserver/federation.admission.js';
+import { Auditor } from '../audit/auditor.js';
 import { type HubConfig } from '../config.js';
 import { ReportIngest } from '../ingest/report.ingest.js';
 import { WorkPublisher } from '../outbox/work.publisher.js';
@@ -53,11 +54,11 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   const server = createServer(base, routes);
   await ensureNamespaces(createLocalClient(server.core, { admission: false }));
   const parts = await createParts(base, server);
-  const { ingest, publisher, controllers } = parts;
+  const { ingest, publisher, controllers, auditor } = parts;
   const metrics = createMetrics({
     loops: controllers.loops,
     store,
-    counts: { publisher: publisher.counts, ingest: ingest.counts },
+    counts: { publisher: publisher.counts, ingest: ingest.counts, audit: auditor.counts },
     connected: () => broker.transport.connected(),
   });
   routes.push(...trustRoutes(base, parts), debugRoute(controllers, store), metricsRoute(metrics));
@@ -85,6 +86,7 @@ interface Parts {
   readonly controllers: Controllers;
   readonly publisher: WorkPublisher;
   readonly ingest: ReportIngest;
+  readonly auditor: Auditor;
   readonly claims: BrokerClaims;
   readonly hub: { readonly hubUid: string; readonly epoch: number };
 }
@@ -113,10 +115,15 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
   const controllers = createControllers({ client, registry, store, transport, clock, logger, shutdown });
   const hub = await store.hubState();
   const publisher = new WorkPublisher({ store, transport, hub, kindOf, clock, logger });
+  const resourceOf = (group: string, kind: string): GroupResource | undefined =>
+    propagationOfKind(group, kind)?.resource;
+  const auditor = new Auditor({ store, transport, hub, kindOf, resourceOf, clock, logger });
+  shutdown.add('audit', () => auditor.stop());
   const ingest = new ReportIngest({
     store,
     hubUid: hub.hubUid,
-    resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
+    resourceOf,
+    onAudit: (report) => auditor.take(report),
     onObject: (key) => controllers.propagation.enqueue(key),
     onHeartbeat: (report, receivedAt) => {
       if (controllers.cluster.hear(report, receivedAt)) controllers.clusterLoop.enqueue(`/${report.cluster}`);
@@ -126,7 +133,7 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
   });
   const claims = new BrokerClaims(base.authority, broker.connection, clock);
   await followBroker({ broker, store, publisher, claims, logger });
-  return { client, controllers, publisher, ingest, claims, hub };
+  return { client, controllers, publisher, ingest, auditor, claims, hub };
 }
 
 /** Tokens, and joining with them. */
