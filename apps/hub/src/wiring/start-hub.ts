@@ -124,7 +124,7 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
     hubUid: hub.hubUid,
     resourceOf,
     onAudit: (report) => auditor.take(report),
-    onObject: (key) => controllers.propagation.enqueue(key),
+    onObject: (key) => controllers.reported(key),
     onHeartbeat: (report, receivedAt) => {
       if (controllers.cluster.hear(report, receivedAt)) controllers.clusterLoop.enqueue(`/${report.cluster}`);
     },
