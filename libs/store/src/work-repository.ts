@@ -110,12 +110,13 @@ export class WorkRepository {
   }
 
   /**
-   * Unpublished rows with a generation above `after`, oldest first, bodies opened: at most `limit`, fewer where they are
-   * large, none only when there are none.
+   * Unpublished rows, by turns of the clusters and oldest first in each, bodies opened: at most `limit`, fewer where they are
+   * large, none only when there are none. `past`: by cluster, the generation that the reader has come to.
    */
-  async outbox(limit: number, after = 0): Promise<OutboxItem[]> {
+  async outbox(limit: number, past: ReadonlyMap<string, number> = new Map()): Promise<OutboxItem[]> {
     const { codec, database, limits } = this.deps;
-    return outboxItems(codec, await database.query<OutboxRow>(OUTBOX, [limit, after, limits.outboxBytes]));
+    const parameters = [limit, [...past.keys()], limits.outboxBytes, [...past.values()]];
+    return outboxItems(codec, await database.query<OutboxRow>(OUTBOX, parameters));
   }
 
   /** Takes rows out of the outbox, unless they changed or were put back since they were read. */
