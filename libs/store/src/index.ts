@@ -7,6 +7,7 @@ export {
 } from './audit-repository.js';
 export { type BatcherStatus } from './batcher.js';
 export { createCodec, type Codec, type EncodedBody } from './codec.js';
+export { isDataError } from './db-errors.js';
 export { type Tenure } from './exclusive.js';
 export { type HeartbeatRepository } from './heartbeat-repository.js';
 export { type HubState } from './hub-state.js';
