@@ -8,8 +8,11 @@ import { Auditor } from './audit/auditor.js';
 import { DEFAULT_AUDIT_LIMITS, type AuditLimits } from './audit/limits.js';
 import { DEFAULT_HEALTH_LIMITS, type HealthLimits } from './health/limits.js';
 import { HealthReporter } from './health/health-reporter.js';
+import { DEFAULT_LEASE_LIMITS, type LeaseLimits } from './lease/limits.js';
+import { MemberLease } from './lease/member-lease.js';
 import { type Checkpoint } from './work/checkpoint.js';
 import { DEFAULT_WORK_LIMITS, type WorkLimits } from './work/limits.js';
+import { type Sender } from './work/reporter.js';
 import { WorkReconciler } from './work/work-reconciler.js';
 
 /** Who this agent is to the hub; from the join. */
@@ -28,6 +31,9 @@ export interface AgentOptions {
   readonly work?: Partial<WorkLimits>;
   readonly health?: Partial<HealthLimits>;
   readonly audit?: Partial<AuditLimits>;
+  readonly lease?: Partial<LeaseLimits>;
+  /** Where it lives, `host:/directory`, without spaces; absent: it is known to be the only one of its cluster. */
+  readonly place?: string;
 }
 
 export interface AgentDependencies {
@@ -40,6 +46,9 @@ export interface AgentDependencies {
   readonly options: AgentOptions;
 }
 
+/** What an agent that stands by was given comes again after so long. */
+const STANDBY_RETRY_MS = 2_000;
+
 /**
  * The agent of one cluster: takes work, applies it, keeps it applied, reports. A plain object, so that one process may host
  * many. The owner connects `handleWork` to the transport and closes what it passed in.
@@ -48,21 +57,17 @@ export class Agent {
   private readonly work: WorkReconciler;
   private readonly health: HealthReporter;
   private readonly audit: Auditor;
+  private readonly lease: MemberLease | undefined;
 
   constructor(dependencies: AgentDependencies) {
     const { identity, transport, member, checkpoint, clock, logger, options } = dependencies;
-    const { cluster, hubUid } = identity;
     const random = randomBytes(4);
-    let sequence = 0;
-    const sender = {
-      cluster,
-      hubUid,
-      // Sorts by start, and differs between two starts in one millisecond.
-      instance: `${clock.now().toString(36).padStart(9, '0')}-${random.toString('hex')}`,
-      nextSequence: () => ++sequence,
-    };
+    const sender = senderOf(dependencies, random);
+    this.lease = leaseOf(dependencies, sender);
+    const leads = (): boolean => this.lease?.leading ?? true;
     this.work = new WorkReconciler({
       sender,
+      leads,
       sealingKeys: identity.sealingKeys,
       member,
       transport,
@@ -80,6 +85,7 @@ export class Agent {
       table,
       orphans,
       reporter,
+      leads,
       transport,
       clock,
       logger,
@@ -97,7 +103,12 @@ export class Agent {
       zone: options.zone ?? '',
       work: () => this.work.table.summary(),
       checkpointError: () => checkpoint.error,
-      onMemberBack: () => this.work.memberAnswers(),
+      leads,
+      rival: () => this.lease?.rival,
+      onMemberBack: () => {
+        this.lease?.look();
+        this.work.memberAnswers();
+      },
     });
     transport.onConnect(() => {
       this.work.reporter.connected();
@@ -110,17 +121,27 @@ export class Agent {
   start(): void {
     this.work.start();
     this.health.start();
+    this.lease?.start((leading) => {
+      if (!leading) return;
+      this.work.resume();
+      this.health.beatNow();
+      this.audit.soon();
+    });
   }
 
   /** Takes in work; one outcome per delivery. What is acknowledged is on disk. */
-  handleWork(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
+  async handleWork(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
+    await this.lease?.decided;
+    // For the one that works: the broker gives each message to either of the two.
+    if (this.lease?.leading === false)
+      return deliveries.map(() => ({ kind: 'retry', delayMs: STANDBY_RETRY_MS }));
     this.audit.busy();
     return this.work.takeIn(deliveries);
   }
 
   /** Every object known was compared with the member, and every type is watched. */
   get settled(): boolean {
-    return this.work.settled;
+    return this.lease?.isDecided !== false && this.work.settled;
   }
 
   stats(): LoopStats & { readonly reportsDue: number; readonly audit: Auditor['counts'] } {
@@ -132,5 +153,36 @@ export class Agent {
     this.health.stop();
     this.audit.stop();
     await this.work.stop();
+    await this.lease?.stop();
   }
+}
+
+function senderOf({ identity, clock }: AgentDependencies, random: Buffer): Sender {
+  const { cluster, hubUid } = identity;
+  let sequence = 0;
+  return {
+    cluster,
+    hubUid,
+    // Sorts by start, and differs between two starts in one millisecond.
+    instance: `${clock.now().toString(36).padStart(9, '0')}-${random.toString('hex')}`,
+    nextSequence: () => ++sequence,
+  };
+}
+
+function leaseOf(
+  { identity, transport, member, clock, logger, options }: AgentDependencies,
+  { instance }: Sender,
+): MemberLease | undefined {
+  const { place } = options;
+  if (place === undefined) return undefined;
+  return new MemberLease({
+    member,
+    hubUid: identity.hubUid,
+    place,
+    instance,
+    connected: () => transport.connected(),
+    clock,
+    logger,
+    limits: { ...DEFAULT_LEASE_LIMITS, ...options.lease },
+  });
 }

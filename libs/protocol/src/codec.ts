@@ -16,7 +16,6 @@ import {
   HEARTBEAT_KEY,
   inventoryKey,
   parseSubject,
-  STANDBY_KEY,
   subjectHash,
 } from './subjects.js';
 
@@ -101,7 +100,7 @@ const heartbeatSchema = z.object({
   requested: quantities,
   generation: count,
   objects: count,
-  standby: z.boolean().exactOptional(),
+  rival: shortText.exactOptional(),
   checkpointError: shortText.exactOptional(),
   at: z.number(),
 });
@@ -149,7 +148,7 @@ export function reportKey(message: ReportMessage): string {
     case 'object':
       return subjectHash(message.object);
     case 'heartbeat':
-      return message.standby === true ? STANDBY_KEY : HEARTBEAT_KEY;
+      return HEARTBEAT_KEY;
     case 'digest':
       return DIGEST_KEY;
     case 'inventory':

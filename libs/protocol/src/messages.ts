@@ -102,8 +102,8 @@ export interface HeartbeatReport {
   /** The agent's newest known work generation: shows what has not arrived. */
   readonly generation: number;
   readonly objects: number;
-  /** Another agent of this cluster holds the member's lease: this one does nothing, on a subject of its own. */
-  readonly standby?: boolean;
+  /** Where another agent of this cluster stands by, `host:/directory`. Absent while there is none. */
+  readonly rival?: string;
   /** Why new work cannot be stored, and hence is not taken: for people. Absent while all is well. */
   readonly checkpointError?: string;
   readonly at: number;

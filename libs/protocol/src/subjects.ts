@@ -5,8 +5,7 @@ import { type ObjectIdentity } from './messages.js';
 /** The key of the one report that is about the cluster itself; no subject hash has this length. */
 export const HEARTBEAT_KEY = 'heartbeat';
 
-/** What an agent says about itself while another one of its cluster works; its digest; pages of inventories. */
-export const STANDBY_KEY = 'standby';
+/** What an agent knows, in digests; and pages of inventories. */
 export const DIGEST_KEY = 'digest';
 
 export function inventoryKey(page: number): string {

@@ -21,6 +21,8 @@ export interface AuditorOptions {
   readonly table: ObjectTable;
   readonly orphans: Orphans;
   readonly reporter: Reporter;
+  /** Whether this agent is the one that works. */
+  readonly leads: () => boolean;
   readonly transport: AgentTransport;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -84,10 +86,10 @@ export class Auditor {
   }
 
   private tick(): void {
-    const { clock, limits, transport } = this.options;
+    const { clock, leads, limits, transport } = this.options;
     const now = clock.now();
     // Without a broker nothing can be said; `soon` begins anew.
-    if (!transport.connected()) return;
+    if (!transport.connected() || !leads()) return;
     if (now < this.deadline && !this.isQuiet(now)) {
       this.schedule(limits.quietMs);
       return;

@@ -16,6 +16,8 @@ export interface Sender {
 
 export interface ReporterOptions {
   readonly sender: Sender;
+  /** Whether this agent is the one that works, and hence reports. */
+  readonly leads: () => boolean;
   readonly table: ObjectTable;
   readonly transport: AgentTransport;
   readonly clock: Clock;
@@ -95,7 +97,7 @@ export class Reporter {
   }
 
   private pump(): void {
-    if (this.stopped || this.paused) return;
+    if (this.stopped || this.paused || !this.options.leads()) return;
     for (const key of this.due) {
       if (this.sending.size >= this.options.limits.reportsInFlight) break;
       // One at a time for an object: the broker must see them in order.

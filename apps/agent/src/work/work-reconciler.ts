@@ -32,6 +32,8 @@ export interface WorkReconcilerOptions {
   readonly limits: WorkLimits;
   /** Of the retry jitter. */
   readonly seed: number;
+  /** Whether this agent is the one that works for its cluster. */
+  readonly leads: () => boolean;
   /** The hub asks what this agent knows. */
   readonly onAudit: (question: AuditMessage) => void;
   /** Something is missing here that the hub has. */
@@ -58,11 +60,11 @@ export class WorkReconciler {
   private readonly finished: string[] = [];
 
   constructor(private readonly options: WorkReconcilerOptions) {
-    const { sender, member, checkpoint, clock, logger, limits, transport } = options;
+    const { sender, leads, member, checkpoint, clock, logger, limits, transport } = options;
     const { hubUid } = sender;
     const table = new ObjectTable(limits.bodyBytes);
     this.table = table;
-    this.reporter = new Reporter({ sender, table, transport, clock, logger, limits });
+    this.reporter = new Reporter({ sender, leads, table, transport, clock, logger, limits });
     this.watches = new WatchSet({
       hubUid,
       member,
@@ -143,6 +145,12 @@ export class WorkReconciler {
     );
   }
 
+  /** It is this agent that works from now on. */
+  resume(): void {
+    this.reporter.connected();
+    this.wakeAll();
+  }
+
   /** The member answers again after it did not: what waits for it need not wait longer. */
   memberAnswers(): void {
     this.watches.retryNow();
@@ -168,7 +176,7 @@ export class WorkReconciler {
 
   private async reconcile(key: string, signal: AbortSignal): Promise<Result> {
     const object = this.table.get(key);
-    if (!object) return done;
+    if (!object || !this.options.leads()) return done;
     try {
       return object.work.action === 'apply'
         ? await applyObject(this.context, object)
