@@ -41,7 +41,7 @@ beforeEach(async () => {
   await hub.start();
 });
 afterEach(async () => {
-  for (const { stop } of agents.values()) await stop();
+  for (const one of agents.values()) await one.stop();
   agents.clear();
   await hub.stop();
   await member.stop();
@@ -97,7 +97,7 @@ async function start(
     journal,
     applies: 0,
     kill,
-    stop: async () => {
+    stop: async (): Promise<void> => {
       await transport.close();
       await agent.stop();
       await checkpoint.close();

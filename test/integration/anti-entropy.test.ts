@@ -179,6 +179,10 @@ describe('agent and hub', () => {
     await age();
     journal = new JournalMemory(old);
     await startAgent();
+    // What it does by itself, before anybody tells it.
+    broker.partition('m1', true);
+    await until('it has looked at the member', () => Promise.resolve(agent.settled));
+    broker.partition('m1', false);
     await until('the newest came again', () => Promise.resolve(hub.auditor.counts.republished > 0));
     await change('cm-2', '2');
     await arrived('cm-2', '2');

@@ -29,16 +29,22 @@ describe('withAgent', () => {
   });
 
   it.each([
-    ['a rival', { report: { rival: 'b:/x' }, areTwo: false }, 'DuplicateAgent', 'OneStandsBy', 'b:/x'],
-    ['two that speak', { report: {}, areTwo: true }, 'DuplicateAgent', 'TwoSpeak', 'end one'],
-    [
-      'a full disk',
-      { report: { checkpointError: 'ENOSPC' }, areTwo: false },
-      'AgentDegraded',
-      'CheckpointNotWritable',
-      'ENOSPC',
-    ],
-  ])('says %s, and that it is over', (_name, facts, type, reason, words) => {
+    {
+      name: 'a rival',
+      facts: { report: { rival: 'b:/x' }, areTwo: false },
+      expected: { type: 'DuplicateAgent', reason: 'OneStandsBy', words: 'b:/x' },
+    },
+    {
+      name: 'two that speak',
+      facts: { report: {}, areTwo: true },
+      expected: { type: 'DuplicateAgent', reason: 'TwoSpeak', words: 'end one' },
+    },
+    {
+      name: 'a full disk',
+      facts: { report: { checkpointError: 'ENOSPC' }, areTwo: false },
+      expected: { type: 'AgentDegraded', reason: 'CheckpointNotWritable', words: 'ENOSPC' },
+    },
+  ])('says $name, and that it is over', ({ facts, expected: { type, reason, words } }) => {
     const said = withAgent([], facts, 0);
     expect(said).toEqual([
       expect.objectContaining({ type, reason, status: 'True', message: expect.stringContaining(words) }),
