@@ -195,4 +195,43 @@ describe('takeIn', () => {
       { numRuns: 50 },
     );
   });
+
+  it('ends the same for every order of a history, with repeats, and never takes up an older one', async () => {
+    const history = [
+      work({ epoch: 1, generation: 3 }),
+      work({ epoch: 1, generation: 4, action: 'delete', manifestHash: '', body: '' }),
+      work({ epoch: 1, generation: 9, body: '{"nine":1}' }),
+      work({ epoch: 2, generation: 2, body: '{"restored":1}' }),
+      work({ epoch: 2, generation: 6, action: 'release', manifestHash: '', body: '' }),
+      work({ epoch: 2, generation: 7, body: '{"last":1}' }),
+    ];
+    const order = fc.shuffledSubarray([...history, ...history, ...history], { minLength: history.length });
+    await fc.assert(
+      fc.asyncProperty(order, fc.integer({ min: 1, max: 5 }), fc.boolean(), async (messages, size, crash) => {
+        journal = new JournalMemory();
+        checkpoint = await Checkpoint.over(journal, silentLogger);
+        table = new ObjectTable(1_000_000);
+        const taken: number[] = [];
+        for (let at = 0; at < messages.length; at += size) {
+          woken = [];
+          const outcomes = await take(...messages.slice(at, at + size).map(delivery));
+          expect(outcomes.every(({ kind }) => kind === 'done')).toBe(true);
+          const now = table.get(key)?.work;
+          if (woken.length > 0 && now) taken.push(now.epoch * 100 + now.generation);
+          if (!crash) continue;
+          journal = new JournalMemory(journal.snapshot());
+          checkpoint = await Checkpoint.over(journal, silentLogger);
+          table = new ObjectTable(1_000_000);
+          for (const [known, entry] of checkpoint.entries()) table.restore(known, entry);
+        }
+        expect(taken).toEqual([...new Set(taken)].sort((a, b) => a - b));
+        const newest = messages.reduce((a, b) =>
+          b.epoch * 100 + b.generation > a.epoch * 100 + a.generation ? b : a,
+        );
+        expect(table.get(key)?.work).toMatchObject({ epoch: newest.epoch, generation: newest.generation });
+        expect(await checkpoint.load(key)).toEqual(newest);
+      }),
+      { numRuns: 200 },
+    );
+  });
 });
