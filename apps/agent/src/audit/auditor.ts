@@ -72,6 +72,8 @@ export class Auditor {
       'this agent and the hub differ: sending an inventory',
     );
     for (const kind of list) this.sendInventory(kind);
+    // What was on its way said nothing this time; and what was repaired shall show.
+    this.schedule(this.options.limits.everyMs / 4);
   }
 
   stop(): void {

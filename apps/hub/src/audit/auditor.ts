@@ -158,7 +158,7 @@ export class Auditor {
       { cluster, kind: kindText({ group, kind }), republished, again: again.length, tombstones, orphans },
       'compared an inventory',
     );
-    if (repaired === 0) this.giveUp(report);
+    if (repaired === 0 && found.onTheirWay === 0) this.giveUp(report);
   }
 
   /**

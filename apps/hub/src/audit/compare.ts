@@ -68,6 +68,8 @@ export interface Findings {
   readonly again: readonly string[];
   /** What the agent has, and no row says: whether it goes only an explicit tombstone can tell. */
   readonly unknown: readonly InventoryEntry[];
+  /** Rows that say nothing yet. */
+  readonly onTheirWay: number;
   /** Entries that are newer than our rows: a hub that was restored from a backup. */
   readonly ahead: number;
 }
@@ -83,18 +85,22 @@ export function compareInventory(
   const republish: string[] = [];
   const again: string[] = [];
   let ahead = 0;
+  let onTheirWay = 0;
   for (const row of rows) {
     const hash = hashOf(row.key, kindOf);
     if (!covers(report, hash)) continue;
     const entry = entries.get(hash);
     entries.delete(hash);
-    if (row.publishedMs === undefined || row.publishedMs < ON_ITS_WAY_MS) continue;
+    if (row.publishedMs === undefined || row.publishedMs < ON_ITS_WAY_MS) {
+      onTheirWay++;
+      continue;
+    }
     const lag = entry === undefined || entry[4] === 'orphan' ? 'behind' : lagOf(entry, epoch, row);
     if (lag === 'behind') republish.push(row.key);
     else if (lag === 'ahead') ahead++;
     else if (entry && lacksReport(entry, row)) again.push(hash);
   }
-  return { republish, again, ahead, unknown: [...entries.values()].filter(isThere) };
+  return { republish, again, onTheirWay, ahead, unknown: [...entries.values()].filter(isThere) };
 }
 
 function hashOf(key: string, kindOf: KindOf): string {
