@@ -141,7 +141,7 @@ class JetStreamHub implements JetStreamHubTransport, LinkListener {
   }
 
   publishWork(cluster: string, subjectHash: string, payload: Uint8Array): Promise<void> {
-    return this.publisher.publish(workSubject(cluster, subjectHash), payload);
+    return this.publisher.publishLarge(workSubject(cluster, subjectHash), payload);
   }
 
   async lastWork(cluster: string, subjectHash: string): Promise<Uint8Array | undefined> {

@@ -12,12 +12,14 @@ import {
   encodeAudit,
   MAX_AGAIN,
   reportKey,
+  UnreadableMessageError,
   workSubject,
   type AuditMessage,
   type DigestReport,
   type InventoryEntry,
   type InventoryReport,
   type KindName,
+  type WorkMessage,
 } from '#libs/protocol';
 import { type ResourceDigest, type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
@@ -171,9 +173,10 @@ export class Auditor {
     for (const [hash, epoch, generation] of unknown.slice(0, MAX_TOMBSTONE_LOOKS)) {
       const payload = await transport.lastWork(cluster, hash);
       if (!payload) continue;
-      const last = decodeWork(payload, workSubject(cluster, hash));
+      const last = readTombstone(payload, workSubject(cluster, hash));
+      if (!last) continue;
       const newer = last.epoch === epoch ? last.generation > generation : last.epoch > epoch;
-      if (last.action === 'apply' || !newer || last.hubUid !== this.options.hub.hubUid) continue;
+      if (!newer || last.hubUid !== this.options.hub.hubUid) continue;
       await transport.publishWork(cluster, hash, payload);
       sent++;
     }
@@ -201,6 +204,17 @@ export class Auditor {
     const name = knownName(report.cluster, report);
     const known = this.known.get(name);
     if (known) this.known.set(name, { ...known, givenUpAt: this.options.clock.now() });
+  }
+}
+
+/** Undefined for anything else, and for a part of something larger, which is none. */
+function readTombstone(payload: Uint8Array, subject: string): WorkMessage | undefined {
+  try {
+    const message = decodeWork(payload, subject);
+    return message.action === 'apply' ? undefined : message;
+  } catch (error) {
+    if (error instanceof UnreadableMessageError) return undefined;
+    throw error;
   }
 }
 
