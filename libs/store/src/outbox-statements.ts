@@ -6,8 +6,9 @@ import { WORK_COLUMNS } from './work-rows.js';
  * A page by turns: each cluster that has work waiting gets an equal share of $1 rows, its oldest first, after the generation
  * that it is past ($2, $4: clusters and generations, parallel). Clusters beyond $1 begin with those that had no turn yet. Cut by
  * stored bytes ($3) as well, but never empty because of them. A manifest travels once per answer, with the first row that
- * refers to it. The agent is read in the same snapshot: who reads a row that a join put back also reads the key of that
- * join. Clusters are found one by one in the index, so that a long queue of one costs nothing.
+ * refers to it. Agent and epoch are read in the same snapshot: who reads a row that a join, or
+ * a new epoch, put back also reads the key of that join, or that epoch. While deletions are held they are not in the outbox.
+ * Clusters are found one by one in the index, so that a long queue of one costs nothing.
  */
 export const OUTBOX = {
   name: 'outbox',
@@ -32,6 +33,7 @@ export const OUTBOX = {
         SELECT ${WORK_COLUMNS}, w.attempt, turn.generation IS NOT NULL AS had_turn
         FROM work w
         WHERE NOT w.published AND w.cluster = turn.cluster AND w.generation > coalesce(turn.generation, 0)
+          AND NOT (w.action = 'delete' AND coalesce((SELECT h.deletions_held FROM hub_state h WHERE h.id = 1), false))
         ORDER BY w.generation LIMIT turn.share
       ) next LEFT JOIN manifests m ON m.hash = next.manifest_hash
       ORDER BY had_turn, place, next.generation LIMIT $1
@@ -40,6 +42,7 @@ export const OUTBOX = {
       SELECT page.*, sum(page.bytes) OVER (ORDER BY had_turn, place, generation) - page.bytes AS before FROM page
     )
     SELECT ${WORK_COLUMNS}, w.attempt, a.sealing_key_id AS agent_key_id, a.sealing_public_key AS agent_public_key,
+           coalesce((SELECT h.epoch FROM hub_state h WHERE h.id = 1), 0) AS epoch,
            m.encoding AS manifest_encoding, m.key_id AS manifest_key_id,
            CASE WHEN row_number() OVER (PARTITION BY w.manifest_hash ORDER BY w.had_turn, w.place, w.generation) = 1
                 THEN m.body END AS manifest_body

@@ -21,7 +21,7 @@ import {
   type KindName,
   type WorkMessage,
 } from '#libs/protocol';
-import { type ResourceDigest, type Store } from '#libs/store';
+import { type HubState, type ResourceDigest, type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
 import { compareInventory, differences, kindText, type KindOf } from './compare.js';
 import { AUDITS_AT_ONCE, MAX_PENDING_AUDITS, MAX_TOMBSTONE_LOOKS, UNRESOLVED_MS } from './limits.js';
@@ -29,7 +29,7 @@ import { AUDITS_AT_ONCE, MAX_PENDING_AUDITS, MAX_TOMBSTONE_LOOKS, UNRESOLVED_MS 
 export interface AuditorOptions {
   readonly store: Store;
   readonly transport: HubTransport;
-  readonly hub: { readonly hubUid: string; readonly epoch: number };
+  readonly hub: () => Pick<HubState, 'hubUid' | 'epoch' | 'deletionsHeld'>;
   /** The storage version and kind of a resource that is spread. */
   readonly kindOf: KindOf;
   /** The resource of a kind that is spread; undefined for others. */
@@ -124,7 +124,7 @@ export class Auditor {
     const rows = await store.audit.digests(cluster, report.instance);
     this.counts.digests++;
     const named = rows.map((row): [string, ResourceDigest] => [kindText(this.kindName(row.resource)), row]);
-    const found = differences(report, hub.epoch, new Map(named)).filter(
+    const found = differences(report, hub().epoch, new Map(named)).filter(
       ({ text, ...kind }) => !this.isGivenUp(cluster, kind, text),
     );
     if (found.length === 0) return;
@@ -144,7 +144,7 @@ export class Auditor {
     const { cluster, group, kind, instance } = report;
     const resource = this.options.resourceOf(group, kind);
     const rows = resource ? await store.audit.rows(cluster, formatGroupResource(resource), instance) : [];
-    const found = compareInventory(report, hub.epoch, rows, kindOf);
+    const found = compareInventory(report, hub().epoch, rows, kindOf);
     const republished = await store.work.republishKeys(cluster, found.republish);
     const again = found.again.slice(0, MAX_AGAIN);
     if (again.length > 0) await this.ask(cluster, { page: againPage(report.page), list: [], again });
@@ -169,6 +169,8 @@ export class Auditor {
    */
   private async sendTombstones(cluster: string, unknown: readonly InventoryEntry[]): Promise<number> {
     const { transport } = this.options;
+    const hub = this.options.hub();
+    if (hub.deletionsHeld) return 0;
     let sent = 0;
     for (const [hash, epoch, generation] of unknown.slice(0, MAX_TOMBSTONE_LOOKS)) {
       const payload = await transport.lastWork(cluster, hash);
@@ -176,7 +178,7 @@ export class Auditor {
       const last = readTombstone(payload, workSubject(cluster, hash));
       if (!last) continue;
       const newer = last.epoch === epoch ? last.generation > generation : last.epoch > epoch;
-      if (!newer || last.hubUid !== this.options.hub.hubUid) continue;
+      if (!newer || last.hubUid !== hub.hubUid) continue;
       await transport.publishWork(cluster, hash, payload);
       sent++;
     }
@@ -185,7 +187,7 @@ export class Auditor {
 
   private ask(cluster: string, question: Pick<AuditMessage, 'page' | 'list' | 'again'>): Promise<void> {
     const { transport, hub } = this.options;
-    const message: AuditMessage = { v: 1, type: 'audit', hubUid: hub.hubUid, cluster, ...question };
+    const message: AuditMessage = { v: 1, type: 'audit', hubUid: hub().hubUid, cluster, ...question };
     return transport.publishWork(cluster, auditKey(question.page), encodeAudit(message));
   }
 

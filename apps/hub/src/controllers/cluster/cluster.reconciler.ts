@@ -12,7 +12,14 @@ import {
   type Health,
   type Verdict,
 } from './classify-cluster.js';
-import { healthOf, reportedStatus, slowFacts, withHealth, type ClusterStatus } from './cluster-status.js';
+import {
+  healthOf,
+  reportedStatus,
+  slowFacts,
+  withDeletionsHeld,
+  withHealth,
+  type ClusterStatus,
+} from './cluster-status.js';
 
 export interface Heard {
   readonly report: HeartbeatReport;
@@ -27,6 +34,8 @@ export interface ClusterReconcilerOptions {
   readonly clock: Clock;
   /** Whether this hub hears the broker now. */
   readonly connected: () => boolean;
+  /** Whether work that deletes waits for an admin (a restored backup). */
+  readonly deletionsHeld: () => boolean;
 }
 
 /** Counters and capacity move all the time; they are stored at most this often. */
@@ -131,7 +140,12 @@ export class ClusterReconciler implements Reconciler {
     now: number,
   ): ReturnType<typeof withHealth> {
     const facts = { report: this.heard.get(name)?.report, areTwo: this.twins.areTwo(name, now) };
-    return withAgent(withHealth(status?.conditions, verdict, now), facts, now);
+    const health = withDeletionsHeld(
+      withHealth(status?.conditions, verdict, now),
+      this.options.deletionsHeld(),
+      now,
+    );
+    return withAgent(health, facts, now);
   }
 
   private judge(cluster: KubeObject, now: number): Verdict {
