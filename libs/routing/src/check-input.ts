@@ -42,19 +42,26 @@ export function checkInput({ clusters, clients, policy }: RoutingInput): void {
   if (clients.length > MAX_CLIENTS) throw tooMany('clients', MAX_CLIENTS);
   if (clusters.length * clients.length > MAX_PAIRS) throw tooMany('clients times clusters', MAX_PAIRS);
   const causes = [
-    ...duplicates(
-      'clusters',
-      clusters.map(({ id }) => id),
-    ),
+    ...wrongClusters(clusters, 'clusters'),
     ...duplicates(
       'clients',
       clients.map(({ name }) => name),
     ),
-    ...clusters.flatMap((cluster, at) => wrongCluster(cluster, `clusters[${at}]`)),
     ...clients.flatMap((client) => wrongClient(client)),
     ...wrongPolicy(policy),
   ];
   if (causes.length > 0) throw refused(causes);
+}
+
+/** What is wrong with a list of clusters that stands at `field`. */
+export function wrongClusters(clusters: readonly ClusterFacts[], field: string): StatusCause[] {
+  return [
+    ...duplicates(
+      field,
+      clusters.map(({ id }) => id),
+    ),
+    ...clusters.flatMap((cluster, at) => wrongCluster(cluster, `${field}[${at}]`)),
+  ];
 }
 
 function wrongCluster(cluster: ClusterFacts, field: string): StatusCause[] {

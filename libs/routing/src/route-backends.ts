@@ -1,5 +1,5 @@
-import { invalidField, type StatusCause } from '#libs/apimachinery';
-import { refused } from './check-input.js';
+import { duplicateField, invalidField, type StatusCause } from '#libs/apimachinery';
+import { refused, wrongClusters } from './check-input.js';
 import { MAX_BACKEND_WEIGHT, MAX_BACKENDS } from './limits.js';
 import { type ClientFacts, type ClusterFacts, type Routing, type RoutingPolicy } from './model.js';
 import { routeDemand } from './route-demand.js';
@@ -78,17 +78,15 @@ function checkBackends(backends: readonly Backend[]): void {
   if (backends.length > MAX_BACKENDS)
     causes.push(invalidField('backends', backends.length, `at most ${MAX_BACKENDS} are supported`));
   const names = new Set<string>();
-  for (const [at, { name, weight }] of backends.entries()) {
+  for (const [at, { name, weight, clusters }] of backends.entries()) {
+    const field = `backends[${at}]`;
     if (!Number.isInteger(weight) || weight < 0 || weight > MAX_BACKEND_WEIGHT)
-      causes.push(
-        invalidField(
-          `backends[${at}].weight`,
-          weight,
-          `must be a whole number from 0 to ${MAX_BACKEND_WEIGHT}`,
-        ),
-      );
-    if (names.has(name)) causes.push(invalidField(`backends[${at}].name`, name, 'is there twice'));
+      causes.push(invalidField(`${field}.weight`, weight, WEIGHT_RANGE));
+    if (names.has(name)) causes.push(duplicateField(`${field}.name`, name));
     names.add(name);
+    causes.push(...wrongClusters(clusters ?? [], `${field}.clusters`));
   }
   if (causes.length > 0) throw refused(causes);
 }
+
+const WEIGHT_RANGE = `must be a whole number from 0 to ${MAX_BACKEND_WEIGHT}`;
