@@ -13,8 +13,9 @@ const quantity: Range = {
   says: `must be a number from 0 to ${MAX_QUANTITY}`,
 };
 const share: Range = { holds: (value) => value >= 0 && value <= 1, says: 'must be a number from 0 to 1' };
-const positive: Range = {
-  holds: (value) => value > 0 && value <= MAX_QUANTITY,
+/** null: not known. */
+const rate: Range = {
+  holds: (value: number | null) => value === null || (value > 0 && value <= MAX_QUANTITY),
   says: `must be a number above 0, at most ${MAX_QUANTITY}`,
 };
 const atLeastOne: Range = { holds: (value) => value >= 1, says: 'must be a number of at least 1' };
@@ -48,7 +49,7 @@ export function checkInput({ clusters, clients, policy }: RoutingInput): void {
       clients.map(({ name }) => name),
     ),
     ...clients.flatMap((client) => wrongClient(client)),
-    ...wrongPolicy(policy),
+    ...wrongFields(policy, POLICY_RANGES, 'policy'),
   ];
   if (causes.length > 0) throw refused(causes);
 }
@@ -60,42 +61,42 @@ export function wrongClusters(clusters: readonly ClusterFacts[], field: string):
       field,
       clusters.map(({ id }) => id),
     ),
-    ...clusters.flatMap((cluster, at) => wrongCluster(cluster, `${field}[${at}]`)),
+    ...clusters.flatMap((cluster, at) => wrongFields(cluster, CLUSTER_RANGES, `${field}[${at}]`)),
   ];
 }
 
-function wrongCluster(cluster: ClusterFacts, field: string): StatusCause[] {
-  return [
-    ...wrong(`${field}.ready`, cluster.ready, quantity),
-    ...wrong(`${field}.desired`, cluster.desired, quantity),
-    ...(cluster.ratePerEndpoint === null
-      ? []
-      : wrong(`${field}.ratePerEndpoint`, cluster.ratePerEndpoint, positive)),
-    ...wrong(`${field}.scaler`, cluster.scaler, share),
-    ...wrong(`${field}.staleForMs`, cluster.staleForMs, duration),
-  ];
-}
+/** Fields and what they may be, of a kind of object: names are only put together for what is wrong. */
+type Ranges<T> = readonly (readonly [keyof T & string, Range])[];
+
+const CLUSTER_RANGES: Ranges<ClusterFacts> = [
+  ['ready', quantity],
+  ['desired', quantity],
+  ['ratePerEndpoint', rate],
+  ['scaler', share],
+  ['staleForMs', duration],
+];
+
+const POLICY_RANGES: Ranges<RoutingPolicy> = [
+  ['overprovisioning', atLeastOne],
+  ['maxOverload', atLeastOne],
+  ['staleGraceMs', duration],
+  ['rttBandMs', band],
+  ['maxRttMs', duration],
+  ['autoDrainBelow', share],
+  ['autoDrainMaxFraction', share],
+];
 
 function wrongClient({ name, demandRps, rttMs }: ClientFacts): StatusCause[] {
-  const causes = wrong(`demand[${name}]`, demandRps, demand);
-  for (const [cluster, ms] of rttMs) causes.push(...wrong(`rtt[${name}][${cluster}]`, ms, rtt));
+  const causes = demand.holds(demandRps) ? [] : [invalidField(`demand[${name}]`, demandRps, demand.says)];
+  for (const [cluster, ms] of rttMs)
+    if (!rtt.holds(ms)) causes.push(invalidField(`rtt[${name}][${cluster}]`, ms, rtt.says));
   return causes;
 }
 
-function wrongPolicy(policy: RoutingPolicy): StatusCause[] {
-  return [
-    ...wrong('policy.overprovisioning', policy.overprovisioning, atLeastOne),
-    ...wrong('policy.maxOverload', policy.maxOverload, atLeastOne),
-    ...wrong('policy.staleGraceMs', policy.staleGraceMs, duration),
-    ...wrong('policy.rttBandMs', policy.rttBandMs, band),
-    ...wrong('policy.maxRttMs', policy.maxRttMs, duration),
-    ...wrong('policy.autoDrainBelow', policy.autoDrainBelow, share),
-    ...wrong('policy.autoDrainMaxFraction', policy.autoDrainMaxFraction, share),
-  ];
-}
-
-function wrong(field: string, value: number, range: Range): StatusCause[] {
-  return range.holds(value) ? [] : [invalidField(field, value, range.says)];
+function wrongFields<T>(value: T, ranges: Ranges<T>, field: string): StatusCause[] {
+  return ranges
+    .filter(([key, range]) => !range.holds(value[key] as number))
+    .map(([key, range]) => invalidField(`${field}.${key}`, value[key], range.says));
 }
 
 function duplicates(field: string, names: readonly string[]): StatusCause[] {

@@ -150,6 +150,13 @@ const cases: Record<string, Case> = {
     ...LOCAL,
     eu: { eu1: 0.25, eu2: 0.75 },
   },
+  'health mode: within a level, what has too few ready or is scaled down gets less': {
+    policy: { mode: 'health' },
+    clusters: { eu1: { ready: 5 }, eu2: {}, eu3: { scaler: 0.5 } },
+    clients: { eu: { rtt: { eu2: 9, eu3: 9 } } },
+    ...LOCAL,
+    eu: { eu1: (14 / 15) * (7 / 22), eu2: (14 / 15) * (10 / 22), eu3: (14 / 15) * (5 / 22), us1: 1 / 15 },
+  },
   'health mode: what is scaled down to nothing serves while it has endpoints': {
     policy: { mode: 'health' },
     clusters: { eu1: { ready: 2, desired: 0 } },
@@ -261,6 +268,14 @@ const cases: Record<string, Case> = {
     clients: { eu: { demandRps: 10 }, us: { demandRps: 10 }, ap: { demandRps: 10 } },
     ...LOCAL,
     eu: { us1: 1 },
+  },
+  'what is down already counts against that half': {
+    clusters: { eu1: { ready: 1 }, us1: { ready: 0 } },
+    policy: { autoDrainBelow: 0.25 },
+    clients: { eu: { demandRps: 10 }, us: { demandRps: 10 }, ap: { demandRps: 10 } },
+    eu: { eu1: 1 },
+    us: { ap1: 1 },
+    ap: { ap1: 1 },
   },
 };
 
