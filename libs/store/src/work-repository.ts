@@ -34,6 +34,10 @@ const PENDING_DELETES = {
   name: 'pending_deletes',
   text: `SELECT ${WORK_COLUMNS} FROM work w WHERE w.cluster = $1 AND w.action = 'delete' ORDER BY w.key`,
 };
+const COUNT_UNDONE = {
+  name: 'count_undone',
+  text: "SELECT w.cluster, count(*) AS rows FROM work w WHERE w.action <> 'apply' GROUP BY w.cluster",
+};
 const KEYS_WITH_WORK = {
   name: 'keys_with_work',
   text: 'SELECT DISTINCT key FROM work WHERE key > $1 ORDER BY key LIMIT $2',
@@ -166,6 +170,12 @@ export class WorkRepository {
   async pendingDeletes(cluster: string): Promise<WorkRow[]> {
     const rows = await this.deps.database.query<StoredWork>(PENDING_DELETES, [cluster]);
     return rows.map((row) => decodeWork(this.deps.codec, row));
+  }
+
+  /** How many objects each cluster still has to delete or let go of; clusters with none are left out. Reads those rows only. */
+  async undoneByCluster(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.deps.database.query<{ cluster: string; rows: string }>(COUNT_UNDONE, []);
+    return new Map(rows.map(({ cluster, rows: count }) => [cluster, Number(count)]));
   }
 
   /** Keys that have work, ascending, after `after` ('' to begin). */
