@@ -41,7 +41,8 @@ BEGIN
   RETURN QUERY
   WITH asked AS MATERIALIZED (
     SELECT p.place, p.key, coalesce(o.rv, 0) = p.basis AS current,
-           p.seen IS NOT NULL AND p.seen < (SELECT max(w.generation) FROM work w WHERE w.key = p.key) AS behind
+           p.seen IS NOT NULL
+             AND EXISTS (SELECT 1 FROM work w WHERE w.key = p.key AND w.generation > p.seen) AS behind
     FROM unnest(p_keys, p_resources, p_namespaces, p_names, p_bases, p_seen) WITH ORDINALITY
       AS p(key, resource, namespace, name, basis, seen, place)
     LEFT JOIN LATERAL (

@@ -6,13 +6,22 @@ export interface ClusterView {
   readonly labels: Readonly<Record<string, string>>;
   /** Condition Ready is True. */
   readonly ready: boolean;
+  /** Since when `ready` is what it is, ms since the epoch; 0: nobody knows. */
+  readonly readinessSince: number;
   /** Condition Offline is True: nobody waits for it. */
   readonly offline: boolean;
   /** Since when, ms since the epoch; 0 unless offline. */
   readonly offlineSince: number;
   /** Takes nothing new: spec.state cordoned or draining, or being deleted. */
   readonly cordoned: boolean;
+  /** Gives up what runs there: spec.state draining. */
+  readonly draining: boolean;
+  /** What its nodes have and what is asked of them, as it last told: quantities by name. */
+  readonly allocatable?: Quantities;
+  readonly requested?: Quantities;
 }
+
+export type Quantities = Readonly<Record<string, string>>;
 
 interface Condition {
   readonly type: string;
@@ -20,31 +29,46 @@ interface Condition {
   readonly lastTransitionTime?: string;
 }
 
+interface Status {
+  readonly conditions?: readonly Condition[];
+  readonly allocatable?: Quantities;
+  readonly requested?: Quantities;
+}
+
 /** Reads a Cluster object. */
 export function clusterView(cluster: KubeObject): ClusterView {
-  const spec = cluster['spec'] as { state?: string } | undefined;
-  const status = cluster['status'] as { conditions?: Condition[] } | undefined;
+  const { state = 'active' } = (cluster['spec'] ?? {}) as { state?: string };
+  const status = cluster['status'] as Status | undefined;
   const find = (type: string): Condition | undefined =>
-    status?.conditions?.find((condition) => condition.type === type && condition.status === 'True');
-  const offline = find('Offline');
+    status?.conditions?.find((condition) => condition.type === type);
+  const since = (condition: Condition | undefined): number =>
+    Date.parse(condition?.lastTransitionTime ?? '') || 0;
+  const offline = find('Offline')?.status === 'True';
   return {
     name: cluster.metadata.name ?? '',
     labels: cluster.metadata.labels ?? {},
-    ready: find('Ready') !== undefined,
-    offline: offline !== undefined,
-    offlineSince: offline ? Date.parse(offline.lastTransitionTime ?? '') || 0 : 0,
-    cordoned:
-      (spec?.state !== undefined && spec.state !== 'active') ||
-      cluster.metadata.deletionTimestamp !== undefined,
+    ready: find('Ready')?.status === 'True',
+    readinessSince: since(find('Ready')),
+    offline,
+    offlineSince: offline ? since(find('Offline')) : 0,
+    cordoned: state !== 'active' || cluster.metadata.deletionTimestamp !== undefined,
+    draining: state === 'draining',
+    ...capacityIn(status),
   };
 }
 
-/** Whether a change of a Cluster can change any plan. */
+function capacityIn(status: Status | undefined): Pick<ClusterView, 'allocatable' | 'requested'> {
+  const { allocatable, requested } = status ?? {};
+  return { ...(allocatable ? { allocatable } : {}), ...(requested ? { requested } : {}) };
+}
+
+/** Whether a change of a Cluster can change any plan. What it has free moves all the time, and whoever waits for it looks again. */
 export function sameForPlacement(a: ClusterView, b: ClusterView): boolean {
   return (
     a.ready === b.ready &&
     a.offline === b.offline &&
     a.cordoned === b.cordoned &&
+    a.draining === b.draining &&
     JSON.stringify(a.labels) === JSON.stringify(b.labels)
   );
 }
