@@ -16,7 +16,7 @@ export interface StepInput {
   readonly wanted: number;
   /** How many more than wanted may be given out while some are on their way. */
   readonly surge: number;
-  /** Of what clusters gain, so many are new rather than moved: they wait for nothing. */
+  /** Of what clusters gain, so many are new rather than moved: up to what is wanted they wait for nothing. */
   readonly growth: number;
   readonly clusters: readonly StepCluster[];
   /** Away for so long that what they have does not count; `given` is what they may still run when they return. */
@@ -58,7 +58,7 @@ export function surgeOf(wanted: number): number {
 
 function gain(input: StepInput, next: Map<string, number>): ReadonlyMap<string, number> {
   const asked = new Map<string, number>();
-  let { growth } = input;
+  let growth = Math.min(input.growth, Math.max(0, input.wanted - sum(next)));
   const gaining = byDifference(input.clusters, ({ target, given }) => target - given);
   const rest = gaining.map(({ cluster, by }) => {
     const grown = Math.min(by, growth);
