@@ -1,7 +1,7 @@
 import { Batcher, type BatcherStatus } from './batcher.js';
 import { type RepositoryDeps } from './work-repository.js';
 
-/** The function of migrations/0005-moves.ts. Running it again, after a lost answer, only wastes what it took. */
+/** The function of migrations/0007-moves.ts. Running it again, after a lost answer, only wastes what it took. */
 const TAKE = {
   name: 'take_moves',
   text: 'SELECT granted FROM take_moves($1::text[], $2::bigint[], $3::bigint, $4::float8, $5::float8, $6::float8, $7::float8)',

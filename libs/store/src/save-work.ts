@@ -8,7 +8,7 @@ export type SaveOutcome = 'saved' | 'unchanged' | 'stale';
 
 const PARAMETER_COUNT = 24;
 
-/** The function of migrations/0005-moves.ts: one outcome per plan, in order. Running it again changes nothing more. */
+/** The function of migrations/0007-moves.ts: one outcome per plan, in order. Running it again changes nothing more. */
 export const SAVE_WORK: Statement = {
   name: 'save_work',
   text: `SELECT outcome FROM save_work(${Array.from({ length: PARAMETER_COUNT }, (_, i) => `$${String(i + 1)}`).join(', ')})`,

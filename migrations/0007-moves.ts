@@ -5,8 +5,8 @@ import { SAVE_WORK as SAVE_WORK_0002 } from './0002-work.js';
  * What moving replicas needs: a memory beside each work row that no agent is told (docs/decisions/0017-moving-replicas.md),
  * save_work with it, the token buckets that bound how fast replicas move, and a way to the rows that are debts.
  */
-export class Moves0005 implements MigrationInterface {
-  readonly name = 'Moves1700000000005';
+export class Moves0007 implements MigrationInterface {
+  readonly name = 'Moves1700000000007';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE work ADD COLUMN memory text');
