@@ -27,6 +27,8 @@ export interface Controllers {
   readonly clusterLoop: ControlLoop;
   readonly cluster: ClusterReconciler;
   readonly clusters: Informer;
+  /** Plain counters by part. */
+  readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** A member said something new about this object. */
   reported(key: string): void;
   start(): Promise<void>;
@@ -48,18 +50,12 @@ export function createControllers(deps: ControllersDeps): Controllers {
   const loops = new LoopRegistry();
   const clusters = new Informer({ client, resource: CLUSTERS, clock, logger });
   const events = new EventRecorder(client, clock, logger);
-  const cluster = new ClusterReconciler({
-    client,
-    clusters,
-    store,
-    events,
-    clock,
-    connected: () => transport.connected(),
-  });
+  const shared = { client, clusters, store, events, clock };
+  const cluster = new ClusterReconciler({ ...shared, connected: () => transport.connected() });
   const clusterLoop = loops.add(
     new ControlLoop({ name: 'cluster', reconciler: cluster, workers: CLUSTER_WORKERS, clock, logger }),
   );
-  const reconciler = new PropagationReconciler({ client, clusters, store, events, clock });
+  const reconciler = new PropagationReconciler({ ...shared, isFrozen: () => cluster.isFrozen });
   const propagation = loops.add(
     new ControlLoop({
       name: 'propagation',
@@ -99,7 +95,8 @@ export function createControllers(deps: ControllersDeps): Controllers {
     const delayMs = propagation.load > BUSY_LOAD ? BUSY_STATUS_DELAY_MS : STATUS_DELAY_MS;
     propagation.enqueueAfter(key, delayMs);
   };
-  return { loops, propagation, clusterLoop, cluster, clusters, reported, start };
+  const counts = { clusters: cluster.counts, moves: reconciler.mover.counts };
+  return { loops, propagation, clusterLoop, cluster, clusters, counts, reported, start };
 }
 
 async function* debts(store: Store): AsyncIterable<string> {

@@ -57,7 +57,7 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   const metrics = createMetrics({
     loops: controllers.loops,
     store,
-    counts: { publisher: publisher.counts, ingest: ingest.counts },
+    counts: { publisher: publisher.counts, ingest: ingest.counts, ...controllers.counts },
     connected: () => broker.transport.connected(),
   });
   routes.push(...trustRoutes(base, parts), debugRoute(controllers, store), metricsRoute(metrics));
