@@ -21,6 +21,7 @@ export class Member {
   /** Its API server answers: else the agent lives, and nothing can be changed. */
   private apiDownAt: number | undefined;
   private backAt: number;
+  private surge = 0;
   private all: Pod[] = [];
   private work: WorkRow | undefined;
 
@@ -54,9 +55,10 @@ export class Member {
     this.all = [];
   }
 
-  /** Pods that are not ready, for as long as a rollout takes them. */
-  disturb(count: number): void {
-    for (const pod of this.all.slice(0, count)) pod.ticksLeft = this.readyTicks;
+  /** A rollout: one pod more than asked for runs, or one is not ready. */
+  rollOut(step: 'surge' | 'unready' | 'done'): void {
+    this.surge = step === 'surge' ? 1 : 0;
+    if (step === 'unready') for (const pod of this.all.slice(0, 1)) pod.ticksLeft = this.readyTicks;
   }
 
   view(now: number, offlineAfterMs: number): ClusterView {
@@ -96,7 +98,7 @@ export class Member {
   pods(now: number): { readonly all: number; readonly ready: number; readonly unschedulable: number } {
     return {
       all: this.all.length,
-      ready: this.all.filter(({ ticksLeft }) => ticksLeft === 0).length,
+      ready: this.all.filter(({ ticksLeft }) => ticksLeft === 0).length + this.surge,
       unschedulable: this.all.filter(({ placed, since }) => !placed && now - since >= UNSCHEDULABLE_MS)
         .length,
     };

@@ -165,7 +165,7 @@ function explain({ role, why }: DivisionMember, rule: string, replicas: number, 
     return replicas === 0
       ? `${why}: its replicas run elsewhere`
       : `${why}: counts for none, but keeps ${replicas} until their replacements are ready`;
-  const base = role === 'takes' ? rule : `${why}: gets nothing new, ${target} of what it has are to stay`;
+  const base = role === 'takes' ? rule : `${why}: gets nothing new, is to keep ${target}`;
   if (replicas > target) return `${base}; ${replicas - target} more stay until their replacements are ready`;
   return replicas < target ? `${base}; has ${replicas}, the others are on their way` : base;
 }
