@@ -55,6 +55,20 @@ describe('kinds that are not divided', () => {
     expect(decision.lost.size).toBe(0);
   });
 
+  it.each<[string, object, string[]]>([
+    ['configuration stays', {}, ['a', 'b']],
+    ['what runs pods leaves', { spec: { template: { spec: { containers: [] } } } }, ['a']],
+    ['and what makes Jobs', { spec: { jobTemplate: {} } }, ['a']],
+    ['a template of something else stays', { spec: { template: { spec: {} } } }, ['a', 'b']],
+  ])('while a cluster drains: %s', (_name, fields, expected) => {
+    const some = objectOf('ConfigMap', {}, fields);
+    const drains = view('b', { cordoned: true, draining: true });
+    expect(names(place(some, [view('a'), drains], [row('a'), row('b')]))).toEqual(expected);
+    // Where no other would have it, it stays.
+    expect(names(place(some, [drains], [row('b')]))).toEqual(['b']);
+    expect(names(place(some, [view('a'), drains], []))).toEqual(['a']);
+  });
+
   it.each<[string, string, string[]]>([
     ['by a label', '[{"key":"tier","operator":"in","values":["one"]}]', ['a']],
     ['by its absence', '[{"key":"tier","operator":"!","values":[]}]', ['c']],
