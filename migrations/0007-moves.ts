@@ -2,7 +2,7 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 import { SAVE_WORK as SAVE_WORK_0002 } from './0002-work.js';
 
 /**
- * What moving replicas needs: a memory beside each work row that no agent is told (docs/decisions/0017-moving-replicas.md),
+ * What moving replicas needs: a memory beside each work row that no agent is told (docs/decisions/0020-moving-replicas.md),
  * save_work with it, the token buckets that bound how fast replicas move, and a way to the rows that are debts.
  */
 export class Moves0007 implements MigrationInterface {

@@ -14,6 +14,8 @@ export const TAINT_UNREACHABLE = 'federation.meridian.dev/unreachable';
 export const TAINT_NOT_READY = 'federation.meridian.dev/not-ready';
 /** Holds a hub object until reachable members have undone it. */
 export const MEMBERS_FINALIZER = 'federation.meridian.dev/members';
+/** Holds a Cluster until what its member has is settled and its credentials are void. */
+export const CLUSTER_FINALIZER = 'federation.meridian.dev/cluster';
 
 /** The original federation's annotations, with their original meaning. */
 export const ANNOTATION_REPLICA_SET_PREFERENCES = 'federation.kubernetes.io/replica-set-preferences';

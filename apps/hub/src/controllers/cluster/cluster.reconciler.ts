@@ -8,7 +8,14 @@ import { classifyCluster, SUSPECT_AFTER_MS, type Health, type Verdict } from './
 import { DebtWatch, type DebtMember } from './debt-watch.js';
 import { judgeFreeze, NOT_FROZEN, type Freeze } from './freeze.js';
 import { withTaints } from './taints.js';
-import { healthOf, reportedStatus, slowFacts, withHealth, type ClusterStatus } from './cluster-status.js';
+import {
+  healthOf,
+  reportedStatus,
+  slowFacts,
+  withDeletionsHeld,
+  withHealth,
+  type ClusterStatus,
+} from './cluster-status.js';
 
 export interface Heard {
   readonly report: HeartbeatReport;
@@ -23,6 +30,8 @@ export interface ClusterReconcilerOptions {
   readonly clock: Clock;
   /** Whether this hub hears the broker now. */
   readonly connected: () => boolean;
+  /** Whether work that deletes waits for an admin (a restored backup). */
+  readonly deletionsHeld: () => boolean;
 }
 
 /** Counters and capacity move all the time; they are stored at most this often. */
@@ -113,7 +122,7 @@ export class ClusterReconciler implements Reconciler {
         const status = statusOf(cluster);
         before = status;
         verdict = this.judge(cluster, now);
-        const conditions = this.debts.apply(name, withHealth(status?.conditions, verdict), now);
+        const conditions = this.debts.apply(name, this.conditions(status, verdict, now), now);
         const facts = heard ? reportedStatus(heard.report, heard.receivedAt, agent?.sealingKeyId ?? '') : {};
         if (conditions === status?.conditions && !this.factsAreDue(status, facts, now)) return undefined;
         return { ...cluster, status: { ...status, ...facts, conditions } };
@@ -138,6 +147,14 @@ export class ClusterReconciler implements Reconciler {
     });
   }
 
+  private conditions(
+    status: ClusterStatus | undefined,
+    verdict: Verdict,
+    now: number,
+  ): ReturnType<typeof withHealth> {
+    return withDeletionsHeld(withHealth(status?.conditions, verdict), this.options.deletionsHeld(), now);
+  }
+
   private judge(cluster: KubeObject, now: number): Verdict {
     const heard = this.heard.get(cluster.metadata.name ?? '');
     return classifyCluster({
@@ -159,7 +176,7 @@ export class ClusterReconciler implements Reconciler {
     const status = statusOf(cluster);
     const heard = this.heard.get(cluster.metadata.name ?? '');
     const verdict = this.judge(cluster, now);
-    if (withHealth(status?.conditions, verdict) !== status?.conditions) return true;
+    if (this.conditions(status, verdict, now) !== status?.conditions) return true;
     if (this.debts.isNews(cluster.metadata.name ?? '')) return true;
     if (withTaints(cluster, verdict.health, verdict.since) !== cluster) return true;
     return (

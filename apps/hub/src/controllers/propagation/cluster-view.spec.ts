@@ -47,11 +47,27 @@ describe('clusterView', () => {
     ['active', cluster({ state: 'active' }, { Ready: 'False' }), {}],
     ['cordoned', cluster({ state: 'cordoned' }, { Ready: 'False' }), { cordoned: true }],
     ['draining', cluster({ state: 'draining' }, { Ready: 'False' }), { cordoned: true, draining: true }],
-    [
-      'under deletion',
-      cluster({}, { Ready: 'False' }, { deletionTimestamp: '2026-11-21T08:00:00Z' }),
-      { cordoned: true },
-    ],
+    ...(
+      [
+        [undefined, {}, 'release'],
+        ['orphan', {}, 'release'],
+        ['delete', {}, 'delete'],
+        ['drain', {}, undefined],
+        ['drain', { Drained: 'False' }, undefined],
+        ['drain', { Drained: 'True' }, 'delete'],
+      ] as const
+    ).map(([deletionPolicy, conditions, leaving]): [string, KubeObject, Partial<ClusterView>] => [
+      `under deletion by ${deletionPolicy ?? 'default'} ${JSON.stringify(conditions)}`,
+      cluster(
+        { ...(deletionPolicy ? { deletionPolicy } : {}) },
+        { Ready: 'False', ...conditions },
+        {
+          deletionTimestamp: '2026-11-21T08:00:00Z',
+        },
+      ),
+      { cordoned: true, ...(leaving ? { leaving } : {}) },
+    ]),
+    ['with a policy, and not under deletion', cluster({ deletionPolicy: 'delete' }, { Ready: 'False' }), {}],
   ])('%s', (_name, object, expected) => {
     expect(clusterView(object)).toEqual({ ...plain, ...expected });
   });
@@ -79,6 +95,7 @@ describe('sameForPlacement', () => {
     ['draining', { draining: true }, false],
     ['since when', { readinessSince: 1 }, true],
     ['what is free', { requested: { cpu: '1' } }, true],
+    ['leaving', { leaving: 'delete' }, false],
     ['labels', { labels: { tier: 'two' } }, false],
   ])('when %s changed', (_name, change, expected) => {
     expect(sameForPlacement(plain, { ...plain, ...change })).toBe(expected);

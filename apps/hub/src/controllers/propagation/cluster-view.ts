@@ -19,6 +19,8 @@ export interface ClusterView {
   /** What its nodes have and what is asked of them, as it last told: quantities by name. */
   readonly allocatable?: Quantities;
   readonly requested?: Quantities;
+  /** It is being removed, and this is what becomes of its objects there; absent while it stays, or is drained first. */
+  readonly leaving?: 'release' | 'delete';
 }
 
 export type Quantities = Readonly<Record<string, string>>;
@@ -44,6 +46,7 @@ export function clusterView(cluster: KubeObject): ClusterView {
   const since = (condition: Condition | undefined): number =>
     Date.parse(condition?.lastTransitionTime ?? '') || 0;
   const offline = find('Offline')?.status === 'True';
+  const leaving = leavingBy(cluster, find('Drained')?.status === 'True');
   return {
     name: cluster.metadata.name ?? '',
     labels: cluster.metadata.labels ?? {},
@@ -54,12 +57,22 @@ export function clusterView(cluster: KubeObject): ClusterView {
     cordoned: state !== 'active' || cluster.metadata.deletionTimestamp !== undefined,
     draining: state === 'draining',
     ...capacityIn(status),
+    ...(leaving ? { leaving } : {}),
   };
 }
 
 function capacityIn(status: Status | undefined): Pick<ClusterView, 'allocatable' | 'requested'> {
   const { allocatable, requested } = status ?? {};
   return { ...(allocatable ? { allocatable } : {}), ...(requested ? { requested } : {}) };
+}
+
+/** As its deletion policy says (docs/decisions/0016-removing-a-cluster.md); `drain` deletes when nothing runs there any more. */
+function leavingBy(cluster: KubeObject, drained: boolean): ClusterView['leaving'] {
+  if (cluster.metadata.deletionTimestamp === undefined) return undefined;
+  const { deletionPolicy = 'orphan' } = (cluster['spec'] ?? {}) as { deletionPolicy?: string };
+  if (deletionPolicy === 'delete') return 'delete';
+  if (deletionPolicy === 'drain') return drained ? 'delete' : undefined;
+  return 'release';
 }
 
 /** Whether a change of a Cluster can change any plan. What it has free moves all the time, and whoever waits for it looks again. */
@@ -69,6 +82,7 @@ export function sameForPlacement(a: ClusterView, b: ClusterView): boolean {
     a.offline === b.offline &&
     a.cordoned === b.cordoned &&
     a.draining === b.draining &&
+    a.leaving === b.leaving &&
     JSON.stringify(a.labels) === JSON.stringify(b.labels)
   );
 }

@@ -48,7 +48,7 @@ export interface DividedReplicas {
 type Counts = Readonly<Record<string, number>>;
 
 /**
- * Divides in three stages (docs/decisions/0017-moving-replicas.md). Homes: what every member would have if all were well,
+ * Divides in three stages (docs/decisions/0020-moving-replicas.md). Homes: what every member would have if all were well,
  * from the homes of before, so that a member that returns gets what it had. Targets: the same over the members that can
  * take now, with the homes as what they hold, so that only what was lost or does not fit moves. Then one step from what is
  * given towards the targets.
