@@ -44,7 +44,7 @@ function made(world: World, { resource, namespace, name }: ObjectKey): KubeObjec
   return { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata, spec };
 }
 
-function create(world: World): string {
+export function create(world: World): string {
   const key = objectKey(world);
   if (key.namespace !== 'default')
     world.api.post({ ...NAMESPACES, namespace: '', name: key.namespace }, {
@@ -104,6 +104,10 @@ function drift(world: World): string {
     member.terminate(key);
     return `rival: delete ${textOf(key)} in ${member.name}`;
   }
+  if (world.chance(0.15)) {
+    member.edit(key, (object) => ({ ...object, metadata: { ...object.metadata, labels: {} } }));
+    return `rival: takes the labels off ${textOf(key)} in ${member.name}`;
+  }
   member.edit(key, (object) => changed(world, object));
   return `rival: edit ${textOf(key)} in ${member.name}`;
 }
@@ -145,6 +149,12 @@ function crashAgent(world: World): string {
   return `the agent of ${name} is killed; ${Math.round(cut * 100)} % of what was not durable stays`;
 }
 
+function loseAgent(world: World): string {
+  const name = world.pick([...world.members.keys()]);
+  world.loseAgent(name);
+  return `the agent of ${name} is killed, and its disk is lost`;
+}
+
 const POINTS = ['save', 'publishWork', 'markPublished', 'saveBatch', 'modify', 'updateStatus', 'republish'];
 
 function crashHub(world: World): string {
@@ -182,6 +192,7 @@ export const ACTIONS: readonly Action[] = [
   { name: 'outage', weight: 6, act: outage },
   { name: 'hubCut', weight: 2, act: hubCut },
   { name: 'crashAgent', weight: 5, act: crashAgent },
+  { name: 'loseAgent', weight: 1, act: loseAgent },
   { name: 'crashHub', weight: 5, act: crashHub },
   { name: 'crashHubNow', weight: 2, act: crashHubNow },
   { name: 'wipe', weight: 1, act: wipe },

@@ -27,7 +27,7 @@ export class Invariants implements MemberWatcher {
     private readonly now: () => number,
   ) {}
 
-  changing(
+  changed(
     member: SimMember,
     verb: 'apply' | 'patch' | 'delete',
     before: KubeObject | undefined,
@@ -50,6 +50,12 @@ export class Invariants implements MemberWatcher {
     const { generation } = decodeWork(payload, subject);
     const name = `${cluster} ${subject.slice(subject.lastIndexOf('.') + 1)}`;
     this.acknowledged.set(name, Math.max(generation, this.acknowledged.get(name) ?? 0));
+  }
+
+  /** The disk of its agent is lost. */
+  forgetAcknowledged(cluster: string): void {
+    for (const name of this.acknowledged.keys())
+      if (name.startsWith(`${cluster} `)) this.acknowledged.delete(name);
   }
 
   /** An agent starts with this. */

@@ -1,9 +1,11 @@
-import { ACTIONS, type Action } from './actions.js';
+import { ACTIONS, create, type Action } from './actions.js';
 import { CLUSTERS } from './hub-api.js';
 import { disagreements } from './converged.js';
 import { CALM, World } from './world.js';
 
-const STEPS = 60;
+const STEPS = 80;
+/** Objects that users try to make before anything goes wrong. */
+const FIRST = 12;
 /** Longer than the longest pause of anything: a difference that nothing repairs is looked at again after ten minutes. */
 const SETTLE_MS = 25 * 60_000;
 const LOOK_MS = 5_000;
@@ -62,6 +64,7 @@ async function begin(world: World): Promise<void> {
     data: { value: 'mine' },
   });
   await world.startHub();
+  for (let at = 0; at < FIRST; at++) world.tell(create(world));
   await world.run(5_000);
 }
 
@@ -71,7 +74,7 @@ async function storm(world: World): Promise<void> {
   await world.run(world.chance(0.2) ? world.below(30_000) : world.below(1_500));
   for (const cluster of world.members.keys())
     if (!world.isRunning(cluster) && world.chance(0.4)) await world.startAgent(cluster);
-  if (!world.isHubUp && world.chance(0.5)) await world.startHub();
+  if (!world.isHubUp && world.chance(0.7)) await world.startHub();
 }
 
 function drawn(world: World): Action {

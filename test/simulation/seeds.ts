@@ -8,6 +8,7 @@ export function seedsToRun(first: number, count: number): number[] {
 
 /** What went wrong, what led there, and how to see it again. */
 export function explain({ seed, problems, story }: Outcome): string {
+  // Either suite runs any seed.
   const replay = `SIMULATION_SEED=${seed} npm run unit -- --testPathPatterns test/simulation`;
   return [`seed ${seed}; again: ${replay}`, '', ...problems.slice(0, 20), '', 'what happened:', ...story].join('\n');
 }

@@ -20,9 +20,9 @@ export const RESOURCES: readonly MemberResource[] = [
   { group: '', version: 'v1', resource: 'nodes', kind: 'Node', namespaced: false },
 ];
 
-/** Told of every change that is made over the agent's connection, before it is made. */
+/** Told of every change that is made over the agent's connection. */
 export interface MemberWatcher {
-  changing(member: SimMember, verb: 'apply' | 'patch' | 'delete', before: KubeObject | undefined, after: KubeObject | undefined): void;
+  changed(member: SimMember, verb: 'apply' | 'patch' | 'delete', before: KubeObject | undefined, after: KubeObject | undefined): void;
 }
 
 /** How long the member's own controllers take at most, ms. */
@@ -94,7 +94,7 @@ export class SimMember {
     if (uid !== undefined && uid !== live.metadata.uid) throw new StatusError('Conflict', 'another uid');
     if (live.metadata.deletionTimestamp !== undefined) return live;
     this.writes++;
-    this.watcher.changing(this, 'delete', live, undefined);
+    this.watcher.changed(this, 'delete', live, undefined);
     return this.terminate(key);
   }
 
@@ -156,8 +156,9 @@ export class SimMember {
 
   private byAgent(verb: 'apply' | 'patch', live: KubeObject | undefined, after: KubeObject): KubeObject {
     this.writes++;
-    this.watcher.changing(this, verb, live, after);
-    return this.store(live, after);
+    const stored = this.store(live, after);
+    this.watcher.changed(this, verb, live, stored);
+    return stored;
   }
 
   private store(live: KubeObject | undefined, object: KubeObject): KubeObject {

@@ -118,6 +118,13 @@ export class World {
     this.agents.delete(cluster);
   }
 
+  /** It is set up anew, with the same identity. */
+  loseAgent(cluster: string): void {
+    this.killAgent(cluster, 0);
+    this.disks.delete(cluster);
+    this.invariants.forgetAcknowledged(cluster);
+  }
+
   get isHubUp(): boolean {
     return this.hubRun !== undefined;
   }
