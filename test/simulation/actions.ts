@@ -27,7 +27,10 @@ function textOf({ resource, namespace, name }: ObjectKey): string {
 function annotationsOf(world: World, resource: GroupResource): Record<string, string> {
   const half = world.pick(['even', 'odd']);
   const selector = JSON.stringify([{ key: 'half', operator: 'in', values: [half] }]);
-  const preferences = JSON.stringify({ rebalance: true, clusters: { '*': { weight: 1 }, m1: { weight: 3 } } });
+  const preferences = JSON.stringify({
+    rebalance: true,
+    clusters: { '*': { weight: 1 }, m1: { weight: 3 } },
+  });
   return {
     ...(world.chance(0.2) ? { [SELECTOR]: selector } : {}),
     ...(resource === REPLICASETS && world.chance(0.3) ? { [PREFERENCES]: preferences } : {}),
@@ -35,7 +38,11 @@ function annotationsOf(world: World, resource: GroupResource): Record<string, st
 }
 
 function made(world: World, { resource, namespace, name }: ObjectKey): KubeObject {
-  const metadata = { name, namespace, annotations: annotationsOf(world, resource === 'replicasets' ? REPLICASETS : CONFIGMAPS) };
+  const metadata = {
+    name,
+    namespace,
+    annotations: annotationsOf(world, resource === 'replicasets' ? REPLICASETS : CONFIGMAPS),
+  };
   if (resource === 'configmaps')
     return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { value: String(world.below(1_000)) } };
   const labels = { app: name };
@@ -47,11 +54,14 @@ function made(world: World, { resource, namespace, name }: ObjectKey): KubeObjec
 export function create(world: World): string {
   const key = objectKey(world);
   if (key.namespace !== 'default')
-    world.api.post({ ...NAMESPACES, namespace: '', name: key.namespace }, {
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name: key.namespace },
-    });
+    world.api.post(
+      { ...NAMESPACES, namespace: '', name: key.namespace },
+      {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: key.namespace },
+      },
+    );
   const isNew = world.api.post(key, made(world, key));
   return `user: create ${textOf(key)}${isNew ? '' : ' (refused)'}`;
 }
@@ -116,7 +126,14 @@ function weather(world: World): string {
   const some = (most: number): number => (world.chance(0.5) ? world.random() * most : 0);
   world.weather = world.chance(0.3)
     ? CALM
-    : { drop: some(0.3), duplicate: some(0.3), delay: some(0.5), delayMs: 1 + world.below(10_000), lose: some(0.2) };
+    : {
+        drop: some(0.3),
+        duplicate: some(0.3),
+        delay: some(0.5),
+        delayMs: 1 + world.below(10_000),
+        lose: some(0.2),
+        late: some(0.3),
+      };
   return `weather: ${JSON.stringify(world.weather)}`;
 }
 

@@ -2,7 +2,11 @@ import { type Informer } from '#libs/controller-runtime';
 import { type HeartbeatReport } from '#libs/protocol';
 import { type HeartbeatRow } from '#libs/store';
 import { classifyCluster } from '../../apps/hub/src/controllers/cluster/classify-cluster.js';
-import { healthOf, withHealth, type ClusterStatus } from '../../apps/hub/src/controllers/cluster/cluster-status.js';
+import {
+  healthOf,
+  withHealth,
+  type ClusterStatus,
+} from '../../apps/hub/src/controllers/cluster/cluster-status.js';
 import { judgeFreeze, NOT_FROZEN, type Freeze } from '../../apps/hub/src/controllers/cluster/freeze.js';
 import { CLUSTERS, type HubApi } from './hub-api.js';
 import { type SimProcess } from './process.js';

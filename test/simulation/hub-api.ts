@@ -99,7 +99,10 @@ export class HubApi implements ObjectClient {
     const live = this.log.get(key);
     if (!live || live.metadata.deletionTimestamp !== undefined) return;
     const next = change(structuredClone(live));
-    this.log.put(key, { ...next, metadata: { ...next.metadata, generation: (live.metadata.generation ?? 0) + 1 } });
+    this.log.put(key, {
+      ...next,
+      metadata: { ...next.metadata, generation: (live.metadata.generation ?? 0) + 1 },
+    });
   }
 
   /** As a user's DELETE; a namespace takes what is in it along. */
@@ -120,7 +123,9 @@ export class HubApi implements ObjectClient {
 
   private inside(namespace: string): ObjectKey[] {
     return FEDERATED.flatMap((resource) =>
-      this.log.of(resource, namespace).map(({ metadata }) => ({ ...resource, namespace, name: metadata.name ?? '' })),
+      this.log
+        .of(resource, namespace)
+        .map(({ metadata }) => ({ ...resource, namespace, name: metadata.name ?? '' })),
     );
   }
 

@@ -37,11 +37,9 @@ export class Invariants implements MemberWatcher {
     if (!object) return;
     const name = `${member.name} ${formatObjectKey(keyOf(object))}`;
     if (before) this.checkOwn(name, verb, before);
-    if (verb === 'delete' && before) this.checkDelete(name, before);
-    if (verb === 'apply' && after) this.checkOrder(name, after);
-    const uid = after?.metadata.uid;
-    if (uid !== undefined && after && isManagedBy(after, HUB_UID)) this.ours.add(uid);
-    if (verb === 'patch' && uid !== undefined && after && !isManagedBy(after, HUB_UID)) this.ours.delete(uid);
+    if (!after) this.checkDelete(name, object);
+    else if (verb === 'apply') this.checkOrder(name, after);
+    if (after) this.noteOwner(verb, after);
   }
 
   /** Work that the broker will not send again. */
@@ -59,7 +57,10 @@ export class Invariants implements MemberWatcher {
   }
 
   /** An agent starts with this. */
-  starting(cluster: string, entries: Iterable<[string, { readonly work: { readonly generation: number } }]>): void {
+  starting(
+    cluster: string,
+    entries: Iterable<[string, { readonly work: { readonly generation: number } }]>,
+  ): void {
     const held = new Map([...entries].map(([key, { work }]) => [`${cluster} ${key}`, work.generation]));
     for (const [name, generation] of this.acknowledged)
       if (name.startsWith(`${cluster} `) && (held.get(name) ?? 0) < generation)
@@ -79,7 +80,10 @@ export class Invariants implements MemberWatcher {
     );
     const given = plan.targets
       .filter(({ action, cluster }) => action === 'apply' && !lost.has(cluster))
-      .reduce((sum, { patch }) => sum + ((patch?.['spec'] as { replicas?: number } | undefined)?.replicas ?? 0), 0);
+      .reduce(
+        (sum, { patch }) => sum + ((patch?.['spec'] as { replicas?: number } | undefined)?.replicas ?? 0),
+        0,
+      );
     const most = replicas + surgeOf(replicas);
     if (given > most) this.violate(`${plan.key}: ${given} replicas are given, and ${most} may be`);
   }
@@ -90,6 +94,12 @@ export class Invariants implements MemberWatcher {
 
   private objectOf({ key }: ObjectPlan): KubeObject | undefined {
     return this.api.log.objects.get(key);
+  }
+
+  private noteOwner(verb: string, after: KubeObject): void {
+    const { uid = '' } = after.metadata;
+    if (isManagedBy(after, HUB_UID)) this.ours.add(uid);
+    else if (verb === 'patch') this.ours.delete(uid);
   }
 
   private checkOwn(name: string, verb: string, before: KubeObject): void {

@@ -1,4 +1,5 @@
 import { type Clock } from '#libs/process';
+import { type BatchHandler } from '#libs/transport';
 
 /** A promise that nobody ever settles: what a dead process waits for. */
 export function never<T>(): Promise<T> {
@@ -10,7 +11,7 @@ export function never<T>(): Promise<T> {
  * the middle of ends there, as with kill -9.
  */
 export class SimProcess {
-  private alive = true;
+  private killed = false;
   readonly clock: Clock;
 
   constructor(
@@ -21,31 +22,33 @@ export class SimProcess {
       now: () => world.now(),
       after: (ms, task) =>
         world.after(ms, () => {
-          if (this.alive) task();
+          if (!this.killed) task();
         }),
     };
   }
 
-  get isAlive(): boolean {
-    return this.alive;
+  isAlive(): boolean {
+    return !this.killed;
   }
 
   kill(): void {
-    this.alive = false;
+    this.killed = true;
   }
 
   /** A while, at most `ms`; never ends for the dead. */
   pause(ms: number): Promise<void> {
-    if (!this.alive) return never();
+    if (!this.isAlive()) return never();
     return new Promise((resolve) => this.clock.after(Math.floor(this.random() * (ms + 1)), resolve));
   }
 
-  /** `handler` as long as the process lives. */
-  handler<A extends unknown[], R>(handler: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
-    return async (...args) => {
-      if (!this.alive) return never();
-      const result = await handler(...args);
-      return this.alive ? result : never();
+  /** `handler` as long as the process lives. `againInMs`: when it gets the same once more, overtaken by what is newer; 0: not. */
+  handler(handler: BatchHandler, againInMs: () => number): BatchHandler {
+    return async (deliveries) => {
+      if (!this.isAlive()) return never();
+      const ms = againInMs();
+      if (ms > 0) this.clock.after(ms, () => void handler(deliveries).catch(() => undefined));
+      const result = await handler(deliveries);
+      return this.isAlive() ? result : never();
     };
   }
 
@@ -68,9 +71,9 @@ export class SimProcess {
         return async (...args: unknown[]): Promise<unknown> => {
           if (hopMs > 0) await this.pause(hopMs);
           around('before', name);
-          if (!this.alive) return never();
+          if (!this.isAlive()) return never();
           const result = await method.apply(target, args);
-          if (!this.alive) return never();
+          if (!this.isAlive()) return never();
           around('after', name);
           await this.pause(hopMs);
           return result;

@@ -31,7 +31,11 @@ export async function runSeed(seed: number): Promise<Outcome> {
     problems: [...violations, ...problems],
     story: world.story,
     convergedMs,
-    trace: JSON.stringify([world.clock.now(), world.random(), [...world.members.values()].map(({ writes }) => writes)]),
+    trace: JSON.stringify([
+      world.clock.now(),
+      world.random(),
+      [...world.members.values()].map(({ writes }) => writes),
+    ]),
   });
   await begin(world);
   for (let step = 0; step < STEPS && violations.length === 0; step++) await storm(world);
@@ -92,7 +96,10 @@ async function heal(world: World): Promise<void> {
   for (const [name, member] of world.members) {
     member.up = true;
     world.broker.partition(name, false);
-    world.api.edit({ ...CLUSTERS, namespace: '', name }, (cluster) => ({ ...cluster, spec: { state: 'active' } }));
+    world.api.edit({ ...CLUSTERS, namespace: '', name }, (cluster) => ({
+      ...cluster,
+      spec: { state: 'active' },
+    }));
     await world.startAgent(name);
   }
   await world.startHub();

@@ -10,5 +10,12 @@ export function seedsToRun(first: number, count: number): number[] {
 export function explain({ seed, problems, story }: Outcome): string {
   // Either suite runs any seed.
   const replay = `SIMULATION_SEED=${seed} npm run unit -- --testPathPatterns test/simulation`;
-  return [`seed ${seed}; again: ${replay}`, '', ...problems.slice(0, 20), '', 'what happened:', ...story].join('\n');
+  return [
+    `seed ${seed}; again: ${replay}`,
+    '',
+    ...problems.slice(0, 20),
+    '',
+    'what happened:',
+    ...story,
+  ].join('\n');
 }

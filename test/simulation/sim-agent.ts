@@ -25,7 +25,7 @@ export class SimDisk extends JournalMemory {
   }
 
   override async append(bytes: Uint8Array, durable = false): Promise<void> {
-    if (!this.process.isAlive) return never();
+    if (!this.process.isAlive()) return never();
     await super.append(bytes);
     if (!durable) return;
     const { size } = this;
@@ -43,6 +43,8 @@ export interface SimAgentOptions {
   readonly random: () => number;
   /** Whether an answer or confirmation is lost. */
   readonly loses: () => boolean;
+  /** When a batch comes once more, late; 0: not. */
+  readonly againInMs: () => number;
   /** Work that was acknowledged to the broker. */
   readonly onAcknowledged: (payload: Uint8Array, subject: string) => void;
 }
@@ -77,11 +79,11 @@ export class SimAgent {
         const outcomes = await agent.handleWork(deliveries);
         outcomes.forEach(({ kind }, at) => {
           const delivery = deliveries[at];
-          if (process.isAlive && kind === 'done' && delivery)
+          if (process.isAlive() && kind === 'done' && delivery)
             options.onAcknowledged(delivery.payload, delivery.subject);
         });
         return outcomes;
-      }),
+      }, options.againInMs),
     );
     return new SimAgent(process, disk, checkpoint, agent);
   }
@@ -94,13 +96,25 @@ export class SimAgent {
   }
 }
 
-export function credential(cluster: string): Record<'cluster' | 'natsPublicKey' | 'sealingPublicKey' | 'sealingKeyId', string> {
-  return { cluster, natsPublicKey: `U${cluster}`, sealingPublicKey: SEALING.publicKey, sealingKeyId: SEALING.keyId };
+export function credential(
+  cluster: string,
+): Record<'cluster' | 'natsPublicKey' | 'sealingPublicKey' | 'sealingKeyId', string> {
+  return {
+    cluster,
+    natsPublicKey: `U${cluster}`,
+    sealingPublicKey: SEALING.publicKey,
+    sealingKeyId: SEALING.keyId,
+  };
 }
 
 function transportOf(transport: AgentTransport, process: SimProcess, loses: () => boolean): AgentTransport {
-  return process.port(transport, ['connected', 'onConnect', 'consumeWork', 'close'], (when, method) => {
-    if (when === 'after' && method === 'publishReport' && loses())
-      throw new TransportError('timeout', 'the broker did not confirm');
-  }, 0);
+  return process.port(
+    transport,
+    ['connected', 'onConnect', 'consumeWork', 'close'],
+    (when, method) => {
+      if (when === 'after' && method === 'publishReport' && loses())
+        throw new TransportError('timeout', 'the broker did not confirm');
+    },
+    0,
+  );
 }

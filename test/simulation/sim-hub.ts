@@ -26,6 +26,8 @@ export interface SimHubOptions {
   readonly around: (when: 'before' | 'after', method: string) => void;
   /** Whether the broker's confirmation of a message is lost. */
   readonly loses: () => boolean;
+  /** When a batch comes once more, late; 0: not. */
+  readonly againInMs: () => number;
 }
 
 const WORK_LOCAL = ['onSaved', 'announce'];
@@ -52,14 +54,28 @@ export class SimHub {
     const { hubUid } = history.state;
     const health = new Health({ api, clusters, process, heard: options.store.heard });
     const isFrozen = (): boolean => health.isFrozen;
-    const reconciler = new PropagationReconciler({ client, clusters, store, events, isFrozen, clock: process.clock });
+    const reconciler = new PropagationReconciler({
+      client,
+      clusters,
+      store,
+      events,
+      isFrozen,
+      clock: process.clock,
+    });
     const loop = new ControlLoop({ name: 'propagation', reconciler, workers: 16, ...shared });
     const debts = (): AsyncIterable<string> => keysWithWork(store);
     const sources = new PropagationSources({ objects, clusters, loop, debts, ...shared });
     const publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf, ...shared });
     const resourceOf = (group: string, kind: string): GroupResource | undefined =>
       propagationOfKind(group, kind)?.resource;
-    const auditor = new Auditor({ store, transport, hub: () => history.state, kindOf, resourceOf, ...shared });
+    const auditor = new Auditor({
+      store,
+      transport,
+      hub: () => history.state,
+      kindOf,
+      resourceOf,
+      ...shared,
+    });
     const ingest = new ReportIngest({
       store,
       hubUid,
@@ -77,7 +93,9 @@ export class SimHub {
       if (fresh) void store.work.republish().then(() => publisher.poke());
     });
     for (const { cluster } of await store.agents.all()) await transport.ensureWorkConsumer(cluster);
-    await transport.consumeReports(process.handler((deliveries) => ingest.handle(deliveries)));
+    await transport.consumeReports(
+      process.handler((deliveries) => ingest.handle(deliveries), options.againInMs),
+    );
     for (const informer of [clusters, ...objects]) informer.start();
     await Promise.all([clusters, ...objects].map((informer) => informer.synced));
     sources.start();
@@ -107,11 +125,16 @@ function storeOf({ process, store, around }: SimHubOptions): Store {
 }
 
 function transportOf({ process, broker, around, loses }: SimHubOptions): HubTransport {
-  return process.port(broker.hub(), TRANSPORT_LOCAL, (when, method) => {
-    around(when, method);
-    if (when === 'after' && method === 'publishWork' && loses())
-      throw new TransportError('timeout', 'the broker did not confirm');
-  }, 0);
+  return process.port(
+    broker.hub(),
+    TRANSPORT_LOCAL,
+    (when, method) => {
+      around(when, method);
+      if (when === 'after' && method === 'publishWork' && loses())
+        throw new TransportError('timeout', 'the broker did not confirm');
+    },
+    0,
+  );
 }
 
 async function* keysWithWork(store: Store): AsyncGenerator<string> {

@@ -22,7 +22,12 @@ export const RESOURCES: readonly MemberResource[] = [
 
 /** Told of every change that is made over the agent's connection. */
 export interface MemberWatcher {
-  changed(member: SimMember, verb: 'apply' | 'patch' | 'delete', before: KubeObject | undefined, after: KubeObject | undefined): void;
+  changed(
+    member: SimMember,
+    verb: 'apply' | 'patch' | 'delete',
+    before: KubeObject | undefined,
+    after: KubeObject | undefined,
+  ): void;
 }
 
 /** How long the member's own controllers take at most, ms. */
@@ -73,7 +78,12 @@ export class SimMember {
     if (uid !== undefined && live?.metadata.uid !== uid)
       throw new StatusError('Conflict', `Precondition failed: UID in precondition: ${uid}`);
     this.refuseWithoutNamespace(key);
-    const { object: merged } = applyPatch({ ...this.write(object, manager), live, applied: object, force: true });
+    const { object: merged } = applyPatch({
+      ...this.write(object, manager),
+      live,
+      applied: object,
+      force: true,
+    });
     if (merged === live) return live;
     return this.byAgent('apply', live, merged);
   }
@@ -149,7 +159,13 @@ export class SimMember {
       throw new StatusError('Forbidden', `unable to create new content in namespace ${namespace}`, {
         details: {
           kind: resource,
-          causes: [{ reason: 'NamespaceTerminating', message: 'it is being terminated', field: 'metadata.namespace' }],
+          causes: [
+            {
+              reason: 'NamespaceTerminating',
+              message: 'it is being terminated',
+              field: 'metadata.namespace',
+            },
+          ],
         },
       });
   }
@@ -195,7 +211,15 @@ export class SimMember {
   private write(object: KubeObject, manager: string): Parameters<typeof trackUpdate>[0] {
     const { apiVersion } = object;
     const now = this.clock.now();
-    return { schema: schemaOf(object), manager, apiVersion, now, ignored: { 'f:status': {} }, old: undefined, updated: object };
+    return {
+      schema: schemaOf(object),
+      manager,
+      apiVersion,
+      now,
+      ignored: { 'f:status': {} },
+      old: undefined,
+      updated: object,
+    };
   }
 }
 

@@ -93,7 +93,8 @@ export class SimStore {
   };
 
   readonly moves = {
-    take: (wanted: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, number>> => Promise.resolve(wanted),
+    take: (wanted: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, number>> =>
+      Promise.resolve(wanted),
   };
 
   readonly reports = {
@@ -177,7 +178,10 @@ export class SimStore {
     maxGeneration: (): Promise<number> => Promise.resolve(this.generation),
     publishedGeneration: (): Promise<number> =>
       Promise.resolve(
-        Math.max(0, ...[...this.rows.values()].filter(({ published }) => published).map((row) => row.generation)),
+        Math.max(
+          0,
+          ...[...this.rows.values()].filter(({ published }) => published).map((row) => row.generation),
+        ),
       ),
     keysWithWork: (): Promise<string[]> =>
       Promise.resolve([...new Set([...this.rows.values()].map(({ key }) => key))].sort()),
@@ -188,8 +192,11 @@ export class SimStore {
     if (held && isAsStored(wanted, held)) return 'unchanged';
     if (this.versionOf(plan.key) !== plan.basis) return 'stale';
     const stored = this.rowsOf(plan.key);
-    const isBehind = plan.seen !== undefined && stored.some(({ generation }) => generation > (plan.seen ?? 0));
-    const differs = wanted.filter(({ target, content }) => this.rows.get(`${target.cluster} ${plan.key}`)?.content !== content);
+    const isBehind =
+      plan.seen !== undefined && stored.some(({ generation }) => generation > (plan.seen ?? 0));
+    const differs = wanted.filter(
+      ({ target, content }) => this.rows.get(`${target.cluster} ${plan.key}`)?.content !== content,
+    );
     const gone = stored.filter((row) => !plan.targets.some(({ cluster }) => cluster === row.cluster));
     if (isBehind && differs.length + gone.length > 0) return 'stale';
     if (held && isAsStored(wanted, stored)) return 'unchanged';
@@ -207,17 +214,18 @@ export class SimStore {
   private write(plan: ObjectPlan, target: PlannedWork, content: string): void {
     const name = `${target.cluster} ${plan.key}`;
     const held = this.rows.get(name);
-    const isSame = held?.content === content;
     const row: SimRow = {
+      publishedAt: 0,
+      attempt: 0,
+      ...(held ? { publishedAt: held.publishedAt, attempt: held.attempt } : {}),
       ...target,
       key: plan.key,
       uid: target.uid ?? plan.uid,
-      manifestHash: target.action === 'apply' ? (plan.manifest?.hash ?? '') : '',
+      manifestHash: hashOf(plan, target),
       content,
-      generation: isSame ? held.generation : ++this.generation,
-      published: isSame && held.published,
-      publishedAt: held?.publishedAt ?? 0,
-      attempt: held?.attempt ?? 0,
+      ...(held?.content === content
+        ? { generation: held.generation, published: held.published }
+        : { generation: ++this.generation, published: false }),
     };
     this.rows.set(name, row);
     if (row.action === 'delete') this.deletes.set(name, [...(this.deletes.get(name) ?? []), row.generation]);
@@ -225,7 +233,8 @@ export class SimStore {
 
   private again(isMeant: (row: SimRow) => boolean): number {
     const rows = [...this.rows.values()].filter(isMeant);
-    for (const row of rows) this.rows.set(nameOf(row), { ...row, published: false, attempt: row.attempt + 1 });
+    for (const row of rows)
+      this.rows.set(nameOf(row), { ...row, published: false, attempt: row.attempt + 1 });
     if (rows.length > 0) this.work.announce();
     return rows.length;
   }
@@ -255,13 +264,23 @@ function byCluster(a: WorkRow, b: WorkRow): number {
   return a.cluster < b.cluster ? -1 : 1;
 }
 
+function hashOf(plan: ObjectPlan, { action }: PlannedWork): string {
+  return action === 'apply' ? (plan.manifest?.hash ?? '') : '';
+}
+
 /** Everything that an agent is told. */
-function contentOf(plan: ObjectPlan, { action, adopt = false, patch, propagationPolicy, uid = plan.uid }: PlannedWork): string {
+function contentOf(
+  plan: ObjectPlan,
+  { action, adopt = false, patch, propagationPolicy, uid = plan.uid }: PlannedWork,
+): string {
   const hash = action === 'apply' ? plan.manifest?.hash : '';
   return JSON.stringify([uid, action, hash, patch, adopt, propagationPolicy]);
 }
 
-function isAsStored(wanted: readonly { target: PlannedWork; content: string }[], rows: readonly WorkRow[]): boolean {
+function isAsStored(
+  wanted: readonly { target: PlannedWork; content: string }[],
+  rows: readonly WorkRow[],
+): boolean {
   if (wanted.length !== rows.length) return false;
   return wanted.every(({ target, content }) => {
     const row = rows.find(({ cluster }) => cluster === target.cluster) as SimRow | undefined;

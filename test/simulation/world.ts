@@ -17,9 +17,11 @@ export interface Weather {
   readonly delayMs: number;
   /** Answers and confirmations that are lost after the deed. */
   readonly lose: number;
+  /** Batches that come once more, when newer ones have come. */
+  readonly late: number;
 }
 
-export const CALM: Weather = { drop: 0, duplicate: 0, delay: 0, delayMs: 0, lose: 0 };
+export const CALM: Weather = { drop: 0, duplicate: 0, delay: 0, delayMs: 0, lose: 0, late: 0 };
 
 interface HubRun {
   readonly process: SimProcess;
@@ -77,12 +79,15 @@ export class World {
   async join(name: string): Promise<void> {
     this.members.set(name, new SimMember(name, this.clock, this.random, this.invariants));
     await this.store.agents.upsert({ ...credential(name), joinedAt: this.clock.now() });
-    this.api.post({ ...CLUSTERS, namespace: '', name }, {
-      apiVersion: 'federation.meridian.dev/v1',
-      kind: 'Cluster',
-      metadata: { name, labels: { half: this.members.size % 2 === 0 ? 'even' : 'odd' } },
-      spec: { state: 'active' },
-    });
+    this.api.post(
+      { ...CLUSTERS, namespace: '', name },
+      {
+        apiVersion: 'federation.meridian.dev/v1',
+        kind: 'Cluster',
+        metadata: { name, labels: { half: this.members.size % 2 === 0 ? 'even' : 'odd' } },
+        spec: { state: 'active' },
+      },
+    );
     await this.broker.hub('operator').ensureWorkConsumer(name);
     await this.startAgent(name);
   }
@@ -103,6 +108,7 @@ export class World {
         hubUid: HUB_UID,
         random: this.random,
         loses: () => this.chance(this.weather.lose),
+        againInMs: () => this.lateness(),
         onAcknowledged: (payload, subject) => this.invariants.acknowledge(cluster, payload, subject),
       }),
     );
@@ -140,6 +146,7 @@ export class World {
       broker: this.broker,
       around: (when, method) => this.hubCalls(process, when, method),
       loses: () => this.chance(this.weather.lose),
+      againInMs: () => this.lateness(),
     });
     this.hubRun = { process, hub: await this.finished(started) };
   }
@@ -161,6 +168,10 @@ export class World {
     return this.clock.run(ms);
   }
 
+  private lateness(): number {
+    return this.chance(this.weather.late) ? 1 + this.below(this.weather.delayMs) : 0;
+  }
+
   private hubCalls(process: SimProcess, when: 'before' | 'after', method: string): void {
     if (this.hubRun?.process !== process || `${when} ${method}` !== this.hubDiesAt) return;
     if (--this.hubDiesIn > 0) return;
@@ -170,20 +181,24 @@ export class World {
 
   /** Time goes on until it is done. */
   private async finished<T>(promise: Promise<T>): Promise<T> {
-    let isDone = false;
-    const done = promise.finally(() => (isDone = true));
-    done.catch(() => undefined);
-    await drained();
-    for (let ms = 0; !isDone && ms < 60_000; ms++) await this.run(1);
-    if (!isDone) throw new Error('it does not start');
-    return done;
+    const done = new Promise<{ readonly value: T } | undefined>((resolve, reject) => {
+      promise.then((value) => resolve({ value }), reject);
+    });
+    for (let ms = 0; ms < 60_000; ms++) {
+      await drained();
+      const found = await Promise.race([done, Promise.resolve(undefined)]);
+      if (found) return found.value;
+      await this.run(1);
+    }
+    throw new Error('it does not start');
   }
 
   private fault({ stage }: FaultEvent): Fault {
     const { drop, duplicate, delay, delayMs } = this.weather;
     if (this.chance(drop)) return 'drop';
     if (this.chance(duplicate)) return 'duplicate';
-    if (this.chance(delay)) return { delayMs: 1 + this.below(stage === 'publish' ? Math.min(delayMs, 4_000) : delayMs) };
+    if (this.chance(delay))
+      return { delayMs: 1 + this.below(stage === 'publish' ? Math.min(delayMs, 4_000) : delayMs) };
     return 'none';
   }
 }

@@ -103,11 +103,7 @@ export class Checkpoint {
     return Checkpoint.over(path === undefined ? new JournalMemory() : await JournalFile.open(path), logger);
   }
 
-  static async over(
-    journal: JournalBytes,
-    logger: Logger,
-    clock: Clock = systemClock,
-  ): Promise<Checkpoint> {
+  static async over(journal: JournalBytes, logger: Logger, clock: Clock = systemClock): Promise<Checkpoint> {
     const checkpoint = new Checkpoint(journal, logger, clock);
     await checkpoint.replay();
     return checkpoint;
