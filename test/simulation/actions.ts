@@ -132,7 +132,7 @@ function weather(world: World): string {
         delay: some(0.5),
         delayMs: 1 + world.below(10_000),
         lose: some(0.2),
-        late: some(0.3),
+        late: some(0.6),
       };
   return `weather: ${JSON.stringify(world.weather)}`;
 }

@@ -21,6 +21,9 @@ export interface Weather {
   readonly late: number;
 }
 
+/** How late a batch may come once more. */
+const LATE_MS = 60_000;
+
 export const CALM: Weather = { drop: 0, duplicate: 0, delay: 0, delayMs: 0, lose: 0, late: 0 };
 
 interface HubRun {
@@ -169,7 +172,7 @@ export class World {
   }
 
   private lateness(): number {
-    return this.chance(this.weather.late) ? 1 + this.below(this.weather.delayMs) : 0;
+    return this.chance(this.weather.late) ? 1 + this.below(LATE_MS) : 0;
   }
 
   private hubCalls(process: SimProcess, when: 'before' | 'after', method: string): void {
