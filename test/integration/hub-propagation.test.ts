@@ -238,6 +238,8 @@ describe('a cluster that is away', () => {
     await hub.client.delete(key(CONFIGMAPS, 'cm'));
     await until('only the debt is left', async () => (await hub.rows(key(CONFIGMAPS, 'cm'))).length === 1);
     await hub.client.delete({ ...CLUSTERS, namespace: '', name: 'c' });
+    // An Offline cluster is waited for a minute, for its agent may only be restarting.
+    clock.advance(60_000);
     await until('nothing is left', async () => (await hub.rows(key(CONFIGMAPS, 'cm'))).length === 0);
   });
 });

@@ -1,4 +1,5 @@
 import { AgentRepository } from './agent-repository.js';
+import { AuditRepository } from './audit-repository.js';
 import { type Clock, type Logger } from '#libs/process';
 import { type BatcherStatus } from './batcher.js';
 import { createCodec } from './codec.js';
@@ -57,6 +58,7 @@ export interface Store {
   readonly reports: ReportRepository;
   readonly moves: MoveRepository;
   readonly heartbeats: HeartbeatRepository;
+  readonly audit: AuditRepository;
   readonly agents: AgentRepository;
   readonly joinTokens: JoinTokenRepository;
   readonly vault: Vault;
@@ -100,14 +102,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const heartbeats = new HeartbeatRepository(shared);
   const locks = new ExclusiveLocks({ databaseUrl, limits, clock, logger });
   hints.start(() => objects.tailer.wakeAll());
-  const sweep = createSweep(database, limits.sweepBatch);
-  const stopMaintenance = startMaintenance({ database, limits, clock, logger }, sweep);
+  const maintained = { database, limits, clock, logger };
+  const stopMaintenance = startMaintenance(maintained, createSweep(database, limits.sweepBatch));
   return {
     storage: objects.storage,
     work,
     reports,
     moves,
     heartbeats,
+    audit: new AuditRepository(database),
     agents: new AgentRepository(dataSource),
     joinTokens: new JoinTokenRepository(dataSource),
     vault,
@@ -125,13 +128,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       listening: hints.listening,
       pool: database.status(),
       shards: SHARDS.map((shard) => shardStatus(shard, objects.tailer)),
-      queues: {
-        ...objects.queues(),
-        ...work.status(),
-        reports: reports.status(),
-        moves: moves.status(),
-        heartbeats: heartbeats.status(),
-      },
+      queues: { ...objects.queues(), ...work.status(), ...queuesOf({ reports, moves, heartbeats }) },
     }),
     close: async () => {
       stopMaintenance();
@@ -141,6 +138,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await Promise.all([database.close(), dataSource.destroy()]);
     },
   };
+}
+
+function queuesOf(parts: Record<string, { status(): BatcherStatus }>): Record<string, BatcherStatus> {
+  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.status()]));
 }
 
 function shardStatus(shard: Shard, tailer: Tailer): ShardStatus {

@@ -4,6 +4,7 @@ import { type Clock } from '#libs/process';
 import { type HeartbeatReport } from '#libs/protocol';
 import { type Store } from '#libs/store';
 import { type EventRecorder, type Notice } from '../events/event-recorder.js';
+import { TwinWatch, withAgent } from './agent-conditions.js';
 import { classifyCluster, SUSPECT_AFTER_MS, type Health, type Verdict } from './classify-cluster.js';
 import { DebtWatch, type DebtMember } from './debt-watch.js';
 import { judgeFreeze, NOT_FROZEN, type Freeze } from './freeze.js';
@@ -40,6 +41,7 @@ const REFRESH_MS = 15_000;
 /** Writes what is known of one member into its Cluster: health by the rules, facts from its last heartbeat. */
 export class ClusterReconciler implements Reconciler {
   private readonly heard = new Map<string, Heard>();
+  private readonly twins = new TwinWatch();
   private hearingSince: number;
   private tickedAt: number;
   private freeze: Freeze = NOT_FROZEN;
@@ -63,6 +65,7 @@ export class ClusterReconciler implements Reconciler {
     // One that comes again says nothing about now.
     if (known?.instance === report.instance && known.sequence >= report.sequence) return false;
     this.heard.set(report.cluster, { report, receivedAt });
+    this.twins.hear(report, receivedAt);
     const cluster = this.options.clusters.get(`/${report.cluster}`);
     return cluster !== undefined && healthOf(statusOf(cluster)) !== (report.apiReady ? 'Ready' : 'NotReady');
   }
@@ -101,10 +104,15 @@ export class ClusterReconciler implements Reconciler {
     const known = new Map(
       clusters.map(({ metadata: { name = '' } }) => [name, this.heard.get(name)?.receivedAt ?? 0]),
     );
-    for (const name of this.heard.keys()) if (!known.has(name)) this.heard.delete(name);
+    for (const name of this.heard.keys()) if (!known.has(name)) this.forget(name);
     for (const { cluster, report, receivedAt } of await this.options.store.heartbeats.newerThan(known))
       if ((this.heard.get(cluster)?.receivedAt ?? 0) < receivedAt)
         this.heard.set(cluster, { report: report as unknown as HeartbeatReport, receivedAt });
+  }
+
+  private forget(name: string): void {
+    this.heard.delete(name);
+    this.twins.forget(name);
   }
 
   async reconcile(key: string): Promise<Result> {
@@ -122,7 +130,7 @@ export class ClusterReconciler implements Reconciler {
         const status = statusOf(cluster);
         before = status;
         verdict = this.judge(cluster, now);
-        const conditions = this.debts.apply(name, this.conditions(status, verdict, now), now);
+        const conditions = this.debts.apply(name, this.conditions(name, status, verdict, now), now);
         const facts = heard ? reportedStatus(heard.report, heard.receivedAt, agent?.sealingKeyId ?? '') : {};
         if (conditions === status?.conditions && !this.factsAreDue(status, facts, now)) return undefined;
         return { ...cluster, status: { ...status, ...facts, conditions } };
@@ -147,12 +155,20 @@ export class ClusterReconciler implements Reconciler {
     });
   }
 
+  /** All that this controller says, the same array where nothing has changed. */
   private conditions(
+    name: string,
     status: ClusterStatus | undefined,
     verdict: Verdict,
     now: number,
   ): ReturnType<typeof withHealth> {
-    return withDeletionsHeld(withHealth(status?.conditions, verdict), this.options.deletionsHeld(), now);
+    const facts = { report: this.heard.get(name)?.report, areTwo: this.twins.areTwo(name, now) };
+    const health = withDeletionsHeld(
+      withHealth(status?.conditions, verdict),
+      this.options.deletionsHeld(),
+      now,
+    );
+    return withAgent(health, facts, now);
   }
 
   private judge(cluster: KubeObject, now: number): Verdict {
@@ -175,9 +191,10 @@ export class ClusterReconciler implements Reconciler {
   private isDue(cluster: KubeObject, now: number): boolean {
     const status = statusOf(cluster);
     const heard = this.heard.get(cluster.metadata.name ?? '');
+    const { name = '' } = cluster.metadata;
     const verdict = this.judge(cluster, now);
-    if (this.conditions(status, verdict, now) !== status?.conditions) return true;
-    if (this.debts.isNews(cluster.metadata.name ?? '')) return true;
+    if (this.conditions(name, status, verdict, now) !== status?.conditions) return true;
+    if (this.debts.isNews(name)) return true;
     if (withTaints(cluster, verdict.health, verdict.since) !== cluster) return true;
     return (
       heard !== undefined && this.factsAreDue(status, reportedStatus(heard.report, heard.receivedAt, ''), now)
