@@ -12,11 +12,15 @@ export const PODS_PER_NODE = 110;
 export const NODE_MEMORY = '16Gi';
 /** Nodes tell that they live this often: as a real kubelet does when nothing changes. */
 export const NODE_HEARTBEAT_MS = 300_000;
-/** Pods created or deleted by one run for one ReplicaSet; the rest follows in the next run. */
+/** Pods of one workload; beyond it the rest is not made, and a condition says so. */
+export const MAX_WORKLOAD_PODS = 5_000;
+/** Pods of one cluster; beyond it creating one is refused. */
+export const MAX_PODS = 20_000;
+/** Pods created or deleted by one run for one workload; the rest follows in the next run. */
 export const REPLICA_BURST = 250;
 /** Created or deleted pods that did not show up in the mirror are forgotten after this. */
 export const EXPECTATION_MS = 5_000;
-/** Pods of one ReplicaSet are counted, and endpoints of one Service written, at most this often while pods come and go. */
+/** Pods of one workload are counted, and endpoints of one Service written, at most this often while pods come and go. */
 export const STATUS_PACE_MS = 50;
 export const ENDPOINTS_PACE_MS = 100;
 /** Pods bound by one run of the scheduler. */

@@ -24,7 +24,7 @@ import { type ClusterContext } from './controllers/context.js';
 import { EventRecorder } from './controllers/event-recorder.js';
 import { createMirrors } from './controllers/mirrors.js';
 import { ensureNodes, keepHeartbeats, type NodeShape } from './controllers/nodes.js';
-import { ServiceAllocation } from './controllers/service-allocation.js';
+import { ServiceAllocation } from './admission/service-allocation.js';
 
 export interface ClusterOptions extends NodeShape {
   /** Empty, or what an earlier run left. */

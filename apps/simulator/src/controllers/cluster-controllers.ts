@@ -3,13 +3,13 @@ import { type ResourceRegistry } from '#libs/apiserver';
 import { createNamespaceLifecycle, GarbageCollector, type ResolvedKind } from '#libs/cluster-controllers';
 import { type ControlLoop, type Informer, type LoopRegistry } from '#libs/controller-runtime';
 import { type ClusterContext } from './context.js';
-import { Deployments } from './deployments.js';
+import { Deployments } from '../workloads/deployments.js';
 import { EndpointWriter } from './endpoints.js';
 import { Kubelets } from './kubelet.js';
 import { createIngressGateway, createLoadBalancers } from './load-balancers.js';
 import { type Mirrors } from './mirrors.js';
 import { createNamespaceDefaults } from './namespace-defaults.js';
-import { ReplicaSets } from './replica-sets.js';
+import { ReplicaSets } from '../workloads/replica-sets.js';
 import { Scheduler } from './scheduler.js';
 
 export interface ControllerSettings {
