@@ -10,6 +10,11 @@ export const MAX_NODES = 5_000;
 export const PODS_PER_NODE = 110;
 /** Memory per node, as a Kubernetes quantity. */
 export const NODE_MEMORY = '16Gi';
+/** How long containers run that are to end and do not say when. */
+export const DEFAULT_RUN_MS = 1_000;
+/** Containers that ended start again after this, the first time at once; it doubles each time. */
+export const RESTART_BACKOFF_MS = 10_000;
+export const RESTART_BACKOFF_MAX_MS = 300_000;
 /** Nodes tell that they live this often: as a real kubelet does when nothing changes. */
 export const NODE_HEARTBEAT_MS = 300_000;
 /** Pods of one workload; beyond it the rest is not made, and a condition says so. */

@@ -5,7 +5,7 @@ import { type ControlLoop, type Informer, type LoopRegistry } from '#libs/contro
 import { type ClusterContext } from './context.js';
 import { Deployments } from '../workloads/deployments.js';
 import { EndpointWriter } from './endpoints.js';
-import { Kubelets } from './kubelet.js';
+import { Kubelets } from '../kubelet/kubelet.js';
 import { createIngressGateway, createLoadBalancers } from './load-balancers.js';
 import { type Mirrors } from './mirrors.js';
 import { createNamespaceDefaults } from './namespace-defaults.js';

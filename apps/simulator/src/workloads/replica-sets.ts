@@ -98,15 +98,8 @@ export function statusOf(
   failure: ReplicaFailure | undefined,
   now: number,
 ): { readonly status: ReplicaSetStatus; readonly recheckMs: number | undefined } {
-  const labels = labelSelectorMatcher({ matchLabels: set.spec.template.metadata?.labels ?? {} });
   const availability = new AvailabilityCheck(set.spec.minReadySeconds, now);
-  const counts = { fullyLabeled: 0, ready: 0, available: 0 };
-  for (const pod of pods) {
-    if (labels.matches(pod.metadata.labels ?? {})) counts.fullyLabeled++;
-    if (!isReady(pod)) continue;
-    counts.ready++;
-    if (availability.isAvailable(pod)) counts.available++;
-  }
+  const counts = countPods(set, pods, availability);
   const conditions =
     failure === undefined
       ? removeCondition(set.status?.conditions, 'ReplicaFailure')
@@ -122,6 +115,22 @@ export function statusOf(
       ...(conditions.length > 0 ? { conditions } : {}),
     },
   };
+}
+
+function countPods(
+  set: ReplicaSet,
+  pods: readonly Pod[],
+  availability: AvailabilityCheck,
+): Record<'fullyLabeled' | 'ready' | 'available', number> {
+  const labels = labelSelectorMatcher({ matchLabels: set.spec.template.metadata?.labels ?? {} });
+  const counts = { fullyLabeled: 0, ready: 0, available: 0 };
+  for (const pod of pods) {
+    if (labels.matches(pod.metadata.labels ?? {})) counts.fullyLabeled++;
+    if (!isReady(pod)) continue;
+    counts.ready++;
+    if (availability.isAvailable(pod)) counts.available++;
+  }
+  return counts;
 }
 
 /** Counts of zero are left out, as the API writes them. */
