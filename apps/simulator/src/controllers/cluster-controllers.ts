@@ -3,6 +3,9 @@ import { type ResourceRegistry } from '#libs/apiserver';
 import { createNamespaceLifecycle, GarbageCollector, type ResolvedKind } from '#libs/cluster-controllers';
 import { type ControlLoop, type Informer, type LoopRegistry } from '#libs/controller-runtime';
 import { type ClusterContext } from './context.js';
+import { DaemonSets } from '../workloads/daemon-sets.js';
+import { Revisions } from '../workloads/revisions.js';
+import { StatefulSets } from '../workloads/stateful-sets.js';
 import { Deployments } from '../workloads/deployments.js';
 import { EndpointWriter } from './endpoints.js';
 import { Kubelets } from '../kubelet/kubelet.js';
@@ -31,11 +34,14 @@ export async function startControllers(
 ): Promise<RunningControllers> {
   const { client, clock, logger } = context;
   const { registry } = settings;
+  const revisions = new Revisions(context);
   const running: ControlLoop[] = [
     new Scheduler(context).loop,
     new Kubelets(context, settings.podReadyMs).loop,
     new ReplicaSets(context).loop,
     new Deployments(context, mirrors.deployments).loop,
+    new DaemonSets(context, revisions).loop,
+    new StatefulSets(context, revisions).loop,
     new EndpointWriter(context, mirrors).loop,
     createLoadBalancers(context),
     createIngressGateway(context),

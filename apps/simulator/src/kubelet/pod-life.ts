@@ -52,23 +52,24 @@ export type Life =
 
 /** What the containers do now. `readyMs`: from start to ready. */
 export function lifeOf(behavior: PodBehavior, run: Run, readyMs: number, now: number): Life {
-  const { runMs, exitCode, restarts } = behavior;
   if (behavior.waitingReason !== undefined) return { kind: 'waits', reason: behavior.waitingReason };
   const sinceMs = now - run.startedAt;
   if (sinceMs < 0) return { kind: 'backs-off', changesInMs: -sinceMs };
-  if (runMs !== undefined && sinceMs >= runMs) {
-    const again = restarts === 'Always' || (restarts === 'OnFailure' && exitCode !== 0);
-    if (!again) return { kind: 'ended' };
-    const endedAt = run.startedAt + runMs;
-    const startedAt = now + backoffMs(run.restarts);
-    return { kind: 'restarts', next: { startedAt, restarts: run.restarts + 1 }, endedAt };
-  }
+  const endsInMs = (behavior.runMs ?? Infinity) - sinceMs;
+  if (endsInMs <= 0) return comesBack(behavior) ? restarted(run, now + endsInMs, now) : { kind: 'ended' };
   const ready = behavior.becomesReady && sinceMs >= readyMs;
-  const ahead = [
-    ...(runMs === undefined ? [] : [runMs - sinceMs]),
-    ...(behavior.becomesReady && !ready ? [readyMs - sinceMs] : []),
-  ];
-  return { kind: 'runs', ready, changesInMs: ahead.length > 0 ? Math.min(...ahead) : undefined };
+  const readyInMs = behavior.becomesReady && !ready ? readyMs - sinceMs : Infinity;
+  const nextMs = Math.min(endsInMs, readyInMs);
+  return { kind: 'runs', ready, changesInMs: nextMs === Infinity ? undefined : nextMs };
+}
+
+function comesBack({ restarts, exitCode }: PodBehavior): boolean {
+  return restarts === 'Always' || (restarts === 'OnFailure' && exitCode !== 0);
+}
+
+function restarted(run: Run, endedAt: number, now: number): Life {
+  const startedAt = now + backoffMs(run.restarts);
+  return { kind: 'restarts', next: { startedAt, restarts: run.restarts + 1 }, endedAt };
 }
 
 /** Before the next start of what was started again `restarts` times: the first is at once, as a kubelet does it. */
