@@ -15,6 +15,9 @@ export const DEFAULT_RUN_MS = 1_000;
 /** Containers that ended start again after this, the first time at once; it doubles each time. */
 export const RESTART_BACKOFF_MS = 10_000;
 export const RESTART_BACKOFF_MAX_MS = 300_000;
+/** The pods of a Job are tried again after this, and after twice as long each time in a row. */
+export const JOB_BACKOFF_MS = 10_000;
+export const JOB_BACKOFF_MAX_MS = 600_000;
 /** Nodes tell that they live this often: as a real kubelet does when nothing changes. */
 export const NODE_HEARTBEAT_MS = 300_000;
 /** Pods of one workload; beyond it the rest is not made, and a condition says so. */

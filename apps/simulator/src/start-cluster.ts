@@ -24,6 +24,7 @@ import { type ClusterContext } from './controllers/context.js';
 import { EventRecorder } from './controllers/event-recorder.js';
 import { createMirrors } from './controllers/mirrors.js';
 import { ensureNodes, keepHeartbeats, type NodeShape } from './controllers/nodes.js';
+import { jobSelector } from './admission/job-selector.js';
 import { ServiceAllocation } from './admission/service-allocation.js';
 
 export interface ClusterOptions extends NodeShape {
@@ -55,7 +56,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     registry,
     authenticators: authenticatorsFor(credentials.token),
     authorizer: mastersOnly,
-    admission: [namespaceLifecycle(storage), services],
+    admission: [namespaceLifecycle(storage), services, jobSelector],
     clock,
     logger,
     routes: [

@@ -3,6 +3,8 @@ import { type ResourceRegistry } from '#libs/apiserver';
 import { createNamespaceLifecycle, GarbageCollector, type ResolvedKind } from '#libs/cluster-controllers';
 import { type ControlLoop, type Informer, type LoopRegistry } from '#libs/controller-runtime';
 import { type ClusterContext } from './context.js';
+import { CronJobs } from '../workloads/cron-jobs.js';
+import { Jobs } from '../workloads/jobs.js';
 import { DaemonSets } from '../workloads/daemon-sets.js';
 import { Revisions } from '../workloads/revisions.js';
 import { StatefulSets } from '../workloads/stateful-sets.js';
@@ -42,6 +44,8 @@ export async function startControllers(
     new Deployments(context, mirrors.deployments).loop,
     new DaemonSets(context, revisions).loop,
     new StatefulSets(context, revisions).loop,
+    new Jobs(context).loop,
+    new CronJobs(context).loop,
     new EndpointWriter(context, mirrors).loop,
     createLoadBalancers(context),
     createIngressGateway(context),

@@ -129,7 +129,7 @@ export class Kubelets {
       case 'runs':
         return runningStatus(pod, run, life.ready, { now, addresses: this.addressesOf(pod) });
       case 'restarts': {
-        const ended = { run: life.next, exitCode: behavior.exitCode, at: life.endedAt };
+        const ended = { run, exitCode: behavior.exitCode, at: life.endedAt };
         return backedOffStatus(pod, ended, now);
       }
       case 'backs-off':
@@ -167,17 +167,19 @@ export class Kubelets {
 }
 
 interface ContainerStatus {
-  readonly restartCount?: number;
-  readonly state?: { readonly running?: { readonly startedAt?: string } };
+  readonly restartCount: number;
+  readonly state: { readonly running?: { readonly startedAt: string }; readonly waiting?: object };
+  readonly lastState: { readonly terminated?: object };
 }
 
 /** What the status says of the run: after a restart of the process, or when nothing was to come. Undefined: not started yet. */
 function runFrom(pod: Pod, now: number): Run | undefined {
   const [status] = (pod.status?.['containerStatuses'] ?? []) as readonly ContainerStatus[];
-  const startedAt = Date.parse(status?.state?.running?.startedAt ?? '');
-  if (!status || (Number.isNaN(startedAt) && !status.restartCount)) return undefined;
+  if (!status) return undefined;
+  const { restartCount, state, lastState } = status;
+  if (state.running) return { startedAt: Date.parse(state.running.startedAt), restarts: restartCount };
   // What was about to start again does so now.
-  return { startedAt: Number.isNaN(startedAt) ? now : startedAt, restarts: status.restartCount ?? 0 };
+  return state.waiting && lastState.terminated ? { startedAt: now, restarts: restartCount + 1 } : undefined;
 }
 
 /** Has a node, or is to go without ever having had one. */

@@ -12,6 +12,11 @@ export function failedCreate(error: unknown): ReplicaFailure {
   return { reason: 'FailedCreate', message: error instanceof Error ? error.message : String(error) };
 }
 
+/** How many pods a workload gets that asks for so many. */
+export function podsFor(wanted: number): number {
+  return Math.min(wanted, MAX_WORKLOAD_PODS);
+}
+
 /** Undefined: `wanted` pods are not too many for a simulated cluster. */
 export function beyondPodLimit(wanted: number): ReplicaFailure | undefined {
   if (wanted <= MAX_WORKLOAD_PODS) return undefined;

@@ -11,11 +11,17 @@ import { isActive, isReady, type Pod } from '../cluster/pod.js';
 import { REPLICA_SETS } from '../cluster/resources.js';
 import { type ClusterContext } from '../controllers/context.js';
 import { mirrorLoop, writeStatus } from '../controllers/mirror-loop.js';
-import { EXPECTATION_MS, MAX_WORKLOAD_PODS, REPLICA_BURST } from '../limits.js';
+import { EXPECTATION_MS, REPLICA_BURST } from '../limits.js';
 import { AvailabilityCheck } from './availability.js';
 import { OwnedPods } from './owned-pods.js';
 import { generatedName, podFrom, type PodTemplate } from './pod-template.js';
-import { beyondPodLimit, failedCreate, failureCondition, type ReplicaFailure } from './replica-failure.js';
+import {
+  beyondPodLimit,
+  failedCreate,
+  failureCondition,
+  podsFor,
+  type ReplicaFailure,
+} from './replica-failure.js';
 
 /** The fields of a ReplicaSet that its controller reads and writes. */
 export interface ReplicaSet extends KubeObject {
@@ -61,7 +67,7 @@ export class ReplicaSets {
     let refusal: unknown;
     let more = false;
     if (set.metadata.deletionTimestamp === undefined) {
-      const lack = Math.min(replicas, MAX_WORKLOAD_PODS) - pods.length;
+      const lack = podsFor(replicas) - pods.length;
       more = Math.abs(lack) > REPLICA_BURST;
       try {
         await this.adjust(set, pods, lack);

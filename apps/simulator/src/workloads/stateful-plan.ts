@@ -1,9 +1,8 @@
 import { removeCondition, setCondition, type Condition, type KubeObject } from '#libs/apimachinery';
 import { isFinished, isReady, type Pod } from '../cluster/pod.js';
-import { MAX_WORKLOAD_PODS } from '../limits.js';
 import { type AvailabilityCheck } from './availability.js';
 import { type PodTemplate } from './pod-template.js';
-import { failureCondition, type ReplicaFailure } from './replica-failure.js';
+import { failureCondition, podsFor, type ReplicaFailure } from './replica-failure.js';
 import { REVISION_HASH } from './revisions.js';
 
 /** Which pods a StatefulSet makes and deletes next, and what its status says. Pure. */
@@ -58,7 +57,7 @@ export function ordinalOf(set: StatefulSet, pod: KubeObject): number | undefined
 /** The numbers that shall have a pod: from `first` up to, but without, `end`. */
 export function ordinalRange(set: StatefulSet): { readonly first: number; readonly end: number } {
   const first = set.spec.ordinals?.start ?? 0;
-  return { first, end: first + Math.min(set.spec.replicas ?? 1, MAX_WORKLOAD_PODS) };
+  return { first, end: first + podsFor(set.spec.replicas ?? 1) };
 }
 
 /**
