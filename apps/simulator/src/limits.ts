@@ -18,6 +18,11 @@ export const RESTART_BACKOFF_MAX_MS = 300_000;
 /** The pods of a Job are tried again after this, and after twice as long each time in a row. */
 export const JOB_BACKOFF_MS = 10_000;
 export const JOB_BACKOFF_MAX_MS = 600_000;
+/** An autoscaler follows a smaller load only when it has been smaller for so long, and a larger one in steps of this. */
+export const SCALE_DOWN_WINDOW_MS = 300_000;
+export const SCALE_UP_PERIOD_MS = 15_000;
+/** A target without a mirror (a custom kind), or one that is not there, is looked at again after this. */
+export const SCALE_RETRY_MS = 15_000;
 /** Nodes tell that they live this often: as a real kubelet does when nothing changes. */
 export const NODE_HEARTBEAT_MS = 300_000;
 /** Pods of one workload; beyond it the rest is not made, and a condition says so. */
@@ -31,6 +36,8 @@ export const EXPECTATION_MS = 5_000;
 /** Pods of one workload are counted, and endpoints of one Service written, at most this often while pods come and go. */
 export const STATUS_PACE_MS = 50;
 export const ENDPOINTS_PACE_MS = 100;
+/** The status of a ResourceQuota follows the use at most this often. */
+export const QUOTA_PACE_MS = 100;
 /** Pods bound by one run of the scheduler. */
 export const BIND_BATCH = 250;
 /** Rounds of read, change, write under contention. */

@@ -9,5 +9,9 @@ export const EXIT_CODE = `${DOMAIN}/exit-code`;
 export const READY = `${DOMAIN}/ready`;
 /** Containers do not start, for this reason: `ImagePullBackOff`. */
 export const WAITING_REASON = `${DOMAIN}/waiting-reason`;
+/** On an autoscaler or its target: how busy each pod is, in percent of its request, however many there are. */
+export const utilizationOf = (resource: 'cpu' | 'memory'): string => `${DOMAIN}/${resource}-utilization`;
+/** The same for all pods together: `300` keeps three pods at 100 %, or six at 50 %. */
+export const loadOf = (resource: 'cpu' | 'memory'): string => `${DOMAIN}/${resource}-load`;
 /** On a node: made by the settings. */
 export const NODE_MARK = `${DOMAIN}/node`;

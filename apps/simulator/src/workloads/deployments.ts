@@ -5,7 +5,6 @@ import {
   requeueAfter,
   splitKey,
   type ControlLoop,
-  type Informer,
   type InformerChange,
   type Result,
 } from '#libs/controller-runtime';
@@ -38,11 +37,9 @@ export class Deployments {
   readonly loop: ControlLoop;
   private readonly setsOf = new NestedMap<ReplicaSet>();
 
-  constructor(
-    private readonly context: ClusterContext,
-    private readonly mirror: Informer,
-  ) {
-    this.loop = mirrorLoop(context, 'deployments', mirror, (key) => this.reconcile(key));
+  constructor(private readonly context: ClusterContext) {
+    const { deployments } = context.informers;
+    this.loop = mirrorLoop(context, 'deployments', deployments, (key) => this.reconcile(key));
     context.informers.replicaSets.onChange((change) => {
       this.observeSet(change);
     });
@@ -68,13 +65,14 @@ export class Deployments {
     const namespace = pod.metadata.namespace ?? '';
     const set = this.context.informers.replicaSets.get(`${namespace}/${owner.name}`);
     const name = set && controllerOf(set)?.name;
-    const deployment = name === undefined ? undefined : this.mirror.get(`${namespace}/${name}`);
+    const deployment =
+      name === undefined ? undefined : this.context.informers.deployments.get(`${namespace}/${name}`);
     if ((deployment as Deployment | undefined)?.spec.strategy?.type === 'Recreate')
       this.loop.enqueue(`${namespace}/${name ?? ''}`);
   }
 
   private async reconcile(key: string): Promise<Result> {
-    const deployment = this.mirror.get(key) as Deployment | undefined;
+    const deployment = this.context.informers.deployments.get(key) as Deployment | undefined;
     if (!deployment) return done;
     const all = [...(this.setsOf.of(deployment.metadata.uid ?? '')?.values() ?? [])];
     const hash = templateHash(deployment.spec.template);

@@ -1,7 +1,5 @@
 import {
   labelSelectorMatcher,
-  removeCondition,
-  setCondition,
   type Condition,
   type KubeObject,
   type LabelSelector,
@@ -18,8 +16,8 @@ import { generatedName, podFrom, type PodTemplate } from './pod-template.js';
 import {
   beyondPodLimit,
   failedCreate,
-  failureCondition,
   podsFor,
+  withFailure,
   type ReplicaFailure,
 } from './replica-failure.js';
 
@@ -106,10 +104,7 @@ export function statusOf(
 ): { readonly status: ReplicaSetStatus; readonly recheckMs: number | undefined } {
   const availability = new AvailabilityCheck(set.spec.minReadySeconds, now);
   const counts = countPods(set, pods, availability);
-  const conditions =
-    failure === undefined
-      ? removeCondition(set.status?.conditions, 'ReplicaFailure')
-      : setCondition(set.status?.conditions, failureCondition(failure), now);
+  const conditions = withFailure(set.status?.conditions, failure, now);
   return {
     recheckMs: availability.recheckMs,
     status: {

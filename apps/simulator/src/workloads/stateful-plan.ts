@@ -1,8 +1,8 @@
-import { removeCondition, setCondition, type Condition, type KubeObject } from '#libs/apimachinery';
+import { type Condition, type KubeObject } from '#libs/apimachinery';
 import { isFinished, isReady, type Pod } from '../cluster/pod.js';
 import { type AvailabilityCheck } from './availability.js';
 import { type PodTemplate } from './pod-template.js';
-import { failureCondition, podsFor, type ReplicaFailure } from './replica-failure.js';
+import { podsFor, withFailure, type ReplicaFailure } from './replica-failure.js';
 import { REVISION_HASH } from './revisions.js';
 
 /** Which pods a StatefulSet makes and deletes next, and what its status says. Pure. */
@@ -145,10 +145,7 @@ export function statefulStatus(
   const { pods, current, update, availability } = situation;
   const updated = countOf(pods, update);
   const isDone = isRolledOut(set, situation);
-  const conditions =
-    failure === undefined
-      ? removeCondition(set.status?.conditions, 'ReplicaFailure')
-      : setCondition(set.status?.conditions, failureCondition(failure), now);
+  const conditions = withFailure(set.status?.conditions, failure, now);
   const { generation } = set.metadata;
   return {
     ...(generation === undefined ? {} : { observedGeneration: generation }),
