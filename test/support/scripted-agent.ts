@@ -2,6 +2,7 @@ import {
   createSealingKeys,
   decodeWork,
   encodeReport,
+  HEARTBEAT_KEY,
   subjectHash,
   unpackBody,
   type ObjectReport,
@@ -57,9 +58,39 @@ export class ScriptedAgent {
     return spec?.replicas;
   }
 
+  /** What it was told to do last about each object, by `Kind/name`. */
+  actions(): Map<string, WorkMessage['action']> {
+    const held = [...this.objects.values()].map(({ work }) => work);
+    return new Map(held.map(({ object, action }) => [`${object.kind}/${object.name}`, action]));
+  }
+
   /** Reports about everything once more, as after a restart. */
   async reportAll(): Promise<void> {
     for (const { work, manifest } of this.objects.values()) await this.report(work, manifest);
+  }
+
+  /** Says that it lives, and which work it knows. */
+  async heartbeat(generation: number, hubUid: string): Promise<void> {
+    const report = {
+      v: 1,
+      type: 'heartbeat',
+      cluster: this.cluster,
+      hubUid,
+      instance: 'scripted',
+      sequence: ++this.sequence,
+      agentVersion: '1',
+      apiReady: true,
+      kubernetesVersion: 'v1.33.0',
+      region: '',
+      zones: [],
+      nodes: { total: 1, ready: 1 },
+      allocatable: {},
+      requested: {},
+      generation,
+      objects: this.objects.size,
+      at: 0,
+    } as const;
+    await this.transport.publishReport(HEARTBEAT_KEY, encodeReport(report));
   }
 
   close(): Promise<void> {
@@ -70,7 +101,7 @@ export class ScriptedAgent {
     this.arrived.push(work.generation);
     const key = subjectHash(work.object);
     const known = this.objects.get(key)?.work;
-    if (known && known.generation >= work.generation) return;
+    if (known && !isNewer(work, known)) return;
     const text = work.action === 'apply' ? unpackBody(work, () => this.sealing) : undefined;
     const manifest = text === undefined ? undefined : (JSON.parse(text) as KubeObject);
     this.objects.set(key, { work, manifest });
@@ -99,6 +130,11 @@ export class ScriptedAgent {
     };
     await this.transport.publishReport(subjectHash(work.object), encodeReport(report));
   }
+}
+
+/** Epoch first, as agents compare. */
+function isNewer(work: WorkMessage, known: WorkMessage): boolean {
+  return work.epoch === known.epoch ? work.generation > known.generation : work.epoch > known.epoch;
 }
 
 function statusOf({ kind, spec }: KubeObject): { replicas: number; [field: string]: number } | undefined {

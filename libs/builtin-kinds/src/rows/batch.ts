@@ -22,7 +22,7 @@ import {
 } from '../columns.js';
 import { parseCronSchedule } from '../cron/cron-schedule.js';
 import { isTimeZone } from '../cron/cron-times.js';
-import { defineResource } from '../define.js';
+import { defineResource, retiredVersion } from '../define.js';
 import { at, ensureMap, listOf, mapOf, mapsOf, setDefault, textOf, type Json } from '../json.js';
 import { setTemplateDefaults } from '../pod/pod-defaults.js';
 import { checkTemplate } from '../pod/validate-pod.js';
@@ -129,6 +129,7 @@ function checkJobSpec(causes: Causes, path: string, spec: Json): void {
 export const cronJobs: ResourceDefinition = defineResource({
   apiVersion: BATCH,
   kind: 'CronJob',
+  alsoServed: [retiredVersion('batch/v1beta1', 'batch/v1', 'CronJob')],
   resource: 'cronjobs',
   shortNames: ['cj'],
   categories: ['all'],

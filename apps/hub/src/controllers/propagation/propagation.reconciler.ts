@@ -52,7 +52,7 @@ export class PropagationReconciler implements Reconciler {
       now,
       hash: sha256,
     });
-    const saved = output.plan && (await store.work.save(output.plan));
+    const saved = output.plan && (await store.work.save(output.plan, work));
     if (saved === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
     if (object && !(await this.writeBack(objectKey, object, output, holdings(work, reports))))
       return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
