@@ -24,6 +24,8 @@ export interface Controllers {
   readonly propagation: ControlLoop;
   readonly members: Members;
   readonly clusters: Informer;
+  /** Plain counters by part. */
+  readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** An Event on the namespace `default`, where admins look first. */
   tellRestored(message: string): void;
   /** A member said something new about this object. */
@@ -51,7 +53,14 @@ export function createControllers(deps: ControllersDeps): Controllers {
   const clusters = new Informer({ client, resource: CLUSTERS, clock, logger });
   const events = new EventRecorder(client, clock, logger);
   const members = createMembers({ ...deps, clusters, events, loops });
-  const reconciler = new PropagationReconciler({ client, clusters, store, events, clock });
+  const reconciler = new PropagationReconciler({
+    client,
+    clusters,
+    store,
+    events,
+    clock,
+    isFrozen: () => members.cluster.isFrozen,
+  });
   const propagation = loops.add(
     new ControlLoop({
       name: 'propagation',
@@ -93,7 +102,8 @@ export function createControllers(deps: ControllersDeps): Controllers {
     const delayMs = propagation.load > BUSY_LOAD ? BUSY_STATUS_DELAY_MS : STATUS_DELAY_MS;
     propagation.enqueueAfter(key, delayMs);
   };
-  return { loops, propagation, members, clusters, tellRestored, reported, start };
+  const counts = { clusters: members.cluster.counts, moves: reconciler.mover.counts };
+  return { loops, propagation, members, clusters, counts, tellRestored, reported, start };
 }
 
 async function* debts(store: Store): AsyncIterable<string> {

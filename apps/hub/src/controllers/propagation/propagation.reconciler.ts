@@ -9,11 +9,12 @@ import {
 import { done, requeueAfter, type Informer, type Reconciler, type Result } from '#libs/controller-runtime';
 import { MEMBERS_FINALIZER, propagationOf } from '#libs/kinds';
 import { type Clock } from '#libs/process';
-import { type Store } from '#libs/store';
-import { type EventRecorder } from '../events/event-recorder.js';
+import { DEFAULT_STORE_LIMITS, type Store } from '#libs/store';
+import { type EventRecorder, type Notice } from '../events/event-recorder.js';
 import { clusterView, type ClusterView } from './cluster-view.js';
 import { failureNotices, memberStatuses, statusToWrite } from './object-status.js';
-import { planObject, type PlanOutput } from './plan-object.js';
+import { Mover, movedNotice, NOTHING } from './mover.js';
+import { planObject, type PlanInput, type PlanOutput } from './plan-object.js';
 import { holdings, type Holdings } from './targets.js';
 
 export interface PropagationReconcilerOptions {
@@ -22,6 +23,15 @@ export interface PropagationReconcilerOptions {
   readonly store: Store;
   readonly events: EventRecorder;
   readonly clock: Clock;
+  /** Most clusters went silent at once: nothing moves. Absent: never. */
+  readonly isFrozen?: () => boolean;
+}
+
+interface PlannedMoves {
+  readonly output: PlanOutput;
+  /** Said on the object when the plan is saved. */
+  readonly moved: Notice | undefined;
+  readonly againInMs: number | undefined;
 }
 
 /** The object changed between reading and writing; its change wakes us as well, this only makes sure. */
@@ -29,9 +39,16 @@ const STALE_RETRY_MS = 50;
 
 /** Reads one federated object, its members and their reports; plans; stores work, status and what is to be said. */
 export class PropagationReconciler implements Reconciler {
+  readonly mover: Mover;
   private views: readonly ClusterView[] | undefined;
 
   constructor(private readonly options: PropagationReconcilerOptions) {
+    this.mover = new Mover({
+      moves: options.store.moves,
+      isFrozen: options.isFrozen ?? ((): boolean => false),
+      clock: options.clock,
+      rate: DEFAULT_STORE_LIMITS.movesPerSecond,
+    });
     options.clusters.onChange(() => (this.views = undefined));
   }
 
@@ -40,25 +57,38 @@ export class PropagationReconciler implements Reconciler {
     const objectKey = parseObjectKey(key);
     const [object, { work, reports }] = await Promise.all([client.get(objectKey), store.work.load(key)]);
     if (!object && work.length === 0) return done;
-    const now = clock.now();
-    const resource = { group: objectKey.group, resource: objectKey.resource };
-    const output = planObject({
+    const { output, moved, againInMs } = await this.plan({
       key,
-      resource,
+      resource: { group: objectKey.group, resource: objectKey.resource },
       object,
       work,
       reports,
       clusters: this.clusters(),
-      now,
+      now: clock.now(),
+      moves: NOTHING,
       hash: sha256,
     });
     const saved = output.plan && (await store.work.save(output.plan, work));
     if (saved === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
+    if (object && moved && saved === 'saved') this.options.events.record(object, moved);
     if (object && !(await this.writeBack(objectKey, object, output, holdings(work, reports))))
       return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    return output.recheckInMs === undefined
+    return againInMs === undefined
       ? done
-      : requeueAfter(output.recheckInMs, 'a member is away; its grace ends then');
+      : requeueAfter(againInMs, 'a grace or hold ends then, or replicas wait for their turn to move');
+  }
+
+  /** Without any moves at first. Where some are asked for, again with those that are granted. */
+  private async plan(input: PlanInput): Promise<PlannedMoves> {
+    const { mover } = this;
+    const still = planObject(input);
+    const asked = still.decision?.asked ?? NOTHING;
+    const moves = await mover.grant(asked);
+    const retryInMs = mover.retryIn(input.key, asked, moves) ?? Infinity;
+    const moved = movedNotice(moves);
+    const output = moved ? planObject({ ...input, moves }) : still;
+    const againInMs = Math.min(retryInMs, output.recheckInMs ?? Infinity);
+    return { output, moved, againInMs: Number.isFinite(againInMs) ? againInMs : undefined };
   }
 
   private clusters(): readonly ClusterView[] {
