@@ -184,6 +184,23 @@ describe('a cluster', () => {
     expect(await health('a')).toEqual(['NotReady']);
   });
 
+  it('tells that deletions are held, and that they are no more', async () => {
+    const shown = async (): Promise<string | undefined> => {
+      const status = (await get('a'))['status'] as ClusterStatus | undefined;
+      return status?.conditions?.find(({ type }) => type === 'DeletionsHeld')?.status;
+    };
+    beat('a', 'b', 'c');
+    await tick();
+    expect(await shown()).toBeUndefined();
+    held = true;
+    await tick();
+    expect(await shown()).toBe('True');
+    expect(await tick()).toEqual([]);
+    held = false;
+    await tick();
+    expect(await shown()).toBe('False');
+  });
+
   it('that falls silent is Suspect, then Offline, and Ready with its next heartbeat; each is an Event', async () => {
     beat('a', 'b', 'c');
     await tick();

@@ -4,6 +4,7 @@ import { MEMBERS_FINALIZER } from '#libs/kinds';
 import { ManualClock, silentLogger } from '#libs/process';
 import { Informer } from '#libs/controller-runtime';
 import { MemoryBroker } from '#libs/transport';
+import { REMOVAL_GRACE_MS } from '../../apps/hub/src/controllers/cluster/limits.js';
 import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
 import { CLUSTERS } from '../../apps/hub/src/wiring/controllers.js';
 import { configMap, HubBench, replicaSet, soon } from '../support/hub-bench.js';
@@ -238,8 +239,7 @@ describe('a cluster that is away', () => {
     await hub.client.delete(key(CONFIGMAPS, 'cm'));
     await until('only the debt is left', async () => (await hub.rows(key(CONFIGMAPS, 'cm'))).length === 1);
     await hub.client.delete({ ...CLUSTERS, namespace: '', name: 'c' });
-    // An Offline cluster is waited for a minute, for its agent may only be restarting.
-    clock.advance(60_000);
+    clock.advance(REMOVAL_GRACE_MS);
     await until('nothing is left', async () => (await hub.rows(key(CONFIGMAPS, 'cm'))).length === 0);
   });
 });
@@ -283,6 +283,11 @@ describe('a plan', () => {
       spec: { ...(current['spec'] as object), replicas: 9 },
     }));
     await status('web', ({ replicas }) => replicas === 9);
+    // Nothing else may be planned meanwhile.
+    await until(
+      'the namespace is placed',
+      async () => (await hub.rows(key(NAMESPACES, 'default', ''))).length === 3,
+    );
     const [before, generation] = [await hub.client.get(at), await hub.store.work.maxGeneration()];
     const clusters = new Informer({ client: hub.client, resource: CLUSTERS, clock, logger: silentLogger });
     clusters.start();

@@ -191,7 +191,7 @@ export class ClusterReconciler implements Reconciler {
   private isDue(cluster: KubeObject, now: number): boolean {
     const status = statusOf(cluster);
     const heard = this.heard.get(cluster.metadata.name ?? '');
-    const { name = '' } = cluster.metadata;
+    const name = cluster.metadata.name ?? '';
     const verdict = this.judge(cluster, now);
     if (this.conditions(name, status, verdict, now) !== status?.conditions) return true;
     if (this.debts.isNews(name)) return true;
