@@ -1,8 +1,9 @@
+import { type DataSource } from 'typeorm';
 import { AgentRepository } from './agent-repository.js';
 import { AuditRepository } from './audit-repository.js';
 import { type Clock, type Logger } from '#libs/process';
 import { type BatcherStatus } from './batcher.js';
-import { createCodec } from './codec.js';
+import { createCodec, type Codec } from './codec.js';
 import { ExclusiveLocks, type Tenure } from './exclusive.js';
 import { Database, type PoolStatus } from './database.js';
 import { HeartbeatRepository } from './heartbeat-repository.js';
@@ -90,11 +91,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const dataSource = await connectDataSource(databaseUrl, limits, clock);
   await runMigrations(dataSource, databaseUrl, limits);
   const codec = createCodec(options.keyProvider);
-  const vault = new Vault(dataSource, codec);
-  await checkKey(vault);
+  const vault = await openVault(dataSource, codec);
   const database = new Database(databaseUrl, limits, logger);
-  const hints = new Hints({ databaseUrl, database, limits, clock, logger });
-  const objects = await openObjects({ database, codec, limits, clock, logger, hints });
+  const common = { database, limits, clock, logger };
+  const hints = new Hints({ databaseUrl, ...common });
+  const objects = await openObjects({ ...common, codec, hints });
   const shared = { database, codec, limits, hints };
   const work = new WorkRepository(shared);
   const reports = new ReportRepository(shared);
@@ -102,8 +103,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const heartbeats = new HeartbeatRepository(shared);
   const locks = new ExclusiveLocks({ databaseUrl, limits, clock, logger });
   hints.start(() => objects.tailer.wakeAll());
-  const maintained = { database, limits, clock, logger };
-  const stopMaintenance = startMaintenance(maintained, createSweep(database, limits.sweepBatch));
+  const stopMaintenance = startMaintenance(common, createSweep(database, limits.sweepBatch));
   return {
     storage: objects.storage,
     work,
@@ -117,9 +117,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     hubState: () => readHubState(dataSource),
     raiseEpoch: (seen, future) => raiseEpoch(dataSource, seen, future),
     releaseDeletions: async () => {
-      const released = await releaseDeletions(dataSource);
-      if (released) work.announce();
-      return released;
+      if (!(await releaseDeletions(dataSource))) return false;
+      work.announce();
+      return true;
     },
     forgetCluster: (cluster, how) => forgetCluster(dataSource, cluster, how),
     exclusive: (name, signal) => locks.take(name, signal),
@@ -142,6 +142,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 function queuesOf(parts: Record<string, { status(): BatcherStatus }>): Record<string, BatcherStatus> {
   return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.status()]));
+}
+
+/** @throws Error when its key is not the one that sealed this database */
+async function openVault(dataSource: DataSource, codec: Codec): Promise<Vault> {
+  const vault = new Vault(dataSource, codec);
+  await checkKey(vault);
+  return vault;
 }
 
 function shardStatus(shard: Shard, tailer: Tailer): ShardStatus {
