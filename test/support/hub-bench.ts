@@ -6,6 +6,7 @@ import {
   ensureNamespaces,
   mastersOnly,
   namespaceLifecycle,
+  type ApiServer,
 } from '#libs/apiserver';
 import { createNamespaceLifecycle } from '#libs/cluster-controllers';
 import { ControlLoop, Informer } from '#libs/controller-runtime';
@@ -19,9 +20,15 @@ import { PropagationReconciler } from '../../apps/hub/src/controllers/propagatio
 import { PropagationSources } from '../../apps/hub/src/controllers/propagation/propagation.sources.js';
 import { ReportIngest } from '../../apps/hub/src/ingest/report.ingest.js';
 import { WorkPublisher } from '../../apps/hub/src/outbox/work.publisher.js';
-import { CLUSTERS } from '../../apps/hub/src/wiring/controllers.js';
+import { createPlacements, type Placements } from '../../apps/hub/src/placements/placements.js';
+import { CLUSTERS, tellPlacements } from '../../apps/hub/src/wiring/controllers.js';
 import { onClusterJoin } from '../../apps/hub/src/wiring/on-join.js';
-import { federatedResources, hubResources, kindOf } from '../../apps/hub/src/wiring/resources.js';
+import {
+  federatedResources,
+  hubResources,
+  kindOf,
+  placedResources,
+} from '../../apps/hub/src/wiring/resources.js';
 import { eventually } from './eventually.js';
 import { type ScriptedAgent } from './scripted-agent.js';
 
@@ -54,15 +61,21 @@ export class HubBench {
   readonly store: Store;
   readonly client: ObjectClient;
   readonly transport: HubTransport;
+  readonly server: ApiServer;
+  readonly placements: Placements;
 
   private constructor(parts: {
     readonly store: Store;
+    readonly server: ApiServer;
+    readonly placements: Placements;
     readonly client: ObjectClient;
     readonly transport: HubTransport;
     readonly hub: { readonly hubUid: string; readonly epoch: number };
     readonly clock: ManualClock;
   }) {
-    const { store, client, transport, hub, clock } = parts;
+    const { store, client, transport, hub, clock, placements } = parts;
+    this.server = parts.server;
+    this.placements = placements;
     this.store = store;
     this.client = client;
     this.transport = transport;
@@ -72,7 +85,15 @@ export class HubBench {
     const objects = federatedResources().map((resource) => new Informer({ client, resource, ...shared }));
     this.informers = [clusters, ...objects];
     this.events = new EventRecorder(client, clock, silentLogger);
-    this.reconciler = new PropagationReconciler({ client, clusters, store, events: this.events, clock });
+    placements.useMembers(clusters);
+    this.reconciler = new PropagationReconciler({
+      client,
+      clusters,
+      store,
+      events: this.events,
+      clock,
+      onPlaced: tellPlacements(placements, store),
+    });
     this.loop = new ControlLoop({ name: 'propagation', reconciler: this.reconciler, workers: 16, ...shared });
     this.sources = new PropagationSources({
       objects,
@@ -109,8 +130,10 @@ export class HubBench {
       logger: silentLogger,
       limits: { lockPollMs: 50 },
     });
-    const { core } = createApiServer({
-      storage: store.storage,
+    const placements = createPlacements({ store, resources: placedResources(), clock });
+    const server = createApiServer({
+      storage: placements.storage,
+      subresources: { placement: placements.subresource },
       registry: createRegistry(hubResources()),
       authenticators: [],
       authorizer: mastersOnly,
@@ -121,11 +144,20 @@ export class HubBench {
       clock,
       logger: silentLogger,
     });
+    const { core } = server;
     await ensureNamespaces(createLocalClient(core, { admission: false }), ['default']);
     const real = broker.hub(name);
     const transport = options.transport?.(real) ?? real;
     const hub = await store.hubState();
-    return new HubBench({ store, client: createLocalClient(core), transport, hub, clock });
+    return new HubBench({
+      store,
+      server,
+      placements,
+      client: createLocalClient(core),
+      transport,
+      hub,
+      clock,
+    });
   }
 
   async start(): Promise<void> {

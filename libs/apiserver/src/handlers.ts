@@ -1,4 +1,9 @@
-import { type GroupVersionKind, type KubeObject, type ResourceDefinition } from '#libs/apimachinery';
+import {
+  type GroupResource,
+  type GroupVersionKind,
+  type KubeObject,
+  type ResourceDefinition,
+} from '#libs/apimachinery';
 import { methodNotAllowed, noSuchResource } from './errors.js';
 import { type Exchange } from './exchange.js';
 import { handleDelete, handleDeleteCollection } from './handle-delete.js';
@@ -21,7 +26,7 @@ export interface ExtraSubresource {
   /** The object in storage version in, the JSON of the answer out. */
   readonly read: (
     object: KubeObject,
-    context: { readonly user: UserInfo; readonly query: URLSearchParams },
+    context: { readonly resource: GroupResource; readonly user: UserInfo; readonly query: URLSearchParams },
   ) => Promise<unknown>;
 }
 
@@ -81,5 +86,7 @@ function tableOf(exchange: Exchange, extra: ExtraSubresources): Readonly<Record<
 
 async function readExtra(exchange: Exchange, extra: ExtraSubresource): Promise<ApiResponse> {
   const object = await readObject(exchange);
-  return respondBody(200, await extra.read(object, { user: exchange.user, query: exchange.request.query }));
+  const { request, resource, user } = exchange;
+  const { storage } = resource.definition;
+  return respondBody(200, await extra.read(object, { resource: storage, user, query: request.query }));
 }

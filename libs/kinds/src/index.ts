@@ -14,4 +14,5 @@ export {
   MEMBERS_FINALIZER,
 } from './names.js';
 export { neverSpread } from './never-spread.js';
+export { placements } from './placement.js';
 export { propagationOf, propagationOfKind, propagations, type Propagation } from './propagation.js';

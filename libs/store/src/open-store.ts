@@ -66,6 +66,10 @@ export interface Store {
    * may do at a time. Undefined when `signal` aborts first.
    */
   exclusive(name: string, signal: AbortSignal): Promise<Tenure | undefined>;
+  /** Tells all other hubs a key whose work or reports have changed; best effort, `onTold` says where it fails. */
+  tell(key: string): void;
+  /** `listener` gets keys that other hubs tell; `some`: some were missed. One listener. */
+  onTold(listener: (keys: readonly string[] | 'some') => void): void;
   status(): StoreStatus;
   /** Answers what was asked, ends watches with ServiceUnavailable, closes connections. */
   close(): Promise<void>;
@@ -101,6 +105,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     vault,
     hubState: () => readHubState(dataSource),
     raiseEpoch: async () => await raiseEpoch(dataSource, await readHubState(dataSource)),
+    tell: (key) => hints.sendKey(key),
+    onTold: (listener) => hints.onKeys(listener),
     exclusive: (name, signal) => locks.take(name, signal),
     status: () => ({
       connected: objects.tailer.connected,

@@ -9,6 +9,7 @@ import { ClusterTicker } from '../controllers/cluster/cluster-ticker.js';
 import { EventRecorder } from '../controllers/events/event-recorder.js';
 import { PropagationReconciler } from '../controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../controllers/propagation/propagation.sources.js';
+import { type Placements } from '../placements/placements.js';
 import { createHousekeeping } from './housekeeping.js';
 import { federatedResources } from './resources.js';
 
@@ -34,6 +35,7 @@ interface ControllersDeps {
   readonly registry: ResourceRegistry;
   readonly store: Store;
   readonly transport: HubTransport;
+  readonly placements: Placements;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly shutdown: Shutdown;
@@ -41,9 +43,10 @@ interface ControllersDeps {
 
 /** All control loops of the hub; nothing runs before start(). */
 export function createControllers(deps: ControllersDeps): Controllers {
-  const { client, store, transport, clock, logger } = deps;
+  const { client, store, transport, placements, clock, logger } = deps;
   const loops = new LoopRegistry();
   const clusters = new Informer({ client, resource: CLUSTERS, clock, logger });
+  placements.useMembers(clusters);
   const events = new EventRecorder(client, clock, logger);
   const cluster = new ClusterReconciler({
     client,
@@ -56,7 +59,14 @@ export function createControllers(deps: ControllersDeps): Controllers {
   const clusterLoop = loops.add(
     new ControlLoop({ name: 'cluster', reconciler: cluster, workers: CLUSTER_WORKERS, clock, logger }),
   );
-  const reconciler = new PropagationReconciler({ client, clusters, store, events, clock });
+  const reconciler = new PropagationReconciler({
+    client,
+    clusters,
+    store,
+    events,
+    clock,
+    onPlaced: tellPlacements(placements, store),
+  });
   const propagation = loops.add(
     new ControlLoop({
       name: 'propagation',
@@ -93,6 +103,17 @@ export function createControllers(deps: ControllersDeps): Controllers {
     housekeeping.start();
   };
   return { loops, propagation, clusterLoop, cluster, clusters, start };
+}
+
+/** Watches of placements here and, where no object tells it, at other hubs. */
+export function tellPlacements(
+  { feed }: Pick<Placements, 'feed'>,
+  store: Pick<Store, 'tell'>,
+): NonNullable<ConstructorParameters<typeof PropagationReconciler>[0]['onPlaced']> {
+  return (key, { isNew, isSaved }) => {
+    feed.changed(key, isNew);
+    if (isSaved) store.tell(key);
+  };
 }
 
 async function* debts(store: Store): AsyncIterable<string> {

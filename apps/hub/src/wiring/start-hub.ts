@@ -23,6 +23,7 @@ import { federationAdmission } from '../apiserver/federation.admission.js';
 import { type HubConfig } from '../config.js';
 import { ReportIngest } from '../ingest/report.ingest.js';
 import { WorkPublisher } from '../outbox/work.publisher.js';
+import { createPlacements, type Placements } from '../placements/placements.js';
 import { renderKubeconfig } from '../trust/admin-kubeconfig.js';
 import { BrokerClaims } from '../trust/broker-claims.js';
 import { CertificateAuthority } from '../trust/certificate-authority.js';
@@ -35,7 +36,7 @@ import { createControllers, type Controllers } from './controllers.js';
 import { claimDataDir } from './data-dir.js';
 import { createMetrics, listenForMetrics, metricsRoute } from './metrics.js';
 import { onClusterJoin } from './on-join.js';
-import { hubResources, kindOf } from './resources.js';
+import { hubResources, kindOf, placedResources } from './resources.js';
 import { createWebApplication, type WebCertificates } from './web-application.js';
 
 const clock = systemClock;
@@ -48,7 +49,8 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   const ca = await CertificateAuthority.open(store.vault, clock.now());
   const authority = await NatsAuthority.open(store.vault);
   const broker = await openBroker({ config, ca, authority, logger, shutdown, now: clock.now() });
-  const base: Base = { config, logger, shutdown, store, ca, authority, broker };
+  const placements = createPlacements({ store, resources: placedResources(), clock });
+  const base: Base = { config, logger, shutdown, store, ca, authority, broker, placements };
   const routes: ExtraRoute[] = [];
   const server = createServer(base, routes);
   await ensureNamespaces(createLocalClient(server.core, { admission: false }));
@@ -78,6 +80,7 @@ interface Base {
   readonly ca: CertificateAuthority;
   readonly authority: NatsAuthority;
   readonly broker: Broker;
+  readonly placements: Placements;
 }
 
 interface Parts {
@@ -90,10 +93,10 @@ interface Parts {
 }
 
 /** `routes` may grow until the server listens. */
-function createServer({ config, store, logger }: Base, routes: readonly ExtraRoute[]): ApiServer {
+function createServer({ config, store, logger, placements }: Base, routes: readonly ExtraRoute[]): ApiServer {
   const names = { federation: config.MERIDIAN_FEDERATION_NAME, domain: config.MERIDIAN_DNS_DOMAIN };
   return createApiServer({
-    storage: store.storage,
+    storage: placements.storage,
     registry: createRegistry(hubResources()),
     authenticators: [certificateAuthenticator],
     authorizer: mastersOnly,
@@ -101,28 +104,45 @@ function createServer({ config, store, logger }: Base, routes: readonly ExtraRou
     clock,
     logger,
     routes,
+    subresources: { placement: placements.subresource },
     ready: () => store.status().connected,
   });
 }
 
 async function createParts(base: Base, server: ApiServer): Promise<Parts> {
-  const { store, broker, logger, shutdown } = base;
+  const { store, broker, logger, shutdown, placements } = base;
   const { transport } = broker;
   const client = createLocalClient(server.core);
   const { registry } = server.core;
-  const controllers = createControllers({ client, registry, store, transport, clock, logger, shutdown });
+  const controllers = createControllers({
+    client,
+    registry,
+    store,
+    transport,
+    placements,
+    clock,
+    logger,
+    shutdown,
+  });
   const hub = await store.hubState();
   const publisher = new WorkPublisher({ store, transport, hub, kindOf, clock, logger });
   const ingest = new ReportIngest({
     store,
     hubUid: hub.hubUid,
     resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
-    onObject: (key) => controllers.propagation.enqueue(key),
+    onObject: (key) => {
+      controllers.propagation.enqueue(key);
+      store.tell(key);
+    },
     onHeartbeat: (report, receivedAt) => {
       if (controllers.cluster.hear(report, receivedAt)) controllers.clusterLoop.enqueue(`/${report.cluster}`);
     },
     clock,
     logger,
+  });
+  store.onTold((keys) => {
+    if (keys === 'some') placements.feed.reset();
+    else for (const key of keys) placements.feed.changed(key);
   });
   const claims = new BrokerClaims(base.authority, broker.connection, clock);
   await followBroker({ broker, store, publisher, claims, logger });

@@ -12,7 +12,13 @@ import { type Clock } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type EventRecorder } from '../events/event-recorder.js';
 import { clusterView, type ClusterView } from './cluster-view.js';
-import { failureNotices, memberStatuses, statusToWrite } from './object-status.js';
+import {
+  absentMembers,
+  failureNotices,
+  memberStatuses,
+  statusToWrite,
+  type Absent,
+} from './object-status.js';
 import { planObject, type PlanOutput } from './plan-object.js';
 import { holdings, type Holdings } from './targets.js';
 
@@ -22,6 +28,11 @@ export interface PropagationReconcilerOptions {
   readonly store: Store;
   readonly events: EventRecorder;
   readonly clock: Clock;
+  /**
+   * A key was looked at, and its placement may be another one. `isNew`: nothing was known of it before; `isSaved`: other hubs
+   * may not see what changed, which is not in the object.
+   */
+  readonly onPlaced?: (key: string, what: { readonly isNew: boolean; readonly isSaved: boolean }) => void;
 }
 
 /** The object changed between reading and writing; its change wakes us as well, this only makes sure. */
@@ -36,10 +47,13 @@ export class PropagationReconciler implements Reconciler {
   }
 
   async reconcile(key: string): Promise<Result> {
-    const { client, store, clock } = this.options;
+    const { client, store, clock, onPlaced } = this.options;
     const objectKey = parseObjectKey(key);
     const [object, { work, reports }] = await Promise.all([client.get(objectKey), store.work.load(key)]);
-    if (!object && work.length === 0) return done;
+    if (!object && work.length === 0) {
+      onPlaced?.(key, { isNew: false, isSaved: false });
+      return done;
+    }
     const now = clock.now();
     const resource = { group: objectKey.group, resource: objectKey.resource };
     const output = planObject({
@@ -54,11 +68,14 @@ export class PropagationReconciler implements Reconciler {
     });
     const saved = output.plan && (await store.work.save(output.plan));
     if (saved === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    if (object && !(await this.writeBack(objectKey, object, output, holdings(work, reports))))
+    onPlaced?.(key, { isNew: work.length === 0, isSaved: saved === 'saved' });
+    const absent = output.decision && absentMembers(output.decision, this.clusters(), now);
+    if (object && !(await this.writeBack(objectKey, object, output, { ...holdings(work, reports), absent })))
       return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    return output.recheckInMs === undefined
+    const recheckInMs = soonest(output.recheckInMs, object?.['status'] ? absent?.recheckInMs : undefined);
+    return recheckInMs === undefined
       ? done
-      : requeueAfter(output.recheckInMs, 'a member is away; its grace ends then');
+      : requeueAfter(recheckInMs, 'a member is away; its grace ends then');
   }
 
   private clusters(): readonly ClusterView[] {
@@ -73,7 +90,7 @@ export class PropagationReconciler implements Reconciler {
     objectKey: ObjectKey,
     object: KubeObject,
     output: PlanOutput,
-    held: Holdings,
+    held: Holdings & { readonly absent: Absent | undefined },
   ): Promise<boolean> {
     const { client, clock, events } = this.options;
     if (output.releaseFinalizer) {
@@ -83,8 +100,11 @@ export class PropagationReconciler implements Reconciler {
     const failures = failureNotices(held);
     for (const notice of [...output.notices, ...failures]) events.record(object, notice);
     const propagation = propagationOf(objectKey);
-    if (!output.decision || !output.plan || !propagation) return true;
-    const members = memberStatuses(output.decision, output.plan, held);
+    if (!output.decision || !output.plan || !propagation || !held.absent) return true;
+    const members = memberStatuses(output.decision, output.plan, held, {
+      lost: held.absent.lost,
+      resource: propagation.resource,
+    });
     const status = statusToWrite(object, propagation, members, {
       placement: output.notices,
       failures,
@@ -107,6 +127,10 @@ function withoutFinalizer(object: KubeObject): KubeObject | undefined {
   if (!held.includes(MEMBERS_FINALIZER)) return undefined;
   const finalizers = held.filter((name) => name !== MEMBERS_FINALIZER);
   return { ...object, metadata: { ...object.metadata, finalizers } };
+}
+
+function soonest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }
 
 function sha256(text: string): string {
