@@ -1,5 +1,6 @@
 import { formatObjectKey, type KubeObject, type ObjectClient, type ObjectKey } from '#libs/apimachinery';
 import {
+  certificateAuthenticator,
   createApiServer,
   createLocalClient,
   createRegistry,
@@ -114,7 +115,10 @@ export class HubBench {
       store,
       hubUid: hub.hubUid,
       resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
-      onObject: (key) => this.loop.enqueue(key),
+      onObject: (key) => {
+        this.loop.enqueue(key);
+        store.tell(key);
+      },
       onHeartbeat: () => undefined,
       ...shared,
     });
@@ -135,7 +139,7 @@ export class HubBench {
       storage: placements.storage,
       subresources: { placement: placements.subresource },
       registry: createRegistry(hubResources()),
-      authenticators: [],
+      authenticators: [certificateAuthenticator],
       authorizer: mastersOnly,
       admission: [
         namespaceLifecycle(store.storage),
@@ -146,6 +150,10 @@ export class HubBench {
     });
     const { core } = server;
     await ensureNamespaces(createLocalClient(core, { admission: false }), ['default']);
+    store.onTold((keys) => {
+      if (keys === 'some') placements.feed.reset();
+      else for (const key of keys) placements.feed.changed(key);
+    });
     const real = broker.hub(name);
     const transport = options.transport?.(real) ?? real;
     const hub = await store.hubState();
@@ -212,8 +220,8 @@ export class HubBench {
     }));
   }
 
-  /** Writes what the judgement of heartbeats would. */
-  async setHealth(cluster: string, health: Health): Promise<void> {
+  /** Writes what the judgement of heartbeats would; `lastHeartbeatTime` as RFC 3339. */
+  async setHealth(cluster: string, health: Health, lastHeartbeatTime?: string): Promise<void> {
     const lastTransitionTime = new Date(this.shared.clock.now()).toISOString();
     const condition = (type: string, holds: boolean): object => ({
       type,
@@ -228,6 +236,7 @@ export class HubBench {
           conditions: (['Ready', 'Suspect', 'Offline'] as const).map((type) =>
             condition(type, type === health),
           ),
+          ...(lastHeartbeatTime === undefined ? {} : { agent: { lastHeartbeatTime } }),
         },
       }),
       'status',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type KubeObject } from '#libs/apimachinery';
+import { type ClusterEntry } from './cluster-entry.js';
 import { REMEMBERED_CHANGES } from './limits.js';
 
 interface Shown {
@@ -44,6 +45,10 @@ export class ShownPlacements {
   }
 }
 
+/** Of what is news: that a cluster repeats itself is none, so the time when it last did is left out. */
 function digestOf(placement: KubeObject): string {
-  return createHash('sha256').update(JSON.stringify(placement)).digest('base64url').slice(0, 22);
+  const status = placement['status'] as { readonly clusters: readonly Pick<ClusterEntry, 'asOf'>[] };
+  const clusters = status.clusters.map(({ asOf: _, ...entry }) => entry);
+  const text = JSON.stringify({ ...placement, status: { ...status, clusters } });
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }

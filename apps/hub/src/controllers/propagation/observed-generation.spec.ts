@@ -23,7 +23,7 @@ type Step =
   | { readonly kind: 'wait'; readonly ms: number };
 
 const at = fc.integer({ min: 0, max: NAMES.length - 1 });
-const stepOf = fc.oneof<fc.Arbitrary<Step>[]>(
+const stepOf = fc.oneof<fc.MaybeWeightedArbitrary<Step>[]>(
   fc.record({ kind: fc.constantFrom('edit' as const, 'recreate' as const) }),
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('reconcile' as const) }) },
   {
