@@ -411,36 +411,40 @@ describe('a watch', () => {
 
   it('from a version of another hub begins anew, and that hub hears what this one is told by members', async () => {
     const other = await HubBench.open({ databaseUrl, broker, clock, name: 'other' });
+    const listThere = async (): Promise<string> => {
+      const answer = await request('GET', IN_DEFAULT, { to: other });
+      return (JSON.parse('body' in answer ? String(answer.body) : '{}') as Body).metadata.resourceVersion;
+    };
     try {
-      await until('it listens', () => Promise.resolve(other.store.status().listening));
-      const theirs = await request('GET', IN_DEFAULT, { to: other });
-      const { metadata } = JSON.parse('body' in theirs ? String(theirs.body) : '{}') as Body;
-      const moved = watch(`${IN_DEFAULT}?watch=1&resourceVersion=${metadata.resourceVersion}`);
+      const moved = watch(`${IN_DEFAULT}?watch=1&resourceVersion=${await listThere()}`);
       await until('it is sent back', () => Promise.resolve(moved.lines.length > 0));
       await moved.stop();
       expect(moved.lines[0]).toMatchObject({ type: 'ERROR', object: { code: 410, reason: 'Expired' } });
-      const { lines, stop } = watch(
-        `${IN_DEFAULT}?watch=1&resourceVersion=${metadata.resourceVersion}`,
-        other,
-      );
+      // As clients do: they begin anew when they are sent back, as after the two hubs have heard of each other.
+      let there = watch(`${IN_DEFAULT}?watch=1&resourceVersion=${await listThere()}`, other);
       await hub.client.create(CONFIGMAPS, configMap('cm'));
-      // That hub plans nothing and takes in no reports here; it is told of both.
-      await until('it is ready there too', () =>
-        Promise.resolve(
-          lines.some(({ object }) => object.metadata.name === 'cm:configmaps' && appliedBy(object) === 3),
-        ),
+      await until(
+        'all have it',
+        async () => (await placementOf('cm:configmaps'))?.status['readyClusters'] === 3,
       );
-      await stop();
+      for (const agent of Object.values(agents)) agent.refusal = { state: 'Failed', reason: 'Forbidden' };
+      for (const agent of Object.values(agents)) await agent.reportAll();
+      // That hub plans nothing and takes in no reports here: it is told of both.
+      await until('it is told there', async () => {
+        if (there.lines.some(({ type }) => type === 'ERROR')) {
+          await there.stop();
+          there = watch(`${IN_DEFAULT}?watch=1&resourceVersion=${await listThere()}`, other);
+          for (const agent of Object.values(agents)) await agent.reportAll();
+        }
+        return there.lines.some(({ object }) => states(object).join() === 'a Failed,b Failed,c Failed');
+      });
+      await there.stop();
     } finally {
-      await other.store.close();
       await other.transport.close();
+      await other.store.close();
     }
   });
 });
-
-function appliedBy({ status }: Placement): number {
-  return status.clusters.filter(({ state }) => state === 'Applied').length;
-}
 
 describeWithKubectl('kubectl', () => {
   it('gets, describes and finds placements', async () => {

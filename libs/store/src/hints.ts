@@ -20,6 +20,10 @@ const MAX_KEY_BYTES = 6_000;
 /** Keys that wait to be told; beyond it others are told that they missed some. */
 const MAX_WAITING_KEYS = 5_000;
 const KEYS = 'keys';
+/** Every process says this often that it is there, and believes to be alone when nobody else was heard for so long. */
+const HELLO_MS = 60_000;
+const ALONE_AFTER_MS = 3 * HELLO_MS;
+const HELLO = 'hello';
 
 /**
  * LISTEN and NOTIFY between hubs. A hint may be lost, repeated or late: whoever listens also looks from time to time.
@@ -32,6 +36,8 @@ export class Hints {
   private readonly listeners = new Map<string, (text: string) => void>();
   private keys = new Set<string>();
   private keysLost = false;
+  private heardAt = Number.NEGATIVE_INFINITY;
+  private cancelHello: (() => void) | undefined;
   private keyListener: ((keys: readonly string[] | 'some') => void) | undefined;
   private onConnect: (() => void) | undefined;
   private sending = false;
@@ -45,6 +51,7 @@ export class Hints {
   start(onConnect: () => void): void {
     this.onConnect = onConnect;
     void this.connect();
+    this.greet();
   }
 
   get listening(): boolean {
@@ -67,8 +74,9 @@ export class Hints {
     this.keyListener = listener;
   }
 
-  /** Tells the other processes a key, beside what else there is to tell. */
+  /** Tells the other processes a key, beside what else there is to tell. Costs nothing while there are none. */
   sendKey(key: string): void {
+    if (this.isAlone()) return;
     if (this.keys.size < MAX_WAITING_KEYS) this.keys.add(key);
     else this.keysLost = true;
     if (!this.sending) void this.drain();
@@ -77,6 +85,7 @@ export class Hints {
   async close(): Promise<void> {
     this.closed = true;
     this.cancelReconnect?.();
+    this.cancelHello?.();
     const { client } = this;
     this.client = undefined;
     await client?.end().catch(() => undefined);
@@ -94,6 +103,15 @@ export class Hints {
         if ((this.pending.size > 0 || this.keys.size > 0) && !this.closed) void this.drain();
       });
     }
+  }
+
+  private isAlone(): boolean {
+    return this.deps.clock.now() - this.heardAt > ALONE_AFTER_MS;
+  }
+
+  private greet(): void {
+    this.send(HELLO, '');
+    this.cancelHello = this.deps.clock.after(HELLO_MS, () => this.greet());
   }
 
   /** As many as one message takes. */
@@ -143,12 +161,19 @@ export class Hints {
     this.client = client;
     // What was told meanwhile was not heard.
     this.keyListener?.('some');
+    this.send(HELLO, '');
     this.onConnect?.();
   }
 
   private receive(payload: string): void {
     const [sender, ...said] = JSON.parse(payload) as [string, ...[string, string][]];
     if (sender === this.own) return;
+    // Until now nobody was told any key.
+    if (this.isAlone()) {
+      this.keysLost = true;
+      this.send(HELLO, '');
+    }
+    this.heardAt = this.deps.clock.now();
     for (const [topic, text] of said) {
       if (topic === KEYS) this.keyListener?.(text === '' ? 'some' : text.split(' '));
       else this.listeners.get(topic)?.(text);

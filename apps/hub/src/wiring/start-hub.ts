@@ -131,7 +131,7 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
     hubUid: hub.hubUid,
     resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
     onObject: (key) => {
-      controllers.propagation.enqueue(key);
+      controllers.reported(key);
       store.tell(key);
     },
     onHeartbeat: (report, receivedAt) => {

@@ -66,7 +66,7 @@ export class PropagationReconciler implements Reconciler {
       now,
       hash: sha256,
     });
-    const saved = output.plan && (await store.work.save(output.plan));
+    const saved = output.plan && (await store.work.save(output.plan, work));
     if (saved === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
     onPlaced?.(key, { isNew: work.length === 0, isSaved: saved === 'saved' });
     const absent = output.decision && absentMembers(output.decision, this.clusters(), now);
