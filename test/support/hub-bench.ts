@@ -17,6 +17,7 @@ import { keyProviderOf, openStore, type Store, type WorkRow } from '#libs/store'
 import { type HubTransport, type MemoryBroker } from '#libs/transport';
 import { federationAdmission } from '../../apps/hub/src/apiserver/federation.admission.js';
 import { EventRecorder } from '../../apps/hub/src/controllers/events/event-recorder.js';
+import { MemberEvents } from '../../apps/hub/src/controllers/events/member-events.js';
 import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../../apps/hub/src/controllers/propagation/propagation.sources.js';
 import { ReportIngest } from '../../apps/hub/src/ingest/report.ingest.js';
@@ -50,6 +51,7 @@ export type Health = 'Ready' | 'Suspect' | 'Offline';
  */
 export class HubBench {
   readonly events: EventRecorder;
+  readonly memberEvents: MemberEvents;
   readonly reconciler: PropagationReconciler;
   readonly loop: ControlLoop;
   readonly publisher: WorkPublisher;
@@ -110,6 +112,12 @@ export class HubBench {
       resources: federatedResources,
       ...shared,
     });
+    this.memberEvents = new MemberEvents({
+      events: this.events,
+      work: store.work,
+      resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
+      logger: silentLogger,
+    });
     this.publisher = new WorkPublisher({ store, transport, hub, kindOf, ...shared });
     this.ingest = new ReportIngest({
       store,
@@ -120,6 +128,7 @@ export class HubBench {
         store.tell(key);
       },
       onHeartbeat: () => undefined,
+      onEvents: (report) => this.memberEvents.take(report),
       ...shared,
     });
   }
@@ -185,6 +194,7 @@ export class HubBench {
     await this.sources.stop();
     await Promise.all(this.informers.map((informer) => informer.stop()));
     await Promise.all([this.loop.stop(), this.namespaces.stop()]);
+    await this.memberEvents.flush();
     await this.events.flush();
     await this.store.close();
     clearInterval(pump);

@@ -9,6 +9,7 @@ import {
   packBody,
   subjectHash,
   type HeartbeatReport,
+  type MemberEventNote,
   type ObjectIdentity,
   type ObjectReport,
   type SealingKeys,
@@ -25,6 +26,8 @@ export class HubEnd {
   /** All reports in the order of arrival. */
   readonly reports: ObjectReport[] = [];
   readonly heartbeats: HeartbeatReport[] = [];
+  /** Warnings of the member, in the order of arrival. */
+  readonly events: MemberEventNote[] = [];
   private generation = 0;
   private waiters: (() => void)[] = [];
 
@@ -40,7 +43,8 @@ export class HubEnd {
       for (const { payload, subject } of deliveries) {
         const report = decodeReport(payload, subject);
         if (report.type === 'object') this.reports.push(report);
-        else this.heartbeats.push(report);
+        else if (report.type === 'heartbeat') this.heartbeats.push(report);
+        else this.events.push(...report.events);
       }
       const waiters = this.waiters;
       this.waiters = [];

@@ -4,6 +4,8 @@ import { type MemberCluster } from '#libs/kube-client';
 import { type SealingKeys } from '#libs/protocol';
 import { type Clock, type Logger } from '#libs/process';
 import { type AgentTransport, type Delivery, type Outcome } from '#libs/transport';
+import { WarningSender } from './events/warning-sender.js';
+import { Warnings } from './events/warnings.js';
 import { DEFAULT_HEALTH_LIMITS, type HealthLimits } from './health/limits.js';
 import { HealthReporter } from './health/health-reporter.js';
 import { type Checkpoint } from './work/checkpoint.js';
@@ -44,6 +46,8 @@ export interface AgentDependencies {
 export class Agent {
   private readonly work: WorkReconciler;
   private readonly health: HealthReporter;
+  private readonly warnings: Warnings;
+  private readonly warningSender: WarningSender;
 
   constructor(dependencies: AgentDependencies) {
     const { identity, transport, member, checkpoint, clock, logger, options } = dependencies;
@@ -68,6 +72,14 @@ export class Agent {
       limits: { ...DEFAULT_WORK_LIMITS, ...options.work },
       seed: random.readUInt32LE(0),
     });
+    this.warningSender = new WarningSender({ sender, transport, clock, logger });
+    this.warnings = new Warnings({
+      member,
+      table: this.work.table,
+      sender: this.warningSender,
+      clock,
+      logger,
+    });
     this.health = new HealthReporter({
       sender,
       member,
@@ -79,7 +91,10 @@ export class Agent {
       region: options.region ?? '',
       zone: options.zone ?? '',
       work: () => this.work.table.summary(),
-      onMemberBack: () => this.work.memberAnswers(),
+      onMemberBack: () => {
+        this.work.memberAnswers();
+        this.warnings.retryNow();
+      },
     });
     transport.onConnect(() => {
       this.work.reporter.connected();
@@ -91,6 +106,7 @@ export class Agent {
   start(): void {
     this.work.start();
     this.health.start();
+    this.warnings.start();
   }
 
   /** Takes in work; one outcome per delivery. What is acknowledged is on disk. */
@@ -110,6 +126,8 @@ export class Agent {
   /** Ends what is in hand; afterwards nothing is sent any more. */
   async stop(): Promise<void> {
     this.health.stop();
+    this.warningSender.stop();
+    await this.warnings.stop();
     await this.work.stop();
   }
 }

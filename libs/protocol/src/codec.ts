@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_MESSAGE_BYTES, MAX_WORD_CHARS } from './limits.js';
+import { eventsKey, eventsSchema } from './member-events.js';
 import { type ReportMessage, type WorkMessage } from './messages.js';
 import { clusterToken, HEARTBEAT_KEY, parseSubject, subjectHash } from './subjects.js';
 
@@ -87,6 +88,7 @@ const heartbeatSchema = z.object({
 const reportSchema: z.ZodType<ReportMessage> = z.discriminatedUnion('type', [
   objectReportSchema,
   heartbeatSchema,
+  eventsSchema,
 ]);
 
 export function encodeWork(message: WorkMessage): Uint8Array {
@@ -114,9 +116,20 @@ export function decodeWork(payload: Uint8Array, subject: string): WorkMessage {
  */
 export function decodeReport(payload: Uint8Array, subject: string): ReportMessage {
   const message = parse(reportSchema, payload);
-  const key = message.type === 'heartbeat' ? HEARTBEAT_KEY : subjectHash(message.object);
-  checkSubject(subject, 'report', message.cluster, key);
+  checkSubject(subject, 'report', message.cluster, reportKey(message));
   return message;
+}
+
+/** The last token of the subject that a report goes to. */
+function reportKey(message: ReportMessage): string {
+  switch (message.type) {
+    case 'object':
+      return subjectHash(message.object);
+    case 'heartbeat':
+      return HEARTBEAT_KEY;
+    case 'events':
+      return eventsKey(message.slot);
+  }
 }
 
 /** Parses `payload` as JSON by `schema`. @throws UnreadableMessageError that names fields, never values */

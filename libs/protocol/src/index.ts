@@ -10,8 +10,9 @@ export {
   type JoinToken,
 } from './join-token.js';
 export { decodeJoinRequest, decodeJoinResponse } from './join.js';
-export { MAX_MESSAGE_BYTES } from './limits.js';
+export { MAX_EVENT_CHARS, MAX_EVENTS, MAX_MESSAGE_BYTES } from './limits.js';
 export { canonicalJson, manifestHash } from './manifest.js';
+export { EVENT_SLOTS, eventsKey, type EventsReport, type MemberEventNote } from './member-events.js';
 export {
   type BodyEncoding,
   type HeartbeatReport,

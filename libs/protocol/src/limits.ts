@@ -17,3 +17,7 @@ export const CA_FETCH_TIMEOUT_MS = 10_000;
 
 /** Longest name, version or id in a message: names of Kubernetes end at 253, group and version at 317. */
 export const MAX_WORD_CHARS = 512;
+
+/** Warnings of a member in one message, and characters of one's text. */
+export const MAX_EVENTS = 50;
+export const MAX_EVENT_CHARS = 1_024;

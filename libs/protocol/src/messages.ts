@@ -1,3 +1,5 @@
+import { type EventsReport } from './member-events.js';
+
 /**
  * What hub and agent say to each other. Versioned: `v` is 1; a reader refuses other versions as unreadable.
  * Identity is in the payload, never in the subject (names may hold '.', '*', '>').
@@ -103,7 +105,7 @@ export interface HeartbeatReport {
   readonly at: number;
 }
 
-export type ReportMessage = ObjectReport | HeartbeatReport;
+export type ReportMessage = ObjectReport | HeartbeatReport | EventsReport;
 
 /** POST /join with `Authorization: Bearer <join token>`. */
 export interface JoinRequest {

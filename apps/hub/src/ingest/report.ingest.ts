@@ -3,6 +3,7 @@ import { type Clock, type Logger } from '#libs/process';
 import {
   decodeReport,
   UnreadableMessageError,
+  type EventsReport,
   type HeartbeatReport,
   type ObjectIdentity,
 } from '#libs/protocol';
@@ -17,6 +18,8 @@ export interface ReportIngestOptions {
   /** What a member says about this object changed. */
   readonly onObject: (key: string) => void;
   readonly onHeartbeat: (report: HeartbeatReport, receivedAt: number) => void;
+  /** Warnings of a member: news that is not stored here. */
+  readonly onEvents: (report: EventsReport) => void;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -26,13 +29,14 @@ interface Read {
   readonly outcome: Outcome;
   readonly object?: KeyedReport;
   readonly heartbeat?: HeartbeatReport;
+  readonly events?: EventsReport;
 }
 
 const DONE: Outcome = { kind: 'done' };
 
 /** Reports into the store, a batch at a time, and nothing else; whoever cares is woken by key. */
 export class ReportIngest {
-  readonly counts = { objects: 0, heartbeats: 0, refused: 0 };
+  readonly counts = { objects: 0, heartbeats: 0, events: 0, refused: 0 };
 
   constructor(private readonly options: ReportIngestOptions) {}
 
@@ -52,12 +56,18 @@ export class ReportIngest {
     ]);
     this.counts.objects += objects.length;
     this.counts.heartbeats += heartbeats.length;
+    for (const { events } of read) if (events) this.take(events);
     // What comes again was perhaps stored by a hub that ended before it woke anybody: it is no news to the store then.
     const again = read.flatMap(({ object }, index) =>
       object && deliveries[index]?.redelivered ? object.key : [],
     );
     for (const key of new Set([...changed, ...again])) onObject(key);
     return read.map(({ outcome }) => outcome);
+  }
+
+  private take(report: EventsReport): void {
+    this.counts.events += report.events.length;
+    this.options.onEvents(report);
   }
 
   private read(delivery: Delivery): Read {
@@ -67,6 +77,7 @@ export class ReportIngest {
       // Text in Postgres holds no NUL: one such report would hold up all that came with it.
       if (report.instance.includes('\0')) return this.refuse(delivery, 'its instance is not readable');
       if (report.type === 'heartbeat') return { outcome: DONE, heartbeat: report };
+      if (report.type === 'events') return { outcome: DONE, events: report };
       const key = this.keyOf(report.object);
       if (key === undefined)
         return this.refuse(delivery, `kind ${report.object.kind} is not spread by this hub`);

@@ -1,13 +1,16 @@
 import { formatGroupResource, type ObjectClient } from '#libs/apimachinery';
 import { type ResourceRegistry } from '#libs/apiserver';
 import { ControlLoop, Informer, LoopRegistry } from '#libs/controller-runtime';
+import { propagationOfKind } from '#libs/kinds';
 import { type Clock, type Logger, type Shutdown } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
 import { ClusterReconciler } from '../controllers/cluster/cluster.reconciler.js';
 import { ClusterTicker } from '../controllers/cluster/cluster-ticker.js';
+import { EventExpiry } from '../controllers/events/event-expiry.js';
 import { EventRecorder } from '../controllers/events/event-recorder.js';
 import { BUSY_LOAD, BUSY_STATUS_DELAY_MS, STATUS_DELAY_MS } from '../controllers/propagation/limits.js';
+import { MemberEvents } from '../controllers/events/member-events.js';
 import { PropagationReconciler } from '../controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../controllers/propagation/propagation.sources.js';
 import { type Placements } from '../placements/placements.js';
@@ -28,6 +31,7 @@ export interface Controllers {
   readonly clusterLoop: ControlLoop;
   readonly cluster: ClusterReconciler;
   readonly clusters: Informer;
+  readonly memberEvents: MemberEvents;
   /** A member said something new about this object. */
   reported(key: string): void;
   start(): Promise<void>;
@@ -51,6 +55,13 @@ export function createControllers(deps: ControllersDeps): Controllers {
   const clusters = new Informer({ client, resource: CLUSTERS, clock, logger });
   placements.useMembers(clusters);
   const events = new EventRecorder(client, clock, logger);
+  const expiry = new EventExpiry({ storage: store.storage, client, clock, logger });
+  const memberEvents = new MemberEvents({
+    events,
+    work: store.work,
+    resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
+    logger,
+  });
   const cluster = new ClusterReconciler({
     client,
     clusters,
@@ -95,6 +106,8 @@ export function createControllers(deps: ControllersDeps): Controllers {
     deps.shutdown.add('controllers', async () => {
       await Promise.all([ticker.stop(), sources.stop(), clusters.stop(), housekeeping.stop()]);
       await Promise.all([propagation.stop(), clusterLoop.stop()]);
+      await expiry.stop();
+      await memberEvents.flush();
       await events.flush();
     });
     clusters.start();
@@ -104,12 +117,13 @@ export function createControllers(deps: ControllersDeps): Controllers {
     sources.start();
     propagation.start();
     housekeeping.start();
+    expiry.start();
   };
   const reported = (key: string): void => {
     const delayMs = propagation.load > BUSY_LOAD ? BUSY_STATUS_DELAY_MS : STATUS_DELAY_MS;
     propagation.enqueueAfter(key, delayMs);
   };
-  return { loops, propagation, clusterLoop, cluster, clusters, reported, start };
+  return { loops, propagation, clusterLoop, cluster, clusters, memberEvents, reported, start };
 }
 
 /** Watches of placements here and, where no object tells it, at other hubs. */

@@ -134,6 +134,7 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
       controllers.reported(key);
       store.tell(key);
     },
+    onEvents: (report) => controllers.memberEvents.take(report),
     onHeartbeat: (report, receivedAt) => {
       if (controllers.cluster.hear(report, receivedAt)) controllers.clusterLoop.enqueue(`/${report.cluster}`);
     },
