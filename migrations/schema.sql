@@ -137,6 +137,8 @@ CREATE INDEX work_by_cluster ON public.work USING btree (cluster, key);
 
 CREATE INDEX work_by_manifest ON public.work USING btree (manifest_hash);
 
+CREATE INDEX work_undone ON public.work USING btree (key) WHERE (action <> 'apply'::text);
+
 CREATE INDEX work_unpublished ON public.work USING btree (generation) WHERE (NOT published);
 
 CREATE TABLE work_generation (

@@ -59,7 +59,7 @@ export class Warnings {
     while (!signal.aborted) {
       try {
         const resource = await member.resolve('v1', 'Event');
-        if (signal.aborted) return;
+        if (isAborted(signal)) return;
         this.watch = new TypeWatch({
           member,
           resource,
@@ -145,4 +145,8 @@ const TIMES = ['series.lastObservedTime', 'lastTimestamp', 'eventTime', 'metadat
 /** The first of its times that it gives, the newest first. */
 function lastSeen(event: KubeObject): number {
   return TIMES.map((path) => Date.parse(textAt(event, path))).find((time) => !Number.isNaN(time)) ?? 0;
+}
+
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }

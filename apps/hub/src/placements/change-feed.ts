@@ -92,10 +92,11 @@ export class ChangeFeed {
         `too old resource version: ${this.format(after)} (${this.format(this.floor)})`,
       );
     const found: Changed[] = [];
-    for (let at = this.firstAbove(after); at < this.log.length && found.length < limit; at += 1) {
-      const { key, version } = this.log[at]!;
-      const last = this.latest.get(key);
-      if (last?.version === version) found.push({ key, version, bornAt: last.bornAt });
+    for (let at = this.firstAbove(after); found.length < limit; at += 1) {
+      const entry = this.log[at];
+      if (!entry) break;
+      const last = this.latest.get(entry.key);
+      if (last?.version === entry.version) found.push({ ...entry, bornAt: last.bornAt });
     }
     return found;
   }
@@ -110,7 +111,7 @@ export class ChangeFeed {
     let [low, high] = [0, this.log.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.log[middle]!.version > version) high = middle;
+      if ((this.log[middle]?.version ?? 0) > version) high = middle;
       else low = middle + 1;
     }
     return low;

@@ -63,25 +63,34 @@ const STATES: readonly { readonly state: PlacedState; readonly when: (facts: Fac
 
 /** One cluster's part of a Placement. */
 export function clusterEntry({ row, report, member, current, replicas }: EntryInput): ClusterEntry {
-  const said = report?.report;
-  const answered = said !== undefined && said.generation >= row.generation && said['uid'] === row.uid;
-  const facts = { row, answered, said: said?.state, offline: member?.plan.offline ?? false };
-  const state = STATES.find(({ when }) => when(facts))?.state ?? 'Pending';
   // What was said of another object of that name tells nothing about this one.
-  const own = said?.['uid'] === row.uid ? report : undefined;
-  const asOf = own && Math.max(own.receivedAt, member?.silent === true ? member.heardAt : 0);
+  const own = report?.report['uid'] === row.uid ? report : undefined;
+  const answered = own !== undefined && own.report.generation >= row.generation;
+  const facts = { row, answered, said: own?.report.state, offline: member?.plan.offline === true };
   return {
     name: row.cluster,
-    state,
+    state: stateOf(facts),
     ...(replicas === undefined ? {} : { replicas }),
     reason: row.reason,
     generation: row.generation,
     current,
-    ...(answered ? failureOf(said) : {}),
-    ...(member === undefined || member.health === '' ? {} : { health: member.health }),
-    ...(asOf === undefined ? {} : { asOf: formatTime(asOf) }),
-    ...statusOf(own),
+    ...(answered ? failureOf(own.report) : {}),
+    ...(member?.health ? { health: member.health } : {}),
+    ...(own ? saidBy(own, member) : {}),
   };
+}
+
+function stateOf(facts: Facts): PlacedState {
+  return STATES.find(({ when }) => when(facts))?.state ?? 'Pending';
+}
+
+function saidBy(report: ReportRow, member: MemberView | undefined): Pick<ClusterEntry, 'asOf' | 'status'> {
+  return { asOf: formatTime(lastKnown(report, member)), ...statusOf(report) };
+}
+
+/** A cluster that is heard would have told a change; of a silent one it was so when it was heard last. */
+function lastKnown({ receivedAt }: ReportRow, member: MemberView | undefined): number {
+  return member?.silent === true ? Math.max(receivedAt, member.heardAt) : receivedAt;
 }
 
 function failureOf(report: ReportRow['report']): Pick<ClusterEntry, 'failure'> {
@@ -91,8 +100,7 @@ function failureOf(report: ReportRow['report']): Pick<ClusterEntry, 'failure'> {
   return { failure: { reason: reason.slice(0, MAX_FAILURE_MESSAGE), message: text } };
 }
 
-function statusOf(row: ReportRow | undefined): Pick<ClusterEntry, 'status'> {
-  const status = row?.report['status'];
-  if (status === undefined || JSON.stringify(status).length > MAX_STATUS_CHARS) return {};
-  return { status };
+function statusOf({ report }: ReportRow): Pick<ClusterEntry, 'status'> {
+  const status = report['status'];
+  return status === undefined || JSON.stringify(status).length > MAX_STATUS_CHARS ? {} : { status };
 }

@@ -30,30 +30,27 @@ export function describePlacement(input: PlacementInput): KubeObject | undefined
   const propagation = propagationOf(key);
   const [row] = loaded.work;
   if (!propagation || (!object && !row)) return undefined;
-  const uid = object?.metadata.uid ?? row?.uid ?? '';
-  const { namespace, name } = placementName(key);
-  const { creationTimestamp, labels } = object?.metadata ?? {};
+  const { uid = row?.uid ?? '', creationTimestamp, labels } = object?.metadata ?? {};
   return {
     apiVersion: 'federation.meridian.dev/v1alpha1',
     kind: 'Placement',
     metadata: {
-      name,
-      namespace,
+      ...placementName(key),
       uid: derivedUid(uid),
       ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
       ...(labels ? { labels } : {}),
     },
-    spec: {
-      target: {
-        apiVersion: propagation.apiVersion,
-        kind: propagation.kind,
-        ...(key.namespace === '' ? {} : { namespace: key.namespace }),
-        name: key.name,
-        uid,
-      },
-    },
+    spec: { target: targetOf(key, propagation, uid) },
     status: statusOf(input, propagation),
   };
+}
+
+function targetOf(
+  { namespace, name }: ObjectKey,
+  { apiVersion, kind }: Propagation,
+  uid: string,
+): Record<string, string> {
+  return { apiVersion, kind, ...(namespace === '' ? {} : { namespace }), name, uid };
 }
 
 /** Of its own, and always the same for one object: no two objects may share a uid. */

@@ -86,23 +86,17 @@ export class PlacementLister {
 
   /** `room`: how many the page still takes. */
   private async *steps(query: ListQuery, room: () => number): AsyncGenerator<Step> {
-    let { index, place } = this.startOf(query);
-    for (; index < this.options.resources.length; index += 1) {
-      const { resource, namespaced } = this.options.resources[index]!;
+    const { index, place } = this.startOf(query);
+    let after = place;
+    for (const { resource, namespaced } of this.options.resources.slice(index)) {
       if (!namespaced && query.namespace !== undefined && query.namespace !== CLUSTER_SCOPED_IN) continue;
       const namespace = namespaced ? query.namespace : '';
       do {
         const limit = Math.min(COMPUTE_BATCH, room());
-        const step: Step = await this.step({
-          resource,
-          namespace,
-          after: place,
-          labels: query.labels,
-          limit,
-        });
+        const step: Step = await this.step({ resource, namespace, after, labels: query.labels, limit });
         yield step;
-        place = step.next;
-      } while (place);
+        after = step.next;
+      } while (after);
     }
   }
 

@@ -1,19 +1,17 @@
 import { formatGroupResource, type ObjectClient } from '#libs/apimachinery';
 import { type ResourceRegistry } from '#libs/apiserver';
 import { ControlLoop, Informer, LoopRegistry } from '#libs/controller-runtime';
-import { propagationOfKind } from '#libs/kinds';
 import { type Clock, type Logger, type Shutdown } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
 import { ClusterReconciler } from '../controllers/cluster/cluster.reconciler.js';
 import { ClusterTicker } from '../controllers/cluster/cluster-ticker.js';
-import { EventExpiry } from '../controllers/events/event-expiry.js';
-import { EventRecorder } from '../controllers/events/event-recorder.js';
 import { BUSY_LOAD, BUSY_STATUS_DELAY_MS, STATUS_DELAY_MS } from '../controllers/propagation/limits.js';
-import { MemberEvents } from '../controllers/events/member-events.js';
+import { type MemberEvents } from '../controllers/events/member-events.js';
 import { PropagationReconciler } from '../controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../controllers/propagation/propagation.sources.js';
 import { type Placements } from '../placements/placements.js';
+import { createEvents } from './events.js';
 import { createHousekeeping } from './housekeeping.js';
 import { federatedResources } from './resources.js';
 
@@ -54,33 +52,13 @@ export function createControllers(deps: ControllersDeps): Controllers {
   const loops = new LoopRegistry();
   const clusters = new Informer({ client, resource: CLUSTERS, clock, logger });
   placements.useMembers(clusters);
-  const events = new EventRecorder(client, clock, logger);
-  const expiry = new EventExpiry({ storage: store.storage, client, clock, logger });
-  const memberEvents = new MemberEvents({
-    events,
-    work: store.work,
-    resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
-    logger,
-  });
-  const cluster = new ClusterReconciler({
-    client,
-    clusters,
-    store,
-    events,
-    clock,
-    connected: () => transport.connected(),
-  });
+  const events = createEvents(deps);
+  const shared = { client, clusters, store, events: events.recorder, clock };
+  const cluster = new ClusterReconciler({ ...shared, connected: () => transport.connected() });
   const clusterLoop = loops.add(
     new ControlLoop({ name: 'cluster', reconciler: cluster, workers: CLUSTER_WORKERS, clock, logger }),
   );
-  const reconciler = new PropagationReconciler({
-    client,
-    clusters,
-    store,
-    events,
-    clock,
-    onPlaced: tellPlacements(placements, store),
-  });
+  const reconciler = new PropagationReconciler({ ...shared, onPlaced: tellPlacements(placements, store) });
   const propagation = loops.add(
     new ControlLoop({
       name: 'propagation',
@@ -106,9 +84,7 @@ export function createControllers(deps: ControllersDeps): Controllers {
     deps.shutdown.add('controllers', async () => {
       await Promise.all([ticker.stop(), sources.stop(), clusters.stop(), housekeeping.stop()]);
       await Promise.all([propagation.stop(), clusterLoop.stop()]);
-      await expiry.stop();
-      await memberEvents.flush();
-      await events.flush();
+      await events.stop();
     });
     clusters.start();
     await clusters.synced;
@@ -117,13 +93,22 @@ export function createControllers(deps: ControllersDeps): Controllers {
     sources.start();
     propagation.start();
     housekeeping.start();
-    expiry.start();
+    events.start();
   };
   const reported = (key: string): void => {
     const delayMs = propagation.load > BUSY_LOAD ? BUSY_STATUS_DELAY_MS : STATUS_DELAY_MS;
     propagation.enqueueAfter(key, delayMs);
   };
-  return { loops, propagation, clusterLoop, cluster, clusters, memberEvents, reported, start };
+  return {
+    loops,
+    propagation,
+    clusterLoop,
+    cluster,
+    clusters,
+    memberEvents: events.members,
+    reported,
+    start,
+  };
 }
 
 /** Watches of placements here and, where no object tells it, at other hubs. */

@@ -50,10 +50,7 @@ export class PropagationReconciler implements Reconciler {
     const { client, store, clock, onPlaced } = this.options;
     const objectKey = parseObjectKey(key);
     const [object, { work, reports }] = await Promise.all([client.get(objectKey), store.work.load(key)]);
-    if (!object && work.length === 0) {
-      onPlaced?.(key, { isNew: false, isSaved: false });
-      return done;
-    }
+    if (!object && work.length === 0) return this.absent(key);
     const now = clock.now();
     const resource = { group: objectKey.group, resource: objectKey.resource };
     const output = planObject({
@@ -72,10 +69,13 @@ export class PropagationReconciler implements Reconciler {
     const absent = output.decision && absentMembers(output.decision, this.clusters(), now);
     if (object && !(await this.writeBack(objectKey, object, output, { ...holdings(work, reports), absent })))
       return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    const recheckInMs = soonest(output.recheckInMs, object?.['status'] ? absent?.recheckInMs : undefined);
-    return recheckInMs === undefined
-      ? done
-      : requeueAfter(recheckInMs, 'a member is away; its grace ends then');
+    return again(output, object?.['status'] ? absent : undefined);
+  }
+
+  /** It is gone, and every member is through with it. */
+  private absent(key: string): Result {
+    this.options.onPlaced?.(key, { isNew: false, isSaved: false });
+    return done;
   }
 
   private clusters(): readonly ClusterView[] {
@@ -129,8 +129,13 @@ function withoutFinalizer(object: KubeObject): KubeObject | undefined {
   return { ...object, metadata: { ...object.metadata, finalizers } };
 }
 
-function soonest(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+/** When a grace ends, the plan or (of objects that have one) the status may be another. */
+function again(output: PlanOutput, absent: Absent | undefined): Result {
+  const planned = output.recheckInMs ?? Number.POSITIVE_INFINITY;
+  const recheckInMs = Math.min(planned, absent?.recheckInMs ?? Number.POSITIVE_INFINITY);
+  return Number.isFinite(recheckInMs)
+    ? requeueAfter(recheckInMs, 'a member is away; its grace ends then')
+    : done;
 }
 
 function sha256(text: string): string {
