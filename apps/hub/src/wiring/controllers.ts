@@ -95,20 +95,13 @@ export function createControllers(deps: ControllersDeps): Controllers {
     housekeeping.start();
     events.start();
   };
-  const reported = (key: string): void => {
-    const delayMs = propagation.load > BUSY_LOAD ? BUSY_STATUS_DELAY_MS : STATUS_DELAY_MS;
-    propagation.enqueueAfter(key, delayMs);
-  };
-  return {
-    loops,
-    propagation,
-    clusterLoop,
-    cluster,
-    clusters,
-    memberEvents: events.members,
-    reported,
-    start,
-  };
+  const reported = (key: string): void => planSoon(propagation, key);
+  const { members: memberEvents } = events;
+  return { loops, propagation, clusterLoop, cluster, clusters, memberEvents, reported, start };
+}
+
+function planSoon(propagation: ControlLoop, key: string): void {
+  propagation.enqueueAfter(key, propagation.load > BUSY_LOAD ? BUSY_STATUS_DELAY_MS : STATUS_DELAY_MS);
 }
 
 /** Watches of placements here and, where no object tells it, at other hubs. */
