@@ -51,6 +51,7 @@ CREATE TABLE hub_state (
   id smallint NOT NULL,
   hub_uid text NOT NULL,
   epoch bigint NOT NULL,
+  deletions_held boolean NOT NULL DEFAULT false,
   CONSTRAINT hub_state_pkey PRIMARY KEY (id)
 );
 

@@ -405,7 +405,11 @@ describe('the hub itself', () => {
         if (item.type !== 'PROGRESS') return item;
       return undefined;
     })();
-    expect(await one.raiseEpoch()).toEqual({ hubUid: a.hubUid, epoch: a.epoch + 1 });
+    const raised = await one.raiseEpoch(a, { generation: 7 });
+    expect(raised).toMatchObject({ hubUid: a.hubUid, deletionsHeld: true });
+    expect(raised.epoch).toBeGreaterThan(a.epoch);
+    expect(await two.raiseEpoch(a)).toEqual(raised);
+    expect(await one.work.maxGeneration()).toBeGreaterThan(1_000_000);
     await expect(watching).rejects.toMatchObject({ reason: 'Expired' });
     const stored = await createObject(two, 'b');
     expect(Number(stored.metadata.resourceVersion)).toBeGreaterThan(Number(before) + 1_000_000);

@@ -16,13 +16,17 @@ import { silentLogger, systemClock, type ManualClock } from '#libs/process';
 import { keyProviderOf, openStore, type Store, type WorkRow } from '#libs/store';
 import { type HubTransport, type MemoryBroker } from '#libs/transport';
 import { federationAdmission } from '../../apps/hub/src/apiserver/federation.admission.js';
+import { clusterAdmission } from '../../apps/hub/src/apiserver/cluster.admission.js';
+import { MembershipReconciler } from '../../apps/hub/src/controllers/cluster/membership.reconciler.js';
 import { EventRecorder } from '../../apps/hub/src/controllers/events/event-recorder.js';
 import { MemberEvents } from '../../apps/hub/src/controllers/events/member-events.js';
 import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../../apps/hub/src/controllers/propagation/propagation.sources.js';
 import { ReportIngest } from '../../apps/hub/src/ingest/report.ingest.js';
+import { History } from '../../apps/hub/src/outbox/history.js';
 import { WorkPublisher } from '../../apps/hub/src/outbox/work.publisher.js';
 import { createPlacements, type Placements } from '../../apps/hub/src/placements/placements.js';
+import { followMembership } from '../../apps/hub/src/controllers/cluster/membership.sources.js';
 import { CLUSTERS, tellPlacements } from '../../apps/hub/src/wiring/controllers.js';
 import { onClusterJoin } from '../../apps/hub/src/wiring/on-join.js';
 import {
@@ -56,6 +60,10 @@ export class HubBench {
   readonly loop: ControlLoop;
   readonly publisher: WorkPublisher;
   readonly ingest: ReportIngest;
+  readonly history: History;
+  /** NATS keys whose credentials were voided. */
+  readonly revoked: string[] = [];
+  private readonly membership: ControlLoop;
   private readonly sources: PropagationSources;
   private readonly namespaces: ControlLoop;
   private readonly informers: Informer[];
@@ -73,10 +81,12 @@ export class HubBench {
     readonly placements: Placements;
     readonly client: ObjectClient;
     readonly transport: HubTransport;
-    readonly hub: { readonly hubUid: string; readonly epoch: number };
+    readonly history: History;
     readonly clock: ManualClock;
   }) {
-    const { store, client, transport, hub, clock, placements } = parts;
+    const { store, client, transport, history, clock, placements } = parts;
+    const { hubUid } = history.state;
+    this.history = history;
     this.server = parts.server;
     this.placements = placements;
     this.store = store;
@@ -98,6 +108,17 @@ export class HubBench {
       onPlaced: tellPlacements(placements, store),
     });
     this.loop = new ControlLoop({ name: 'propagation', reconciler: this.reconciler, workers: 16, ...shared });
+    const membership = new MembershipReconciler({
+      client,
+      clusters,
+      store,
+      transport,
+      events: this.events,
+      revoke: (key) => Promise.resolve(void this.revoked.push(key)),
+      deletionsHeld: () => history.state.deletionsHeld,
+      ...shared,
+    });
+    this.membership = new ControlLoop({ name: 'membership', reconciler: membership, workers: 2, ...shared });
     this.sources = new PropagationSources({
       objects,
       clusters,
@@ -118,16 +139,16 @@ export class HubBench {
       resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
       logger: silentLogger,
     });
-    this.publisher = new WorkPublisher({ store, transport, hub, kindOf, ...shared });
+    this.publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf, ...shared });
     this.ingest = new ReportIngest({
       store,
-      hubUid: hub.hubUid,
+      hubUid,
       resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
       onObject: (key) => {
         this.loop.enqueue(key);
         store.tell(key);
       },
-      onHeartbeat: () => undefined,
+      onHeartbeat: ({ cluster, generation }) => history.hear(cluster, generation),
       onEvents: (report) => this.memberEvents.take(report),
       ...shared,
     });
@@ -144,6 +165,7 @@ export class HubBench {
       limits: { lockPollMs: 50 },
     });
     const placements = createPlacements({ store, resources: placedResources(), clock });
+    let held = (): boolean => false;
     const server = createApiServer({
       storage: placements.storage,
       subresources: { placement: placements.subresource },
@@ -153,6 +175,7 @@ export class HubBench {
       admission: [
         namespaceLifecycle(store.storage),
         federationAdmission({ federation: 'federation', domain: 'federation.local' }),
+        clusterAdmission(() => held()),
       ],
       clock,
       logger: silentLogger,
@@ -165,16 +188,13 @@ export class HubBench {
     });
     const real = broker.hub(name);
     const transport = options.transport?.(real) ?? real;
-    const hub = await store.hubState();
-    return new HubBench({
-      store,
-      server,
-      placements,
-      client: createLocalClient(core),
-      transport,
-      hub,
-      clock,
-    });
+    const history: History = new History(
+      { store, transport, clock, logger: silentLogger },
+      await store.hubState(),
+    );
+    held = () => history.state.deletionsHeld;
+    const own = createLocalClient(core);
+    return new HubBench({ store, server, placements, client: own, transport, history, clock });
   }
 
   async start(): Promise<void> {
@@ -185,6 +205,9 @@ export class HubBench {
     this.namespaces.start();
     this.loop.start();
     this.publisher.start();
+    this.history.start();
+    this.membership.start();
+    await followMembership(this.informers[0]!, this.membership, this.store);
   }
 
   async stop(): Promise<void> {
@@ -193,7 +216,12 @@ export class HubBench {
     await this.publisher.stop();
     await this.sources.stop();
     await Promise.all(this.informers.map((informer) => informer.stop()));
-    await Promise.all([this.loop.stop(), this.namespaces.stop()]);
+    await Promise.all([
+      this.loop.stop(),
+      this.namespaces.stop(),
+      this.membership.stop(),
+      this.history.stop(),
+    ]);
     await this.memberEvents.flush();
     await this.events.flush();
     await this.store.close();
@@ -209,7 +237,7 @@ export class HubBench {
     const sealingPublicKey = sealing.publicKey;
     await this.store.agents.upsert({
       cluster,
-      natsPublicKey: 'U',
+      natsPublicKey: `U-${cluster}`,
       sealingPublicKey,
       sealingKeyId: sealing.keyId,
       joinedAt: 0,

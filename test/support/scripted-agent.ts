@@ -4,6 +4,7 @@ import {
   encodeReport,
   EVENT_SLOTS,
   eventsKey,
+  HEARTBEAT_KEY,
   subjectHash,
   unpackBody,
   type MemberEventNote,
@@ -60,6 +61,12 @@ export class ScriptedAgent {
     return spec?.replicas;
   }
 
+  /** What it was told to do last about each object, by `Kind/name`. */
+  actions(): Map<string, WorkMessage['action']> {
+    const held = [...this.objects.values()].map(({ work }) => work);
+    return new Map(held.map(({ object, action }) => [`${object.kind}/${object.name}`, action]));
+  }
+
   /** Reports about everything once more, as after a restart. */
   async reportAll(): Promise<void> {
     for (const { work, manifest } of this.objects.values()) await this.report(work, manifest);
@@ -83,6 +90,30 @@ export class ScriptedAgent {
     await this.transport.publishReport(eventsKey(this.sequence % EVENT_SLOTS), report);
   }
 
+  /** Says that it lives, and which work it knows. */
+  async heartbeat(generation: number, hubUid: string): Promise<void> {
+    const report = {
+      v: 1,
+      type: 'heartbeat',
+      cluster: this.cluster,
+      hubUid,
+      instance: 'scripted',
+      sequence: ++this.sequence,
+      agentVersion: '1',
+      apiReady: true,
+      kubernetesVersion: 'v1.33.0',
+      region: '',
+      zones: [],
+      nodes: { total: 1, ready: 1 },
+      allocatable: {},
+      requested: {},
+      generation,
+      objects: this.objects.size,
+      at: 0,
+    } as const;
+    await this.transport.publishReport(HEARTBEAT_KEY, encodeReport(report));
+  }
+
   close(): Promise<void> {
     return this.transport.close();
   }
@@ -91,7 +122,7 @@ export class ScriptedAgent {
     this.arrived.push(work.generation);
     const key = subjectHash(work.object);
     const known = this.objects.get(key)?.work;
-    if (known && known.generation >= work.generation) return;
+    if (known && !isNewer(work, known)) return;
     const text = work.action === 'apply' ? unpackBody(work, () => this.sealing) : undefined;
     const manifest = text === undefined ? undefined : (JSON.parse(text) as KubeObject);
     this.objects.set(key, { work, manifest });
@@ -120,6 +151,11 @@ export class ScriptedAgent {
     };
     await this.transport.publishReport(subjectHash(work.object), encodeReport(report));
   }
+}
+
+/** Epoch first, as agents compare. */
+function isNewer(work: WorkMessage, known: WorkMessage): boolean {
+  return work.epoch === known.epoch ? work.generation > known.generation : work.epoch > known.epoch;
 }
 
 function statusOf({ kind, spec }: KubeObject): { replicas: number; [field: string]: number } | undefined {

@@ -224,6 +224,20 @@ export interface HttpsOptions {
   readonly listener?: RequestListener;
 }
 
+const TLS = {
+  minVersion: 'TLSv1.2',
+  // A resumed session would carry on with a certificate that was checked long ago.
+  secureOptions: constants.SSL_OP_NO_TICKET,
+} as const;
+
+/** Shows other certificates to who connects from now on; connections that are there go on. */
+export function replaceCertificates(
+  server: Pick<HttpsServer, 'setSecureContext'>,
+  { key, cert, ca }: Pick<HttpsOptions, 'key' | 'cert' | 'ca'>,
+): void {
+  server.setSecureContext({ key, cert, ca, ...TLS });
+}
+
 /**
  * An HTTPS server that is not listening yet. Client certificates are asked for but not demanded: what they prove is the
  * authenticators' business. Watches stay open as long as the API server lets them.
@@ -237,9 +251,7 @@ export function createHttpsServer(options: HttpsOptions): HttpsServer {
       ca,
       requestCert: true,
       rejectUnauthorized: false,
-      minVersion: 'TLSv1.2',
-      // A resumed session would carry on with a certificate that was checked long ago.
-      secureOptions: constants.SSL_OP_NO_TICKET,
+      ...TLS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,

@@ -25,6 +25,7 @@ const spec = structRef({
     'effect',
   ),
   state: { schema: TEXT, default: 'active' },
+  deletionPolicy: { schema: TEXT, default: 'orphan' },
 });
 
 const status = structRef({

@@ -118,6 +118,7 @@ export class HubStateEntity {
   @PrimaryColumn('smallint') id!: number;
   @Column('text', { name: 'hub_uid' }) hubUid!: string;
   @Column('bigint') epoch!: string;
+  @Column('boolean', { name: 'deletions_held', default: false }) deletionsHeld!: boolean;
 }
 
 @Entity('agents')

@@ -4,13 +4,14 @@ import { WORK_COLUMNS } from './work-rows.js';
 
 /**
  * A page, cut by rows ($1) and by stored bytes ($3) but never empty because of them. A manifest travels once per answer, with
- * the first row that refers to it. The agent is read in the same snapshot: who reads a row that a join put back also
- * reads the key of that join.
+ * the first row that refers to it. Agent and epoch are read in the same snapshot: who reads a row that a join, or a new
+ * epoch, put back also reads the key of that join, or that epoch. While deletions are held they are not in the outbox.
  */
 export const OUTBOX = {
   name: 'outbox',
   text: `
     SELECT ${WORK_COLUMNS}, w.attempt, a.sealing_key_id AS agent_key_id, a.sealing_public_key AS agent_public_key,
+           coalesce((SELECT h.epoch FROM hub_state h WHERE h.id = 1), 0) AS epoch,
            m.encoding AS manifest_encoding, m.key_id AS manifest_key_id,
            CASE WHEN row_number() OVER (PARTITION BY w.manifest_hash ORDER BY w.generation) = 1 THEN m.body END
              AS manifest_body
@@ -19,7 +20,9 @@ export const OUTBOX = {
       FROM (
         SELECT ${WORK_COLUMNS}, w.attempt, coalesce(octet_length(m.body), 0) AS bytes
         FROM work w LEFT JOIN manifests m ON m.hash = w.manifest_hash
-        WHERE NOT w.published AND w.generation > $2 ORDER BY w.generation LIMIT $1
+        WHERE NOT w.published AND w.generation > $2
+          AND NOT (w.action = 'delete' AND coalesce((SELECT h.deletions_held FROM hub_state h WHERE h.id = 1), false))
+        ORDER BY w.generation LIMIT $1
       ) page
     ) w
     LEFT JOIN manifests m ON m.hash = w.manifest_hash

@@ -35,6 +35,18 @@ const PENDING_DELETES = {
   name: 'pending_deletes',
   text: `SELECT ${WORK_COLUMNS} FROM work w WHERE w.cluster = $1 AND w.action = 'delete' ORDER BY w.key`,
 };
+const PUBLISHED_GENERATION = {
+  name: 'published_generation',
+  text: 'SELECT coalesce(max(generation), 0) AS value FROM work WHERE published',
+};
+const LEFT_IN_CLUSTER = {
+  name: 'left_in_cluster',
+  text: 'SELECT count(*)::int AS rows, min(key) AS first FROM work WHERE cluster = $1',
+};
+const WORK_OF_CLUSTER = {
+  name: 'work_of_cluster',
+  text: `SELECT ${WORK_COLUMNS} FROM work w WHERE w.cluster = $1 AND w.key > $2 ORDER BY w.key LIMIT $3`,
+};
 const KEYS_WITH_WORK = {
   name: 'keys_with_work',
   text: 'SELECT DISTINCT key FROM work WHERE key > $1 ORDER BY key LIMIT $2',
@@ -46,6 +58,8 @@ const UNDONE = {
   text: `SELECT DISTINCT key FROM work
          WHERE action <> 'apply' AND key > $1 || '/' AND key < $1 || '0' ORDER BY key LIMIT $2`,
 };
+/** Rows of one cluster that are read at once. */
+const CLUSTER_PAGE = 1_000;
 
 export interface LoadedWork {
   readonly work: WorkRow[];
@@ -173,6 +187,35 @@ export class WorkRepository {
     return rows.map(({ key }) => key);
   }
 
+  /** The newest generation that was published, of the rows there are. One look at every row: for rare events. */
+  async publishedGeneration(): Promise<number> {
+    const [row] = await this.deps.database.query<{ value: string }>(PUBLISHED_GENERATION, []);
+    return Number(row?.value ?? 0);
+  }
+
+  /** How many rows one cluster has, and the first key of them ('' without). */
+  async leftInCluster(cluster: string): Promise<{ readonly rows: number; readonly first: string }> {
+    const [row] = await this.deps.database.query<{ rows: number; first: string | null }>(LEFT_IN_CLUSTER, [
+      cluster,
+    ]);
+    return { rows: row?.rows ?? 0, first: row?.first ?? '' };
+  }
+
+  /** The rows of one cluster by key, a page at a time. */
+  async *ofCluster(cluster: string): AsyncGenerator<WorkRow> {
+    for (let after = ''; ;) {
+      const page = await this.deps.database.query<StoredWork>(WORK_OF_CLUSTER, [
+        cluster,
+        after,
+        CLUSTER_PAGE,
+      ]);
+      yield* page.map((row) => decodeWork(this.deps.codec, row));
+      const last = page.at(-1);
+      if (last === undefined || page.length < CLUSTER_PAGE) return;
+      after = last.key;
+    }
+  }
+
   /** What this cluster still has to delete. */
   async pendingDeletes(cluster: string): Promise<WorkRow[]> {
     const rows = await this.deps.database.query<StoredWork>(PENDING_DELETES, [cluster]);
@@ -240,7 +283,8 @@ export class WorkRepository {
     return items.map(() => undefined);
   }
 
-  private announce(): void {
+  /** There may be something to publish, here or on another hub. */
+  announce(): void {
     this.tellSaved();
     this.deps.hints.send('work', '');
   }

@@ -25,6 +25,7 @@ export class MemoryBroker {
   private reportConsumer: MemoryConsumer;
   private readonly endpoints = new Set<MemoryEndpoint>();
   private readonly knownClusters = new Set<string>();
+  private mark: Uint8Array | undefined;
   private sequence = 0;
   private incarnation = 1;
   private unconfirmed = 0;
@@ -51,6 +52,15 @@ export class MemoryBroker {
       removeCluster: async (cluster) => {
         await endpoint.check();
         this.removeCluster(cluster);
+      },
+      releaseCluster: (cluster) => void this.knownClusters.delete(cluster),
+      publishMark: async (payload) => {
+        await endpoint.check();
+        this.mark = payload;
+      },
+      readMark: async () => {
+        await endpoint.check();
+        return this.mark;
       },
       publishWork: (cluster, hash, payload) =>
         this.publish(endpoint, { kind: 'work', cluster, subject: workSubject(cluster, hash), payload }),
@@ -99,6 +109,7 @@ export class MemoryBroker {
   loseDisk(): void {
     this.work.clear();
     this.reports.clear();
+    this.mark = undefined;
     this.workConsumers.clear();
     this.incarnation += 1;
     this.reportConsumer = this.consumer('report');

@@ -5,6 +5,7 @@ import { createAgentTransport, type AgentTransport } from '#libs/transport';
 import { Agent } from '../agent.js';
 import { type StoredIdentity } from '../join/identity-store.js';
 import { Checkpoint } from '../work/checkpoint.js';
+import { CHECKPOINT_FILE } from './obtain-identity.js';
 import { type AgentConfig } from './settings.js';
 import { AGENT_VERSION } from './version.js';
 
@@ -22,7 +23,7 @@ export async function openAgent(
     logger,
   });
   shutdown.add('member', () => member.close());
-  const checkpoint = await Checkpoint.open(join(directory, 'checkpoint'), logger);
+  const checkpoint = await Checkpoint.open(join(directory, CHECKPOINT_FILE), logger);
   shutdown.add('checkpoint', () => checkpoint.close());
   const { natsUrl, natsJwt, natsCa, nats, cluster, hubUid, sealing } = identity;
   const transport = createAgentTransport({
@@ -34,7 +35,7 @@ export async function openAgent(
     logger,
     onRefused: () =>
       logger.error(
-        'the broker refuses this agent: it was revoked, or its hub was made anew; see docs/OPERATIONS.md',
+        'the broker refuses this agent: its cluster was removed from the federation or joined anew, or its hub was made anew; see docs/OPERATIONS.md',
       ),
   });
   shutdown.add('transport', () => transport.close());

@@ -4,8 +4,6 @@ import { ControlLoop, Informer, LoopRegistry } from '#libs/controller-runtime';
 import { type Clock, type Logger, type Shutdown } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
-import { ClusterReconciler } from '../controllers/cluster/cluster.reconciler.js';
-import { ClusterTicker } from '../controllers/cluster/cluster-ticker.js';
 import { BUSY_LOAD, BUSY_STATUS_DELAY_MS, STATUS_DELAY_MS } from '../controllers/propagation/limits.js';
 import { type MemberEvents } from '../controllers/events/member-events.js';
 import { PropagationReconciler } from '../controllers/propagation/propagation.reconciler.js';
@@ -13,11 +11,11 @@ import { PropagationSources } from '../controllers/propagation/propagation.sourc
 import { type Placements } from '../placements/placements.js';
 import { createEvents } from './events.js';
 import { createHousekeeping } from './housekeeping.js';
+import { createMembers, type Members } from './members.js';
 import { federatedResources } from './resources.js';
 
 /** Objects planned at once; the store batches what they read and write. */
 const PROPAGATION_WORKERS = 128;
-const CLUSTER_WORKERS = 8;
 /** Keys of rows read at once when all debts are looked through. */
 const DEBT_PAGE = 1_000;
 
@@ -26,10 +24,11 @@ export const CLUSTERS = { group: 'federation.meridian.dev', resource: 'clusters'
 export interface Controllers {
   readonly loops: LoopRegistry;
   readonly propagation: ControlLoop;
-  readonly clusterLoop: ControlLoop;
-  readonly cluster: ClusterReconciler;
+  readonly members: Members;
   readonly clusters: Informer;
   readonly memberEvents: MemberEvents;
+  /** An Event on the namespace `default`, where admins look first. */
+  tellRestored(message: string): void;
   /** A member said something new about this object. */
   reported(key: string): void;
   start(): Promise<void>;
@@ -44,20 +43,20 @@ interface ControllersDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly shutdown: Shutdown;
+  /** Voids the credentials of a NATS user. */
+  readonly revoke: (natsPublicKey: string) => Promise<void>;
+  readonly deletionsHeld: () => boolean;
 }
 
 /** All control loops of the hub; nothing runs before start(). */
 export function createControllers(deps: ControllersDeps): Controllers {
-  const { client, store, transport, placements, clock, logger } = deps;
+  const { client, store, placements, clock, logger } = deps;
   const loops = new LoopRegistry();
   const clusters = new Informer({ client, resource: CLUSTERS, clock, logger });
   placements.useMembers(clusters);
   const events = createEvents(deps);
   const shared = { client, clusters, store, events: events.recorder, clock };
-  const cluster = new ClusterReconciler({ ...shared, connected: () => transport.connected() });
-  const clusterLoop = loops.add(
-    new ControlLoop({ name: 'cluster', reconciler: cluster, workers: CLUSTER_WORKERS, clock, logger }),
-  );
+  const members = createMembers({ ...deps, clusters, events: events.recorder, loops });
   const reconciler = new PropagationReconciler({ ...shared, onPlaced: tellPlacements(placements, store) });
   const propagation = loops.add(
     new ControlLoop({
@@ -79,17 +78,19 @@ export function createControllers(deps: ControllersDeps): Controllers {
     clock,
     logger,
   });
-  const ticker = new ClusterTicker(cluster, clusterLoop, clock, logger);
+  const tellRestored = (message: string): void => {
+    const about = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
+    events.recorder.record(about, { type: 'Warning', reason: 'RestoredBackup', message });
+  };
   const start = async (): Promise<void> => {
     deps.shutdown.add('controllers', async () => {
-      await Promise.all([ticker.stop(), sources.stop(), clusters.stop(), housekeeping.stop()]);
-      await Promise.all([propagation.stop(), clusterLoop.stop()]);
+      await Promise.all([members.stop(), sources.stop(), clusters.stop(), housekeeping.stop()]);
+      await propagation.stop();
       await events.stop();
     });
     clusters.start();
     await clusters.synced;
-    ticker.start();
-    clusterLoop.start();
+    await members.start();
     sources.start();
     propagation.start();
     housekeeping.start();
@@ -97,7 +98,7 @@ export function createControllers(deps: ControllersDeps): Controllers {
   };
   const reported = (key: string): void => planSoon(propagation, key);
   const { members: memberEvents } = events;
-  return { loops, propagation, clusterLoop, cluster, clusters, memberEvents, reported, start };
+  return { loops, propagation, members, clusters, memberEvents, tellRestored, reported, start };
 }
 
 function planSoon(propagation: ControlLoop, key: string): void {

@@ -11,7 +11,14 @@ import {
   type Health,
   type Verdict,
 } from './classify-cluster.js';
-import { healthOf, reportedStatus, slowFacts, withHealth, type ClusterStatus } from './cluster-status.js';
+import {
+  healthOf,
+  reportedStatus,
+  slowFacts,
+  withDeletionsHeld,
+  withHealth,
+  type ClusterStatus,
+} from './cluster-status.js';
 
 export interface Heard {
   readonly report: HeartbeatReport;
@@ -26,6 +33,8 @@ export interface ClusterReconcilerOptions {
   readonly clock: Clock;
   /** Whether this hub hears the broker now. */
   readonly connected: () => boolean;
+  /** Whether work that deletes waits for an admin (a restored backup). */
+  readonly deletionsHeld: () => boolean;
 }
 
 /** Counters and capacity move all the time; they are stored at most this often. */
@@ -99,7 +108,7 @@ export class ClusterReconciler implements Reconciler {
         const status = statusOf(cluster);
         before = healthOf(status);
         verdict = this.judge(cluster, now);
-        const conditions = withHealth(status?.conditions, verdict, now);
+        const conditions = this.conditions(status, verdict, now);
         const facts = heard ? reportedStatus(heard.report, heard.receivedAt, agent?.sealingKeyId ?? '') : {};
         if (conditions === status?.conditions && !this.factsAreDue(status, facts, now)) return undefined;
         return { ...cluster, status: { ...status, ...facts, conditions } };
@@ -113,6 +122,14 @@ export class ClusterReconciler implements Reconciler {
         message: `cluster ${name} was ${before ?? 'Pending'} and is ${verdict.health}: ${verdict.message}`,
       });
     return done;
+  }
+
+  private conditions(
+    status: ClusterStatus | undefined,
+    verdict: Verdict,
+    now: number,
+  ): ReturnType<typeof withHealth> {
+    return withDeletionsHeld(withHealth(status?.conditions, verdict, now), this.options.deletionsHeld(), now);
   }
 
   private judge(cluster: KubeObject, now: number): Verdict {
@@ -135,7 +152,7 @@ export class ClusterReconciler implements Reconciler {
   private isDue(cluster: KubeObject, now: number): boolean {
     const status = statusOf(cluster);
     const heard = this.heard.get(cluster.metadata.name ?? '');
-    if (withHealth(status?.conditions, this.judge(cluster, now), now) !== status?.conditions) return true;
+    if (this.conditions(status, this.judge(cluster, now), now) !== status?.conditions) return true;
     return (
       heard !== undefined && this.factsAreDue(status, reportedStatus(heard.report, heard.receivedAt, ''), now)
     );
