@@ -1,6 +1,6 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
-/** Whether deletions wait for an admin, because an older backup took over (docs/decisions/0017-restored-backup.md). */
+/** Whether deletions wait for an admin, because an older backup took over (docs/decisions/0018-restored-backup.md). */
 export class Restored0006 implements MigrationInterface {
   readonly name = 'Restored1700000000006';
 

@@ -140,7 +140,7 @@ CREATE INDEX work_by_manifest ON public.work USING btree (manifest_hash);
 
 CREATE INDEX work_undone ON public.work USING btree (key) WHERE (action <> 'apply'::text);
 
-CREATE INDEX work_unpublished ON public.work USING btree (generation) WHERE (NOT published);
+CREATE INDEX work_unpublished ON public.work USING btree (cluster, generation) WHERE (NOT published);
 
 CREATE TABLE work_generation (
   id smallint NOT NULL,

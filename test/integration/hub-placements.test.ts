@@ -446,7 +446,7 @@ describe('a watch', () => {
   });
 });
 
-describeWithKubectl('kubectl', () => {
+describeWithKubectl('kubectl', (program) => {
   it('gets, describes and finds placements', async () => {
     const credentials = makeCredentials({ cluster: 'test', host: '127.0.0.1' }, Date.now());
     const { key, certificate } = credentials.server;
@@ -456,7 +456,7 @@ describeWithKubectl('kubectl', () => {
       const url = `https://127.0.0.1:${await listen(listener, { host: '127.0.0.1', port: 0 })}`;
       const config = join(home.path, 'config');
       writeFileSync(config, kubeconfigOf(url, credentials), { mode: 0o600 });
-      const kubectl = new Kubectl(home.path, config);
+      const kubectl = new Kubectl(program, home.path, config);
       await hub.client.create(REPLICASETS, replicaSet('web', 6));
       await untilPlaced('web:replicasets.apps', isReady);
       expect(await kubectl.ok('get placements -A')).toMatch(

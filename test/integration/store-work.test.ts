@@ -285,7 +285,7 @@ describe('outbox', () => {
     }
     const pages: number[][] = [];
     for (let after = 0; ; after = pages.at(-1)!.at(-1)!) {
-      const page = await store.work.outbox(10, after);
+      const page = await store.work.outbox(10, new Map([['one', after]]));
       if (page.length === 0) break;
       pages.push(page.map(({ generation }) => generation));
     }
@@ -296,6 +296,32 @@ describe('outbox', () => {
     const single = await fresh({ outboxBytes: 1 });
     await single.work.save(planOf(await createObject(single, 'a'), [apply('one')], texts[0]));
     expect(await single.work.outbox(10)).toHaveLength(1);
+  });
+
+  it('gives every cluster its turn, whatever waits for others', async () => {
+    const store = await fresh();
+    const names = Array.from({ length: 40 }, (_, index) => `n${String(index)}`);
+    for (const name of names) await store.work.save(planOf(await createObject(store, name), [apply('busy')]));
+    await store.work.save(planOf(await createObject(store, 'late'), [apply('calm'), apply('idle')]));
+    const first = await store.work.outbox(9);
+    expect(first.map(({ cluster, generation }) => [cluster, generation])).toEqual([
+      ['busy', 1],
+      ['calm', 41],
+      ['idle', 42],
+      ['busy', 2],
+      ['busy', 3],
+    ]);
+    const past = new Map([
+      ['busy', 3],
+      ['calm', 41],
+      ['idle', 42],
+    ]);
+    expect((await store.work.outbox(9, past)).map(({ generation }) => generation)).toEqual([4, 5, 6]);
+    // More clusters than places: who had none yet comes first.
+    expect((await store.work.outbox(1, new Map([['busy', 3]]))).map(({ cluster }) => cluster)).toEqual([
+      'calm',
+    ]);
+    expect(await store.work.outbox(2)).toHaveLength(2);
   });
 
   it('knows to whom a row is sealed, as the last join said', async () => {

@@ -1,4 +1,10 @@
-import { formatObjectKey, type KubeObject, type ObjectClient, type ObjectKey } from '#libs/apimachinery';
+import {
+  formatObjectKey,
+  type GroupResource,
+  type KubeObject,
+  type ObjectClient,
+  type ObjectKey,
+} from '#libs/apimachinery';
 import {
   certificateAuthenticator,
   createApiServer,
@@ -15,6 +21,7 @@ import { propagationOfKind } from '#libs/kinds';
 import { silentLogger, systemClock, type ManualClock } from '#libs/process';
 import { keyProviderOf, openStore, type Store, type WorkRow } from '#libs/store';
 import { type HubTransport, type MemoryBroker } from '#libs/transport';
+import { Auditor } from '../../apps/hub/src/audit/auditor.js';
 import { federationAdmission } from '../../apps/hub/src/apiserver/federation.admission.js';
 import { clusterAdmission } from '../../apps/hub/src/apiserver/cluster.admission.js';
 import { MembershipReconciler } from '../../apps/hub/src/controllers/cluster/membership.reconciler.js';
@@ -60,6 +67,7 @@ export class HubBench {
   readonly loop: ControlLoop;
   readonly publisher: WorkPublisher;
   readonly ingest: ReportIngest;
+  readonly auditor: Auditor;
   readonly history: History;
   /** NATS keys whose credentials were voided. */
   readonly revoked: string[] = [];
@@ -140,10 +148,14 @@ export class HubBench {
       logger: silentLogger,
     });
     this.publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf, ...shared });
+    const resourceOf = (group: string, kind: string): GroupResource | undefined =>
+      propagationOfKind(group, kind)?.resource;
+    this.auditor = new Auditor({ store, transport, hub: () => history.state, kindOf, resourceOf, ...shared });
     this.ingest = new ReportIngest({
       store,
       hubUid,
-      resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
+      resourceOf,
+      onAudit: (report) => this.auditor.take(report),
       onObject: (key) => {
         this.loop.enqueue(key);
         store.tell(key);
@@ -213,6 +225,7 @@ export class HubBench {
   async stop(): Promise<void> {
     const pump = setInterval(() => this.shared.clock.advance(50), 5);
     await this.transport.close();
+    await this.auditor.stop();
     await this.publisher.stop();
     await this.sources.stop();
     await Promise.all(this.informers.map((informer) => informer.stop()));

@@ -8,7 +8,9 @@ import {
   NO_BODY,
   packBody,
   subjectHash,
+  type DigestReport,
   type HeartbeatReport,
+  type InventoryReport,
   type MemberEventNote,
   type ObjectIdentity,
   type ObjectReport,
@@ -28,6 +30,7 @@ export class HubEnd {
   readonly heartbeats: HeartbeatReport[] = [];
   /** Warnings of the member, in the order of arrival. */
   readonly events: MemberEventNote[] = [];
+  readonly audits: (DigestReport | InventoryReport)[] = [];
   private generation = 0;
   private waiters: (() => void)[] = [];
 
@@ -44,7 +47,8 @@ export class HubEnd {
         const report = decodeReport(payload, subject);
         if (report.type === 'object') this.reports.push(report);
         else if (report.type === 'heartbeat') this.heartbeats.push(report);
-        else this.events.push(...report.events);
+        else if (report.type === 'events') this.events.push(...report.events);
+        else this.audits.push(report);
       }
       const waiters = this.waiters;
       this.waiters = [];

@@ -22,7 +22,7 @@ const OWN_VERSION = 'v1alpha1';
 
 /** What is asked of a cluster: take everything, take nothing new, or give up what it has. */
 const CLUSTER_STATES = ['active', 'cordoned', 'draining'] as const;
-/** What becomes of a member's objects when its Cluster is deleted (docs/decisions/0016-removing-a-cluster.md). */
+/** What becomes of a member's objects when its Cluster is deleted (docs/decisions/0017-removing-a-cluster.md). */
 const DELETION_POLICIES = ['orphan', 'delete', 'drain'] as const;
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 const SUFFIXES: ReadonlyMap<string, string> = new Map([

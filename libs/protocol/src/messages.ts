@@ -1,3 +1,4 @@
+import { type DigestReport, type InventoryReport } from './audit.js';
 import { type EventsReport } from './member-events.js';
 
 /**
@@ -102,10 +103,14 @@ export interface HeartbeatReport {
   /** The agent's newest known work generation: shows what has not arrived. */
   readonly generation: number;
   readonly objects: number;
+  /** Where another agent of this cluster stands by, `host:/directory`. Absent while there is none. */
+  readonly rival?: string;
+  /** Why new work cannot be stored, and hence is not taken: for people. Absent while all is well. */
+  readonly checkpointError?: string;
   readonly at: number;
 }
 
-export type ReportMessage = ObjectReport | HeartbeatReport | EventsReport;
+export type ReportMessage = ObjectReport | HeartbeatReport | DigestReport | InventoryReport | EventsReport;
 
 /** POST /join with `Authorization: Bearer <join token>`. */
 export interface JoinRequest {

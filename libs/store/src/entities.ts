@@ -66,7 +66,7 @@ export class ManifestEntity {
 }
 
 @Entity('work')
-@Index('work_unpublished', ['generation'], { where: 'NOT published' })
+@Index('work_unpublished', ['cluster', 'generation'], { where: 'NOT published' })
 @Index('work_undone', ['key'], { where: "action <> 'apply'::text" })
 @Index('work_by_cluster', ['cluster', 'key'])
 @Index('work_by_manifest', ['manifestHash'])

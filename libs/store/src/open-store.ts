@@ -1,4 +1,5 @@
 import { AgentRepository } from './agent-repository.js';
+import { AuditRepository } from './audit-repository.js';
 import { type Clock, type Logger } from '#libs/process';
 import { type BatcherStatus } from './batcher.js';
 import { createCodec } from './codec.js';
@@ -55,6 +56,7 @@ export interface Store {
   readonly work: WorkRepository;
   readonly reports: ReportRepository;
   readonly heartbeats: HeartbeatRepository;
+  readonly audit: AuditRepository;
   readonly agents: AgentRepository;
   readonly joinTokens: JoinTokenRepository;
   readonly vault: Vault;
@@ -108,6 +110,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     work,
     reports,
     heartbeats,
+    audit: new AuditRepository(database),
     agents: new AgentRepository(dataSource),
     joinTokens: new JoinTokenRepository(dataSource),
     vault,

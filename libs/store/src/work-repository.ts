@@ -11,6 +11,7 @@ import {
   OUTBOX,
   REPUBLISH_ALL,
   REPUBLISH_CLUSTER,
+  REPUBLISH_KEYS,
   REPUBLISH_RECENT,
 } from './outbox-statements.js';
 import { decodeWork, encodePlan, WORK_COLUMNS, type EncodedPlan, type StoredWork } from './work-rows.js';
@@ -130,12 +131,13 @@ export class WorkRepository {
   }
 
   /**
-   * Unpublished rows with a generation above `after`, oldest first, bodies opened: at most `limit`, fewer where they are
-   * large, none only when there are none.
+   * Unpublished rows, by turns of the clusters and oldest first in each, bodies opened: at most `limit`, fewer where they are
+   * large, none only when there are none. `past`: by cluster, the generation that the reader has come to.
    */
-  async outbox(limit: number, after = 0): Promise<OutboxItem[]> {
+  async outbox(limit: number, past: ReadonlyMap<string, number> = new Map()): Promise<OutboxItem[]> {
     const { codec, database, limits } = this.deps;
-    return outboxItems(codec, await database.query<OutboxRow>(OUTBOX, [limit, after, limits.outboxBytes]));
+    const parameters = [limit, [...past.keys()], limits.outboxBytes, [...past.values()]];
+    return outboxItems(codec, await database.query<OutboxRow>(OUTBOX, parameters));
   }
 
   /** Takes rows out of the outbox, unless they changed or were put back since they were read. */
@@ -160,6 +162,15 @@ export class WorkRepository {
       if (page.length > 0) this.announce();
       if (page.length < limits.republishBatch) return total;
     }
+  }
+
+  /** Puts the rows of one cluster that are named back into the outbox; answers how many. */
+  async republishKeys(cluster: string, keys: readonly string[]): Promise<number> {
+    if (keys.length === 0) return 0;
+    const [row] = await this.deps.database.query<{ rows: number }>(REPUBLISH_KEYS, [cluster, keys]);
+    const rows = row?.rows ?? 0;
+    if (rows > 0) this.announce();
+    return rows;
   }
 
   /** Puts back what was published within the last `ms`; answers how many rows. One look at every row: for rare events. */

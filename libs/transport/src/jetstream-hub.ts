@@ -156,7 +156,14 @@ class JetStreamHub implements JetStreamHubTransport, LinkListener {
   }
 
   publishWork(cluster: string, subjectHash: string, payload: Uint8Array): Promise<void> {
-    return this.publisher.publish(workSubject(cluster, subjectHash), payload);
+    return this.publisher.publishLarge(workSubject(cluster, subjectHash), payload);
+  }
+
+  async lastWork(cluster: string, subjectHash: string): Promise<Uint8Array | undefined> {
+    if (!this.session) throw new TransportError('disconnected', 'the broker is not connected');
+    const query = { last_by_subj: workSubject(cluster, subjectHash) };
+    const message = await missingAsUndefined(this.session.manager.streams.getMessage(WORK_STREAM, query));
+    return message?.data;
   }
 
   consumeReports(handler: BatchHandler): Promise<Subscription> {

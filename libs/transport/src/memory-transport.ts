@@ -64,6 +64,10 @@ export class MemoryBroker {
       },
       publishWork: (cluster, hash, payload) =>
         this.publish(endpoint, { kind: 'work', cluster, subject: workSubject(cluster, hash), payload }),
+      lastWork: async (cluster, hash) => {
+        await endpoint.check();
+        return this.work.get(workSubject(cluster, hash))?.payload;
+      },
       consumeReports: (handler) =>
         Promise.resolve(
           endpoint.subscribed(() => this.reportConsumer.subscribe(handler, () => endpoint.connected())),

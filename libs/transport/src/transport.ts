@@ -45,6 +45,8 @@ export interface HubTransport {
   releaseCluster(cluster: string): void;
   /** Resolves when the broker has stored it. Pipelined: call many at once; bounded by `maxInFlight`, beyond it waits. */
   publishWork(cluster: string, subjectHash: string, payload: Uint8Array): Promise<void>;
+  /** The last value that the broker holds for an object's work; undefined when there is none. */
+  lastWork(cluster: string, subjectHash: string): Promise<Uint8Array | undefined>;
   /** Stores a last value of the hubs' own among the work; no agent sees it. Messages of one hub are stored in the order of the calls. */
   publishMark(payload: Uint8Array): Promise<void>;
   /** The last mark; undefined without one. @throws TransportError while the broker is away */

@@ -14,6 +14,8 @@ import { PENDING_WARNINGS, REMEMBERED_WARNINGS, SEND_GAP_MS, WARNING_REPEAT_MS }
 export interface WarningSenderOptions {
   readonly sender: Sender;
   readonly transport: AgentTransport;
+  /** False: another agent of this cluster works, and says these things. */
+  readonly leads: () => boolean;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -31,6 +33,7 @@ export class WarningSender {
   constructor(private readonly options: WarningSenderOptions) {}
 
   add(note: MemberEventNote): void {
+    if (!this.options.leads()) return;
     const now = this.options.clock.now();
     const name = `${subjectHash(note.object)} ${note.uid} ${note.reason}`;
     if (now - (this.taken.get(name) ?? Number.NEGATIVE_INFINITY) < WARNING_REPEAT_MS) return;

@@ -1,19 +1,16 @@
 import { getPath, type KubeObject } from '#libs/apimachinery';
 import { type MemberCluster } from '#libs/kube-client';
 import { MAX_EVENT_CHARS } from '#libs/protocol';
-import { sleep, type Clock, type Logger } from '#libs/process';
+import { sleep } from '#libs/process';
 import { type ObjectTable, type TrackedObject } from '../work/object-table.js';
 import { TypeWatch } from '../work/type-watch.js';
 import { OWNER_LOOKUPS, RESOLVE_RETRY_MS, WAITING_LOOKUPS, WARNING_MAX_AGE_MS } from './limits.js';
 import { OwnerFinder, type Involved } from './owner-finder.js';
-import { type WarningSender } from './warning-sender.js';
+import { WarningSender, type WarningSenderOptions } from './warning-sender.js';
 
-export interface WarningsOptions {
+export interface WarningsOptions extends WarningSenderOptions {
   readonly member: MemberCluster;
   readonly table: ObjectTable;
-  readonly sender: WarningSender;
-  readonly clock: Clock;
-  readonly logger: Logger;
 }
 
 interface Waiting {
@@ -28,6 +25,7 @@ interface Waiting {
 export class Warnings {
   private readonly controller = new AbortController();
   private readonly owners: OwnerFinder;
+  private readonly sender: WarningSender;
   private waiting: Waiting[] = [];
   private looking = 0;
   private watch: TypeWatch | undefined;
@@ -35,6 +33,7 @@ export class Warnings {
 
   constructor(private readonly options: WarningsOptions) {
     this.owners = new OwnerFinder(options.member, options.table);
+    this.sender = new WarningSender(options);
   }
 
   start(): void {
@@ -48,6 +47,7 @@ export class Warnings {
 
   async stop(): Promise<void> {
     this.controller.abort();
+    this.sender.stop();
     this.waiting = [];
     await this.running;
     await this.watch?.stop();
@@ -113,7 +113,7 @@ export class Warnings {
 
   private pass(event: KubeObject, { kind, name }: Involved, { work }: TrackedObject): void {
     if (work.action !== 'apply') return;
-    this.options.sender.add({
+    this.sender.add({
       object: work.object,
       uid: work.uid,
       kind,

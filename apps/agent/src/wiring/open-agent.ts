@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
 import { openMemberCluster } from '#libs/kube-client';
 import { systemClock, type Logger, type Shutdown } from '#libs/process';
 import { createAgentTransport, type AgentTransport } from '#libs/transport';
@@ -46,7 +47,12 @@ export async function openAgent(
     checkpoint,
     clock: systemClock,
     logger,
-    options: { version: AGENT_VERSION, region: config.MERIDIAN_REGION, zone: config.MERIDIAN_ZONE },
+    options: {
+      version: AGENT_VERSION,
+      region: config.MERIDIAN_REGION,
+      zone: config.MERIDIAN_ZONE,
+      place: `${hostname()}:${resolve(directory)}`.replaceAll(/\s/g, '_'),
+    },
   });
   shutdown.add('agent', () => agent.stop());
   return { agent, transport };

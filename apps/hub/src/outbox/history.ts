@@ -23,7 +23,7 @@ const markSchema = z.object({ hubUid: z.string(), epoch: z.number(), generation:
 /**
  * Compares the database with what outlives it: the mark that goes to the broker before each batch of work, and the
  * generations that agents know. A database that is behind them is an older backup: a new epoch begins, all work is published
- * again, and deletions are held until an admin confirms (docs/decisions/0017-restored-backup.md). The other way
+ * again, and deletions are held until an admin confirms (docs/decisions/0018-restored-backup.md). The other way
  * around, a mark that is behind what was published shows that the broker lost the end of its log.
  */
 export class History {

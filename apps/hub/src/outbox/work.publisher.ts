@@ -127,14 +127,15 @@ export class WorkPublisher {
     if (!transport.connected()) return false;
     await history.prepare();
     let complete = true;
-    for (let after = 0; ;) {
-      const items = await store.work.outbox(BATCH, after);
+    const past = new Map<string, number>();
+    for (;;) {
+      const items = await store.work.outbox(BATCH, past);
       if (items.length === 0) return complete;
       const failed = await this.publish(items, tenure);
       complete &&= failed === 0;
       // Nothing goes out: no use in reading all the rest.
       if (failed === items.length && !(transport.connected() && tenure.held())) return false;
-      after = items.at(-1)?.generation ?? after;
+      for (const { cluster, generation } of items) past.set(cluster, generation);
     }
   }
 

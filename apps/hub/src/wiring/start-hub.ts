@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ObjectClient } from '#libs/apimachinery';
+import { type GroupResource, type ObjectClient } from '#libs/apimachinery';
 import {
   certificateAuthenticator,
   createApiServer,
@@ -15,9 +15,10 @@ import {
 import { startPostgres } from '#libs/embedded';
 import { propagationOfKind } from '#libs/kinds';
 import { systemClock, type Clock, type Logger, type Shutdown } from '#libs/process';
-import { fileKeyProvider, openStore, type Store } from '#libs/store';
+import { fileKeyProvider, openStore, type HubState, type Store } from '#libs/store';
 import { clusterAdmission } from '../apiserver/cluster.admission.js';
 import { federationAdmission } from '../apiserver/federation.admission.js';
+import { Auditor } from '../audit/auditor.js';
 import { type HubConfig } from '../config.js';
 import { ReportIngest } from '../ingest/report.ingest.js';
 import { History } from '../outbox/history.js';
@@ -60,13 +61,14 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   const server = createServer(base, routes);
   await ensureNamespaces(createLocalClient(server.core, { admission: false }));
   const parts = await createParts(base, server);
-  const { ingest, publisher, controllers } = parts;
+  const { ingest, publisher, controllers, auditor } = parts;
   const metrics = createMetrics({
     loops: controllers.loops,
     store,
     counts: {
       publisher: publisher.counts,
       ingest: ingest.counts,
+      audit: auditor.counts,
       history: history.counts,
       membership: controllers.members.membership.counts,
     },
@@ -111,6 +113,7 @@ interface Parts {
   readonly controllers: Controllers;
   readonly publisher: WorkPublisher;
   readonly ingest: ReportIngest;
+  readonly auditor: Auditor;
   readonly revoke: (natsPublicKey: string) => Promise<void>;
 }
 
@@ -150,15 +153,21 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
   const { hubUid } = history.state;
   history.onRestored((message) => controllers.tellRestored(message));
   const publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf, clock, logger });
+  const resourceOf = (group: string, kind: string): GroupResource | undefined =>
+    propagationOfKind(group, kind)?.resource;
+  const hub = (): HubState => history.state;
+  const auditor = new Auditor({ store, transport, hub, kindOf, resourceOf, clock, logger });
+  shutdown.add('audit', () => auditor.stop());
   const ingest = new ReportIngest({
     store,
     hubUid,
-    resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
+    resourceOf,
+    onAudit: (report) => auditor.take(report),
+    onEvents: (report) => controllers.memberEvents.take(report),
     onObject: (key) => {
       controllers.reported(key);
       store.tell(key);
     },
-    onEvents: (report) => controllers.memberEvents.take(report),
     onHeartbeat: (report, receivedAt) => {
       history.hear(report.cluster, report.generation);
       if (members.cluster.hear(report, receivedAt)) members.clusterLoop.enqueue(`/${report.cluster}`);
@@ -171,7 +180,7 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
     else for (const key of keys) placements.feed.changed(key);
   });
   await followBroker({ broker, store, publisher, claims, logger });
-  return { client, controllers, publisher, ingest, revoke };
+  return { client, controllers, publisher, ingest, auditor, revoke };
 }
 
 /** Tokens, and joining with them. */

@@ -4,6 +4,7 @@ import { type Clock } from '#libs/process';
 import { type HeartbeatReport } from '#libs/protocol';
 import { type Store } from '#libs/store';
 import { type EventRecorder } from '../events/event-recorder.js';
+import { TwinWatch, withAgent } from './agent-conditions.js';
 import {
   classifyCluster,
   isFrozen,
@@ -43,6 +44,7 @@ const REFRESH_MS = 15_000;
 /** Writes what is known of one member into its Cluster: health by the rules, facts from its last heartbeat. */
 export class ClusterReconciler implements Reconciler {
   private readonly heard = new Map<string, Heard>();
+  private readonly twins = new TwinWatch();
   private hearingSince: number;
   private tickedAt: number;
   private frozen = false;
@@ -57,6 +59,7 @@ export class ClusterReconciler implements Reconciler {
     // One that comes again says nothing about now.
     if (known?.instance === report.instance && known.sequence >= report.sequence) return false;
     this.heard.set(report.cluster, { report, receivedAt });
+    this.twins.hear(report, receivedAt);
     const cluster = this.options.clusters.get(`/${report.cluster}`);
     return cluster !== undefined && healthOf(statusOf(cluster)) !== (report.apiReady ? 'Ready' : 'NotReady');
   }
@@ -87,10 +90,15 @@ export class ClusterReconciler implements Reconciler {
     const known = new Map(
       clusters.map(({ metadata: { name = '' } }) => [name, this.heard.get(name)?.receivedAt ?? 0]),
     );
-    for (const name of this.heard.keys()) if (!known.has(name)) this.heard.delete(name);
+    for (const name of this.heard.keys()) if (!known.has(name)) this.forget(name);
     for (const { cluster, report, receivedAt } of await this.options.store.heartbeats.newerThan(known))
       if ((this.heard.get(cluster)?.receivedAt ?? 0) < receivedAt)
         this.heard.set(cluster, { report: report as unknown as HeartbeatReport, receivedAt });
+  }
+
+  private forget(name: string): void {
+    this.heard.delete(name);
+    this.twins.forget(name);
   }
 
   async reconcile(key: string): Promise<Result> {
@@ -108,7 +116,7 @@ export class ClusterReconciler implements Reconciler {
         const status = statusOf(cluster);
         before = healthOf(status);
         verdict = this.judge(cluster, now);
-        const conditions = this.conditions(status, verdict, now);
+        const conditions = this.conditions(name, status, verdict, now);
         const facts = heard ? reportedStatus(heard.report, heard.receivedAt, agent?.sealingKeyId ?? '') : {};
         if (conditions === status?.conditions && !this.factsAreDue(status, facts, now)) return undefined;
         return { ...cluster, status: { ...status, ...facts, conditions } };
@@ -124,12 +132,20 @@ export class ClusterReconciler implements Reconciler {
     return done;
   }
 
+  /** All that this controller says, the same array where nothing has changed. */
   private conditions(
+    name: string,
     status: ClusterStatus | undefined,
     verdict: Verdict,
     now: number,
   ): ReturnType<typeof withHealth> {
-    return withDeletionsHeld(withHealth(status?.conditions, verdict, now), this.options.deletionsHeld(), now);
+    const facts = { report: this.heard.get(name)?.report, areTwo: this.twins.areTwo(name, now) };
+    const health = withDeletionsHeld(
+      withHealth(status?.conditions, verdict, now),
+      this.options.deletionsHeld(),
+      now,
+    );
+    return withAgent(health, facts, now);
   }
 
   private judge(cluster: KubeObject, now: number): Verdict {
@@ -152,7 +168,8 @@ export class ClusterReconciler implements Reconciler {
   private isDue(cluster: KubeObject, now: number): boolean {
     const status = statusOf(cluster);
     const heard = this.heard.get(cluster.metadata.name ?? '');
-    if (this.conditions(status, this.judge(cluster, now), now) !== status?.conditions) return true;
+    const conditions = this.conditions(cluster.metadata.name ?? '', status, this.judge(cluster, now), now);
+    if (conditions !== status?.conditions) return true;
     return (
       heard !== undefined && this.factsAreDue(status, reportedStatus(heard.report, heard.receivedAt, ''), now)
     );

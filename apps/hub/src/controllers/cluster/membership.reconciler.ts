@@ -32,7 +32,7 @@ export interface MembershipOptions {
 
 /**
  * Who is a member, and who no more: a Cluster that is deleted is held by a finalizer until its member has undone what the
- * policy says; then its credentials, messages and rows go, and the Cluster last (docs/decisions/0016-removing-a-cluster.md).
+ * policy says; then its credentials, messages and rows go, and the Cluster last (docs/decisions/0017-removing-a-cluster.md).
  * Every step may be repeated, by any hub.
  */
 export class MembershipReconciler implements Reconciler {

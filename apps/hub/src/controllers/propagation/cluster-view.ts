@@ -43,7 +43,7 @@ export function clusterView(cluster: KubeObject): ClusterView {
   };
 }
 
-/** As its deletion policy says (docs/decisions/0016-removing-a-cluster.md); `drain` deletes when nothing runs there any more. */
+/** As its deletion policy says (docs/decisions/0017-removing-a-cluster.md); `drain` deletes when nothing runs there any more. */
 function leavingBy(cluster: KubeObject, drained: boolean): ClusterView['leaving'] {
   if (cluster.metadata.deletionTimestamp === undefined) return undefined;
   const { deletionPolicy = 'orphan' } = (cluster['spec'] ?? {}) as { deletionPolicy?: string };
