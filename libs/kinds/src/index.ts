@@ -13,6 +13,8 @@ export {
   CLUSTER_FINALIZER,
   LABEL_MANAGED_BY,
   MEMBERS_FINALIZER,
+  TAINT_NOT_READY,
+  TAINT_UNREACHABLE,
 } from './names.js';
 export { neverSpread } from './never-spread.js';
 export { placements } from './placement.js';

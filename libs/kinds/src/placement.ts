@@ -15,7 +15,7 @@ const NAMED_IN_CELL = 3;
 
 /**
  * Where one federated object is, and why: a view that the hub computes when it is read. There is nothing to write, hence
- * no verb to write it with (docs/decisions/0016-placements-are-computed.md).
+ * no verb to write it with (docs/decisions/0021-placements-are-computed.md).
  */
 export const placements: ResourceDefinition = {
   storage: { group: GROUP, resource: 'placements' },

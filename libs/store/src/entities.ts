@@ -67,9 +67,9 @@ export class ManifestEntity {
 
 @Entity('work')
 @Index('work_unpublished', ['cluster', 'generation'], { where: 'NOT published' })
-@Index('work_undone', ['key'], { where: "action <> 'apply'::text" })
 @Index('work_by_cluster', ['cluster', 'key'])
 @Index('work_by_manifest', ['manifestHash'])
+@Index('work_undone', ['cluster'], { where: "action <> 'apply'" })
 export class WorkEntity {
   @PrimaryColumn(TEXT_KEY) key!: string;
   @PrimaryColumn(TEXT_KEY) cluster!: string;
@@ -87,6 +87,14 @@ export class WorkEntity {
   @Column('boolean') published!: boolean;
   @Column('integer', { default: 0 }) attempt!: number;
   @Column('timestamp with time zone', { name: 'published_at', nullable: true }) publishedAt!: Date | null;
+  @Column('text', { nullable: true }) memory!: string | null;
+}
+
+@Entity('move_buckets')
+export class MoveBucketEntity {
+  @PrimaryColumn(TEXT_KEY) name!: string;
+  @Column('double precision') tokens!: number;
+  @Column('bigint', { name: 'refilled_at' }) refilledAt!: string;
 }
 
 @Entity('reports')
@@ -157,6 +165,7 @@ export const ENTITIES = [
   WorkGenerationEntity,
   ManifestEntity,
   WorkEntity,
+  MoveBucketEntity,
   ReportEntity,
   HeartbeatEntity,
   HubStateEntity,

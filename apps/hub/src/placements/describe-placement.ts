@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type KubeObject, type ObjectKey } from '#libs/apimachinery';
 import { propagationOf, type Propagation } from '#libs/kinds';
 import { type LoadedWork, type ReportRow, type WorkRow } from '#libs/store';
+import { NOTHING } from '../controllers/propagation/mover.js';
 import { isCurrent } from '../controllers/propagation/object-status.js';
 import { placeObject, type Decision } from '../controllers/propagation/place-object.js';
 import { holdings, type Holdings } from '../controllers/propagation/targets.js';
@@ -123,10 +124,11 @@ function decided(
   const key = `${input.key.namespace}/${input.key.name}`;
   const clusters = members.map(({ plan }) => plan);
   try {
-    const decision = placeObject({ key, object, propagation, clusters, held, now });
+    const decision = placeObject({ key, object, propagation, clusters, held, now, moves: NOTHING });
     const excluded = excludedClusters(
       object,
       clusters.filter(({ name }) => !held.rows.has(name)),
+      now,
     );
     return {
       ...(propagation.divides ? replicaCounts(object, loaded.work, decision) : {}),

@@ -36,7 +36,7 @@ const RESOURCE = 'placements';
 
 /**
  * The Storage port of Placements: computed from objects, work and reports when they are read, told as changed by the feed.
- * Nothing is ever stored (docs/decisions/0016-placements-are-computed.md).
+ * Nothing is ever stored (docs/decisions/0021-placements-are-computed.md).
  */
 export class PlacementStorage implements Storage {
   private readonly lister: PlacementLister;

@@ -27,6 +27,8 @@ export interface Controllers {
   readonly members: Members;
   readonly clusters: Informer;
   readonly memberEvents: MemberEvents;
+  /** Plain counters by part. */
+  readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** An Event on the namespace `default`, where admins look first. */
   tellRestored(message: string): void;
   /** A member said something new about this object. */
@@ -55,9 +57,12 @@ export function createControllers(deps: ControllersDeps): Controllers {
   const clusters = new Informer({ client, resource: CLUSTERS, clock, logger });
   placements.useMembers(clusters);
   const events = createEvents(deps);
-  const shared = { client, clusters, store, events: events.recorder, clock };
   const members = createMembers({ ...deps, clusters, events: events.recorder, loops });
-  const reconciler = new PropagationReconciler({ ...shared, onPlaced: tellPlacements(placements, store) });
+  const reconciler = new PropagationReconciler({
+    ...{ client, clusters, store, events: events.recorder, clock },
+    onPlaced: tellPlacements(placements, store),
+    isFrozen: () => members.cluster.isFrozen,
+  });
   const propagation = loops.add(
     new ControlLoop({
       name: 'propagation',
@@ -98,7 +103,12 @@ export function createControllers(deps: ControllersDeps): Controllers {
   };
   const reported = (key: string): void => planSoon(propagation, key);
   const { members: memberEvents } = events;
-  return { loops, propagation, members, clusters, memberEvents, tellRestored, reported, start };
+  const counts = {
+    clusters: members.cluster.counts,
+    moves: reconciler.mover.counts,
+    warnings: memberEvents.counts,
+  };
+  return { loops, propagation, members, clusters, memberEvents, counts, tellRestored, reported, start };
 }
 
 function planSoon(propagation: ControlLoop, key: string): void {

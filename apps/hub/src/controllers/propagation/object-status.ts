@@ -12,8 +12,7 @@ import { type MemberStatus, type Propagation } from '#libs/kinds';
 import { type ObjectPlan, type ReportRow, type WorkRow } from '#libs/store';
 import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
-import { OFFLINE_GRACE_MS } from './eligible-clusters.js';
-import { MAX_MEMBER_MESSAGE, MAX_MEMBER_NOTICES, MAX_CONDITION_MESSAGE } from './limits.js';
+import { MAX_MEMBER_MESSAGE, MAX_MEMBER_NOTICES, MAX_CONDITION_MESSAGE, OFFLINE_GRACE_MS } from './limits.js';
 import { type Decision, type Placed } from './place-object.js';
 import { type Holdings } from './targets.js';
 

@@ -1,21 +1,20 @@
-import { type KubeObject } from '#libs/apimachinery';
+import { isJsonObject, type KubeObject } from '#libs/apimachinery';
 import { ANNOTATION_CLUSTER_SELECTOR, type Propagation } from '#libs/kinds';
-import {
-  distributeReplicas,
-  matchesClusterSelector,
-  parseClusterSelector,
-  parsePreferences,
-  type Distribution,
-} from '#libs/placement';
-import { type PlannedWork } from '#libs/store';
+import { matchesClusterSelector, parseClusterSelector, parsePreferences } from '#libs/placement';
+import { type PlannedWork, type WorkRow } from '#libs/store';
 import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
-import { eligibleClusters } from './eligible-clusters.js';
+import { divideReplicas, type DividedReplicas, type DivisionMember } from './divide-replicas.js';
+import { fullness, type Full } from './fullness.js';
+import { SETTLE_MS } from './limits.js';
+import { memoryOf, packMemory, type PlacementMemory } from './placement-memory.js';
+import { standingOf, type Standing } from './standing.js';
 import { type Holdings } from './targets.js';
 
 export type Placed = Omit<PlannedWork, 'action'>;
 
 const NONE: ReadonlySet<string> = new Set();
+const NO_MOVES: ReadonlyMap<string, number> = new Map();
 
 /** Which members get an object, and why. */
 export interface Decision {
@@ -27,6 +26,8 @@ export interface Decision {
   readonly recheckInMs: number | undefined;
   /** Of `placed`: away for so long that others do their part. */
   readonly lost: ReadonlySet<string>;
+  /** Replicas that would move now if it were granted, by receiving member. */
+  readonly asked: ReadonlyMap<string, number>;
 }
 
 export interface PlaceInput {
@@ -36,6 +37,16 @@ export interface PlaceInput {
   readonly clusters: readonly ClusterView[];
   readonly held: Holdings;
   readonly now: number;
+  /** Replicas that may move now, by receiving member. Absent: as many as are asked for. */
+  readonly moves?: ReadonlyMap<string, number>;
+}
+
+/** A selected member that may be given the object, or has it. */
+interface Member {
+  readonly view: ClusterView;
+  readonly standing: Standing;
+  /** What it was told to apply; undefined: nothing. */
+  readonly row: WorkRow | undefined;
 }
 
 /** Chooses members and, for kinds that are divided, how many replicas each gets. Pure. */
@@ -43,65 +54,136 @@ export function placeObject(input: PlaceInput): Decision {
   const { object, clusters, held, now } = input;
   const selector = object.metadata.annotations?.[ANNOTATION_CLUSTER_SELECTOR];
   const requirements = selector === undefined ? undefined : parseClusterSelector(selector);
-  const selected = (cluster: ClusterView): boolean =>
-    requirements === undefined || matchesClusterSelector(requirements, cluster.labels);
-  const holders = new Set(
-    [...held.rows.values()].filter((row) => row.action === 'apply').map((row) => row.cluster),
-  );
-  const { eligible, recheckInMs } = eligibleClusters(clusters, holders, selected, now);
-  // A member that is away keeps what it holds, and gets the news when it returns.
-  const here = new Set(eligible);
-  const away = clusters.filter(
-    (cluster) => holders.has(cluster.name) && !here.has(cluster) && selected(cluster),
-  );
-  if (input.propagation.divides) return divide(input, eligible, away, recheckInMs);
-  const placed = [...eligible, ...away].map(({ name }) => ({
-    cluster: name,
+  const members = clusters
+    .filter(({ labels }) => requirements === undefined || matchesClusterSelector(requirements, labels))
+    .map((view): Member => {
+      const row = held.rows.get(view.name);
+      return {
+        view,
+        standing: standingOf(view, now),
+        row: row?.action === 'apply' ? row : undefined,
+      };
+    })
+    .filter(({ row, standing }) => row !== undefined || standing.role === 'takes');
+  if (input.propagation.divides) return divide(input, members);
+  const placed = withoutDrained(object, members).map(({ view }) => ({
+    cluster: view.name,
     reason: 'every selected cluster has it',
   }));
-  return { placed: sorted(placed), unplaced: 0, notices: [], recheckInMs: undefined, lost: NONE };
+  return {
+    placed: sorted(placed),
+    unplaced: 0,
+    notices: [],
+    recheckInMs: undefined,
+    lost: NONE,
+    asked: NO_MOVES,
+  };
 }
 
-function divide(
-  input: PlaceInput,
-  eligible: readonly ClusterView[],
-  away: readonly ClusterView[],
-  recheckInMs: number | undefined,
-): Decision {
-  const { object, held, propagation } = input;
-  const replicas = replicasOf(object);
-  const text = object.metadata.annotations?.[propagation.divides?.preferences ?? ''];
-  const preferences =
-    text === undefined ? undefined : parsePreferences(text, propagation.divides?.preferences ?? '');
-  const distribution = distributeReplicas({
+/**
+ * What runs pods in every member leaves one that drains, unless no other would have it. Everything else that is not divided
+ * (configuration, services) stays: it runs nothing, and pods that are still there need it.
+ */
+function withoutDrained(object: KubeObject, members: readonly Member[]): readonly Member[] {
+  const others = members.filter(({ standing }) => standing.role !== 'drains');
+  const isElsewhere = others.some(({ standing }) => standing.role === 'takes');
+  return isElsewhere && runsPods(object) ? others : members;
+}
+
+/** By its shape, so that it holds for kinds that nobody knows here: a pod template, or the template of a Job. */
+function runsPods(object: KubeObject): boolean {
+  const spec = object['spec'];
+  if (!isJsonObject(spec)) return false;
+  const template = spec['template'];
+  const inner = isJsonObject(template) ? template['spec'] : undefined;
+  return (isJsonObject(inner) && 'containers' in inner) || isJsonObject(spec['jobTemplate']);
+}
+
+/** A member as the division sees it, and what is remembered of it. */
+interface Weighed {
+  readonly division: DivisionMember;
+  readonly away: boolean;
+  readonly full: Full | undefined;
+  readonly lookInMs: number | undefined;
+}
+
+function divide(input: PlaceInput, members: readonly Member[]): Decision {
+  const { object, propagation, moves } = input;
+  const wanted = replicasOf(object);
+  const annotation = propagation.divides?.preferences ?? '';
+  const text = object.metadata.annotations?.[annotation];
+  const weighed = members.map((member) => weigh(input, member));
+  const divided = divideReplicas({
     key: `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`,
-    replicas,
-    clusters: eligible.map(({ name }) => name),
-    ...(preferences ? { preferences } : {}),
-    ...facts(held, eligible, preferences !== undefined),
+    wanted,
+    preferences: text === undefined ? undefined : parsePreferences(text, annotation),
+    members: weighed.map(({ division }) => division),
+    granted: moves,
   });
-  const reasons = new Map(distribution.reasons.map(({ cluster, message }) => [cluster, message]));
-  const placed = eligible
-    .map(({ name }) => ({ cluster: name, count: distribution.plan[name] ?? 0 }))
+  const placed = divided.shares.flatMap(({ cluster, replicas, home, reason }, index): Placed[] => {
+    const member = weighed[index];
     // As in 1.4: no empty copy where none is wanted, but one that is there stays, at 0.
-    .filter(({ cluster, count }) => count > 0 || held.rows.get(cluster)?.action === 'apply')
-    .map(({ cluster, count }) => ({
-      cluster,
-      patch: { spec: { replicas: count } },
-      reason: reasons.get(cluster) ?? 'even share',
-    }));
-  const lost = away.map(({ name }) => ({
-    cluster: name,
-    patch: { spec: { replicas: 0 } },
-    reason: 'Offline for too long: its replicas run elsewhere',
-  }));
+    if (!member || (replicas === 0 && member.division.given === undefined)) return [];
+    const memory = packMemory({ given: replicas, home, away: member.away, full: member.full });
+    return [{ cluster, patch: { spec: { replicas } }, reason, ...memory }];
+  });
+  const looks = weighed.flatMap(({ lookInMs }) => lookInMs ?? []);
   return {
-    placed: sorted([...placed, ...lost]),
-    unplaced: distribution.unplaced,
-    notices: unplacedNotices(distribution, replicas),
-    recheckInMs,
-    lost: new Set(lost.map(({ cluster }) => cluster)),
+    placed: sorted(placed),
+    unplaced: divided.unplaced,
+    notices: unplacedNotices(divided, wanted),
+    recheckInMs: looks.length > 0 ? Math.min(...looks) : undefined,
+    lost: new Set(members.filter(({ standing }) => standing.role === 'lost').map(({ view }) => view.name)),
+    asked: divided.asked,
   };
+}
+
+function weigh({ held, now }: PlaceInput, { view, standing, row }: Member): Weighed {
+  const memory = memoryOf(row);
+  const given = row ? (givenBy(row) ?? 0) : undefined;
+  const facts = factsOf(held, row, given ?? 0);
+  const full = fullness(memory.full, { given: given ?? 0, workload: facts.current }, view, now);
+  const { role, why, changesInMs } = settled(standing, memory, view, now);
+  const looks = [changesInMs, full.lookInMs].filter((ms) => ms !== undefined);
+  return {
+    division: {
+      cluster: view.name,
+      role,
+      why,
+      given,
+      ready: facts.ready,
+      home: memory.home ?? given,
+      capacity: full.capacity,
+    },
+    away: role === 'lost' || (memory.away === true && role !== 'takes'),
+    full: full.memory,
+    lookInMs: looks.length > 0 ? Math.min(...looks) : undefined,
+  };
+}
+
+/** One that was lost gets nothing new until it has been back for a while. */
+function settled(standing: Standing, { away }: PlacementMemory, view: ClusterView, now: number): Standing {
+  const left = view.readinessSince + SETTLE_MS - now;
+  if (away !== true || standing.role !== 'takes' || left <= 0) return standing;
+  return { role: 'keeps', why: 'back for less than half a minute', changesInMs: left };
+}
+
+interface Facts {
+  /** Replicas known to be ready. */
+  readonly ready: number;
+  /** What was said of what is given now. */
+  readonly current: { readonly ready: number; readonly unschedulable: number } | undefined;
+}
+
+/** A member that says nothing of pods has what it was told as soon as it has applied it. */
+function factsOf(held: Holdings, row: WorkRow | undefined, given: number): Facts {
+  const report = row && held.reports.get(row.cluster)?.report;
+  if (!report || report['uid'] !== row.uid || report.state === 'Deleted')
+    return { ready: 0, current: undefined };
+  const workload = report['workload'] as Facts['current'];
+  const isCurrent = report.state === 'Applied' && report.generation >= row.generation;
+  if (!workload) return { ready: isCurrent ? given : 0, current: undefined };
+  return { ready: Math.min(workload.ready, given), current: isCurrent ? workload : undefined };
 }
 
 function replicasOf(object: KubeObject): number {
@@ -109,43 +191,20 @@ function replicasOf(object: KubeObject): number {
   return spec?.replicas ?? 1;
 }
 
-/** What the division is told of each member: what it was given before, and, for the annotation, what runs there. */
-function facts(
-  held: Holdings,
-  eligible: readonly ClusterView[],
-  annotated: boolean,
-): {
-  assigned: Record<string, number>;
-  existing?: Record<string, number>;
-  capacity?: Record<string, number>;
-} {
-  const assigned: Record<string, number> = {};
-  const existing: Record<string, number> = {};
-  const capacity: Record<string, number> = {};
-  for (const { name } of eligible) {
-    const given = (held.rows.get(name)?.patch?.['spec'] as { replicas?: number } | undefined)?.replicas;
-    if (given === undefined) continue;
-    assigned[name] = given;
-    const workload = held.reports.get(name)?.report['workload'] as
-      { ready: number; unschedulable: number } | undefined;
-    if (!workload) continue;
-    // Never more than was intended: a surge of pods must not pull replicas towards itself (federation-v1.md 8.1).
-    existing[name] = Math.min(workload.ready, given);
-    if (workload.unschedulable > 0) capacity[name] = Math.max(0, given - workload.unschedulable);
-  }
-  return annotated ? { assigned, existing, capacity } : { assigned };
+function givenBy(row: WorkRow): number | undefined {
+  return (row.patch?.['spec'] as { replicas?: number } | undefined)?.replicas;
 }
 
-function unplacedNotices(distribution: Distribution, replicas: number): Notice[] {
-  if (distribution.unplaced === 0) return [];
-  const full = Object.entries(distribution.overflow)
+function unplacedNotices({ unplaced, overflow }: DividedReplicas, wanted: number): Notice[] {
+  if (unplaced === 0) return [];
+  const full = Object.entries(overflow)
     .map(([cluster, count]) => `${cluster} ${count}`)
     .join(', ');
   return [
     {
       type: 'Warning',
       reason: 'ReplicasUnplaced',
-      message: `${distribution.unplaced} of ${replicas} replicas are not placed: no selected cluster may or can take more${full === '' ? '' : ` (beyond capacity: ${full})`}`,
+      message: `${unplaced} of ${wanted} replicas are not placed: no selected cluster may or can take more${full === '' ? '' : ` (beyond capacity: ${full})`}`,
     },
   ];
 }

@@ -9,9 +9,10 @@ import {
 import { done, requeueAfter, type Informer, type Reconciler, type Result } from '#libs/controller-runtime';
 import { MEMBERS_FINALIZER, propagationOf } from '#libs/kinds';
 import { type Clock } from '#libs/process';
-import { type Store } from '#libs/store';
-import { type EventRecorder } from '../events/event-recorder.js';
+import { DEFAULT_STORE_LIMITS, type Store } from '#libs/store';
+import { type EventRecorder, type Notice } from '../events/event-recorder.js';
 import { clusterView, type ClusterView } from './cluster-view.js';
+import { Mover, movedNotice, NOTHING } from './mover.js';
 import {
   absentMembers,
   failureNotices,
@@ -19,7 +20,7 @@ import {
   statusToWrite,
   type Absent,
 } from './object-status.js';
-import { planObject, type PlanOutput } from './plan-object.js';
+import { planObject, type PlanInput, type PlanOutput } from './plan-object.js';
 import { holdings, type Holdings } from './targets.js';
 
 export interface PropagationReconcilerOptions {
@@ -33,6 +34,15 @@ export interface PropagationReconcilerOptions {
    * may not see what changed, which is not in the object.
    */
   readonly onPlaced?: (key: string, what: { readonly isNew: boolean; readonly isSaved: boolean }) => void;
+  /** Most clusters went silent at once: nothing moves. Absent: never. */
+  readonly isFrozen?: () => boolean;
+}
+
+interface PlannedMoves {
+  readonly output: PlanOutput;
+  /** Said on the object when the plan is saved. */
+  readonly moved: Notice | undefined;
+  readonly againInMs: number | undefined;
 }
 
 /** The object changed between reading and writing; its change wakes us as well, this only makes sure. */
@@ -40,9 +50,16 @@ const STALE_RETRY_MS = 50;
 
 /** Reads one federated object, its members and their reports; plans; stores work, status and what is to be said. */
 export class PropagationReconciler implements Reconciler {
+  readonly mover: Mover;
   private views: readonly ClusterView[] | undefined;
 
   constructor(private readonly options: PropagationReconcilerOptions) {
+    this.mover = new Mover({
+      moves: options.store.moves,
+      isFrozen: options.isFrozen ?? ((): boolean => false),
+      clock: options.clock,
+      rate: DEFAULT_STORE_LIMITS.movesPerSecond,
+    });
     options.clusters.onChange(() => (this.views = undefined));
   }
 
@@ -52,30 +69,44 @@ export class PropagationReconciler implements Reconciler {
     const [object, { work, reports }] = await Promise.all([client.get(objectKey), store.work.load(key)]);
     if (!object && work.length === 0) return this.absent(key);
     const now = clock.now();
-    const resource = { group: objectKey.group, resource: objectKey.resource };
-    const output = planObject({
+    const { output, moved, againInMs } = await this.plan({
       key,
-      resource,
+      resource: { group: objectKey.group, resource: objectKey.resource },
       object,
       work,
       reports,
       clusters: this.clusters(),
       now,
+      moves: NOTHING,
       hash: sha256,
     });
     const saved = output.plan && (await store.work.save(output.plan, work));
     if (saved === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
     onPlaced?.(key, { isNew: work.length === 0, isSaved: saved === 'saved' });
     const absent = output.decision && absentMembers(output.decision, this.clusters(), now);
-    if (object && !(await this.writeBack(objectKey, object, output, { ...holdings(work, reports), absent })))
+    const told = { absent, moved: saved === 'saved' ? moved : undefined };
+    if (object && !(await this.writeBack(objectKey, object, output, { ...holdings(work, reports), ...told })))
       return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    return again(output, object?.['status'] ? absent : undefined);
+    return again(againInMs, object?.['status'] ? absent : undefined);
   }
 
   /** It is gone, and every member is through with it. */
   private absent(key: string): Result {
     this.options.onPlaced?.(key, { isNew: false, isSaved: false });
     return done;
+  }
+
+  /** Without any moves at first. Where some are asked for, again with those that are granted. */
+  private async plan(input: PlanInput): Promise<PlannedMoves> {
+    const { mover } = this;
+    const still = planObject(input);
+    const asked = still.decision?.asked ?? NOTHING;
+    const moves = await mover.grant(asked);
+    const retryInMs = mover.retryIn(input.key, asked, moves) ?? Infinity;
+    const moved = movedNotice(moves);
+    const output = moved ? planObject({ ...input, moves }) : still;
+    const againInMs = Math.min(retryInMs, output.recheckInMs ?? Infinity);
+    return { output, moved, againInMs: Number.isFinite(againInMs) ? againInMs : undefined };
   }
 
   private clusters(): readonly ClusterView[] {
@@ -90,7 +121,7 @@ export class PropagationReconciler implements Reconciler {
     objectKey: ObjectKey,
     object: KubeObject,
     output: PlanOutput,
-    held: Holdings & { readonly absent: Absent | undefined },
+    held: Holdings & { readonly absent: Absent | undefined; readonly moved: Notice | undefined },
   ): Promise<boolean> {
     const { client, clock, events } = this.options;
     if (output.releaseFinalizer) {
@@ -98,7 +129,8 @@ export class PropagationReconciler implements Reconciler {
       return true;
     }
     const failures = failureNotices(held);
-    for (const notice of [...output.notices, ...failures]) events.record(object, notice);
+    const notices = [...(held.moved ? [held.moved] : []), ...output.notices, ...failures];
+    for (const notice of notices) events.record(object, notice);
     const propagation = propagationOf(objectKey);
     if (!output.decision || !output.plan || !propagation || !held.absent) return true;
     const members = memberStatuses(output.decision, output.plan, held, {
@@ -129,12 +161,11 @@ function withoutFinalizer(object: KubeObject): KubeObject | undefined {
   return { ...object, metadata: { ...object.metadata, finalizers } };
 }
 
-/** When a grace ends, the plan or (of objects that have one) the status may be another. */
-function again(output: PlanOutput, absent: Absent | undefined): Result {
-  const planned = output.recheckInMs ?? Number.POSITIVE_INFINITY;
-  const recheckInMs = Math.min(planned, absent?.recheckInMs ?? Number.POSITIVE_INFINITY);
-  return Number.isFinite(recheckInMs)
-    ? requeueAfter(recheckInMs, 'a member is away; its grace ends then')
+/** When the plan or (of objects that have one) the status may be another by time alone. */
+function again(plannedInMs: number | undefined, absent: Absent | undefined): Result {
+  const ms = Math.min(plannedInMs ?? Infinity, absent?.recheckInMs ?? Infinity);
+  return Number.isFinite(ms)
+    ? requeueAfter(ms, 'a grace or hold ends then, or replicas wait for their turn to move')
     : done;
 }
 
