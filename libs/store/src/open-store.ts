@@ -119,8 +119,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     joinTokens: new JoinTokenRepository(dataSource),
     vault,
     hubState: () => readHubState(dataSource),
-    tell: (key) => hints.sendKey(key),
-    onTold: (listener) => hints.onKeys(listener),
+    ...telling(hints),
     raiseEpoch: (seen, future) => raiseEpoch(dataSource, seen, future),
     releaseDeletions: async () => {
       const released = await releaseDeletions(dataSource);
@@ -130,10 +129,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     forgetCluster: (cluster, how) => forgetCluster(dataSource, cluster, how),
     exclusive: (name, signal) => locks.take(name, signal),
     status: () => ({
-      connected: objects.tailer.connected,
-      listening: hints.listening,
+      ...followStatus(objects.tailer, hints),
       pool: database.status(),
-      shards: SHARDS.map((shard) => shardStatus(shard, objects.tailer)),
       queues: {
         ...objects.queues(),
         ...work.status(),
@@ -150,6 +147,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await Promise.all([database.close(), dataSource.destroy()]);
     },
   };
+}
+
+function telling(hints: Hints): Pick<Store, 'tell' | 'onTold'> {
+  return { tell: (key) => hints.sendKey(key), onTold: (listener) => hints.onKeys(listener) };
+}
+
+function followStatus(
+  tailer: Tailer,
+  { listening }: Hints,
+): Pick<StoreStatus, 'connected' | 'listening' | 'shards'> {
+  const shards = SHARDS.map((shard) => shardStatus(shard, tailer));
+  return { connected: tailer.connected, listening, shards };
 }
 
 function shardStatus(shard: Shard, tailer: Tailer): ShardStatus {
