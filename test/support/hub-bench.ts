@@ -6,12 +6,14 @@ import {
   type ObjectKey,
 } from '#libs/apimachinery';
 import {
+  certificateAuthenticator,
   createApiServer,
   createLocalClient,
   createRegistry,
   ensureNamespaces,
   mastersOnly,
   namespaceLifecycle,
+  type ApiServer,
 } from '#libs/apiserver';
 import { createNamespaceLifecycle } from '#libs/cluster-controllers';
 import { ControlLoop, Informer } from '#libs/controller-runtime';
@@ -24,15 +26,22 @@ import { federationAdmission } from '../../apps/hub/src/apiserver/federation.adm
 import { clusterAdmission } from '../../apps/hub/src/apiserver/cluster.admission.js';
 import { MembershipReconciler } from '../../apps/hub/src/controllers/cluster/membership.reconciler.js';
 import { EventRecorder } from '../../apps/hub/src/controllers/events/event-recorder.js';
+import { MemberEvents } from '../../apps/hub/src/controllers/events/member-events.js';
 import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../../apps/hub/src/controllers/propagation/propagation.sources.js';
 import { ReportIngest } from '../../apps/hub/src/ingest/report.ingest.js';
 import { History } from '../../apps/hub/src/outbox/history.js';
 import { WorkPublisher } from '../../apps/hub/src/outbox/work.publisher.js';
+import { createPlacements, type Placements } from '../../apps/hub/src/placements/placements.js';
 import { followMembership } from '../../apps/hub/src/controllers/cluster/membership.sources.js';
-import { CLUSTERS } from '../../apps/hub/src/wiring/controllers.js';
+import { CLUSTERS, tellPlacements } from '../../apps/hub/src/wiring/controllers.js';
 import { onClusterJoin } from '../../apps/hub/src/wiring/on-join.js';
-import { federatedResources, hubResources, kindOf } from '../../apps/hub/src/wiring/resources.js';
+import {
+  federatedResources,
+  hubResources,
+  kindOf,
+  placedResources,
+} from '../../apps/hub/src/wiring/resources.js';
 import { eventually } from './eventually.js';
 import { type ScriptedAgent } from './scripted-agent.js';
 
@@ -53,6 +62,7 @@ export type Health = 'Ready' | 'NotReady' | 'Suspect' | 'Offline';
  */
 export class HubBench {
   readonly events: EventRecorder;
+  readonly memberEvents: MemberEvents;
   readonly reconciler: PropagationReconciler;
   readonly loop: ControlLoop;
   readonly publisher: WorkPublisher;
@@ -70,17 +80,23 @@ export class HubBench {
   readonly store: Store;
   readonly client: ObjectClient;
   readonly transport: HubTransport;
+  readonly server: ApiServer;
+  readonly placements: Placements;
 
   private constructor(parts: {
     readonly store: Store;
+    readonly server: ApiServer;
+    readonly placements: Placements;
     readonly client: ObjectClient;
     readonly transport: HubTransport;
     readonly history: History;
     readonly clock: ManualClock;
   }) {
-    const { store, client, transport, history, clock } = parts;
+    const { store, client, transport, history, clock, placements } = parts;
     const { hubUid } = history.state;
     this.history = history;
+    this.server = parts.server;
+    this.placements = placements;
     this.store = store;
     this.client = client;
     this.transport = transport;
@@ -90,7 +106,15 @@ export class HubBench {
     const objects = federatedResources().map((resource) => new Informer({ client, resource, ...shared }));
     this.informers = [clusters, ...objects];
     this.events = new EventRecorder(client, clock, silentLogger);
-    this.reconciler = new PropagationReconciler({ client, clusters, store, events: this.events, clock });
+    placements.useMembers(clusters);
+    this.reconciler = new PropagationReconciler({
+      client,
+      clusters,
+      store,
+      events: this.events,
+      clock,
+      onPlaced: tellPlacements(placements, store),
+    });
     this.loop = new ControlLoop({ name: 'propagation', reconciler: this.reconciler, workers: 16, ...shared });
     const membership = new MembershipReconciler({
       client,
@@ -117,6 +141,12 @@ export class HubBench {
       resources: federatedResources,
       ...shared,
     });
+    this.memberEvents = new MemberEvents({
+      events: this.events,
+      work: store.work,
+      resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
+      logger: silentLogger,
+    });
     this.publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf, ...shared });
     const resourceOf = (group: string, kind: string): GroupResource | undefined =>
       propagationOfKind(group, kind)?.resource;
@@ -126,8 +156,12 @@ export class HubBench {
       hubUid,
       resourceOf,
       onAudit: (report) => this.auditor.take(report),
-      onObject: (key) => this.loop.enqueue(key),
+      onObject: (key) => {
+        this.loop.enqueue(key);
+        store.tell(key);
+      },
       onHeartbeat: ({ cluster, generation }) => history.hear(cluster, generation),
+      onEvents: (report) => this.memberEvents.take(report),
       ...shared,
     });
   }
@@ -142,11 +176,13 @@ export class HubBench {
       logger: silentLogger,
       limits: { lockPollMs: 50 },
     });
+    const placements = createPlacements({ store, resources: placedResources(), clock });
     let held = (): boolean => false;
-    const { core } = createApiServer({
-      storage: store.storage,
+    const server = createApiServer({
+      storage: placements.storage,
+      subresources: { placement: placements.subresource },
       registry: createRegistry(hubResources()),
-      authenticators: [],
+      authenticators: [certificateAuthenticator],
       authorizer: mastersOnly,
       admission: [
         namespaceLifecycle(store.storage),
@@ -156,7 +192,12 @@ export class HubBench {
       clock,
       logger: silentLogger,
     });
+    const { core } = server;
     await ensureNamespaces(createLocalClient(core, { admission: false }), ['default']);
+    store.onTold((keys) => {
+      if (keys === 'some') placements.feed.reset();
+      else for (const key of keys) placements.feed.changed(key);
+    });
     const real = broker.hub(name);
     const transport = options.transport?.(real) ?? real;
     const history: History = new History(
@@ -164,7 +205,8 @@ export class HubBench {
       await store.hubState(),
     );
     held = () => history.state.deletionsHeld;
-    return new HubBench({ store, client: createLocalClient(core), transport, history, clock });
+    const own = createLocalClient(core);
+    return new HubBench({ store, server, placements, client: own, transport, history, clock });
   }
 
   async start(): Promise<void> {
@@ -193,6 +235,7 @@ export class HubBench {
       this.membership.stop(),
       this.history.stop(),
     ]);
+    await this.memberEvents.flush();
     await this.events.flush();
     await this.store.close();
     clearInterval(pump);
@@ -228,8 +271,8 @@ export class HubBench {
     }));
   }
 
-  /** Writes what the judgement of heartbeats would. */
-  async setHealth(cluster: string, health: Health): Promise<void> {
+  /** Writes what the judgement of heartbeats would; `lastHeartbeatTime` as RFC 3339. */
+  async setHealth(cluster: string, health: Health, lastHeartbeatTime?: string): Promise<void> {
     const lastTransitionTime = new Date(this.shared.clock.now()).toISOString();
     const condition = (type: string, holds: boolean): object => ({
       type,
@@ -244,6 +287,7 @@ export class HubBench {
           conditions: (['Ready', 'Suspect', 'Offline'] as const).map((type) =>
             condition(type, type === health),
           ),
+          ...(lastHeartbeatTime === undefined ? {} : { agent: { lastHeartbeatTime } }),
         },
       }),
       'status',

@@ -17,4 +17,5 @@ export {
   TAINT_UNREACHABLE,
 } from './names.js';
 export { neverSpread } from './never-spread.js';
+export { placements } from './placement.js';
 export { propagationOf, propagationOfKind, propagations, type Propagation } from './propagation.js';

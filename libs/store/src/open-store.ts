@@ -79,6 +79,10 @@ export interface Store {
    * may do at a time. Undefined when `signal` aborts first.
    */
   exclusive(name: string, signal: AbortSignal): Promise<Tenure | undefined>;
+  /** Tells all other hubs a key whose work or reports have changed; best effort, `onTold` says where it fails. */
+  tell(key: string): void;
+  /** `listener` gets keys that other hubs tell; `some`: some were missed. One listener. */
+  onTold(listener: (keys: readonly string[] | 'some') => void): void;
   status(): StoreStatus;
   /** Answers what was asked, ends watches with ServiceUnavailable, closes connections. */
   close(): Promise<void>;
@@ -115,6 +119,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     joinTokens: new JoinTokenRepository(dataSource),
     vault,
     hubState: () => readHubState(dataSource),
+    ...telling(hints),
     raiseEpoch: (seen, future) => raiseEpoch(dataSource, seen, future),
     releaseDeletions: async () => {
       if (!(await releaseDeletions(dataSource))) return false;
@@ -124,10 +129,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     forgetCluster: (cluster, how) => forgetCluster(dataSource, cluster, how),
     exclusive: (name, signal) => locks.take(name, signal),
     status: () => ({
-      connected: objects.tailer.connected,
-      listening: hints.listening,
+      ...followStatus(objects.tailer, hints),
       pool: database.status(),
-      shards: SHARDS.map((shard) => shardStatus(shard, objects.tailer)),
       queues: { ...objects.queues(), ...work.status(), ...queuesOf({ reports, moves, heartbeats }) },
     }),
     close: async () => {
@@ -149,6 +152,18 @@ async function openVault(dataSource: DataSource, codec: Codec): Promise<Vault> {
   const vault = new Vault(dataSource, codec);
   await checkKey(vault);
   return vault;
+}
+
+function telling(hints: Hints): Pick<Store, 'tell' | 'onTold'> {
+  return { tell: (key) => hints.sendKey(key), onTold: (listener) => hints.onKeys(listener) };
+}
+
+function followStatus(
+  tailer: Tailer,
+  { listening }: Hints,
+): Pick<StoreStatus, 'connected' | 'listening' | 'shards'> {
+  const shards = SHARDS.map((shard) => shardStatus(shard, tailer));
+  return { connected: tailer.connected, listening, shards };
 }
 
 function shardStatus(shard: Shard, tailer: Tailer): ShardStatus {

@@ -1,6 +1,12 @@
 import { formatGroupResource, type GroupResource, type ResourceDefinition } from '#libs/apimachinery';
 import { builtinResources } from '#libs/builtin-kinds';
-import { customResourceDefinitions, ownResources, propagationOf, propagations } from '#libs/kinds';
+import {
+  customResourceDefinitions,
+  ownResources,
+  placements,
+  propagationOf,
+  propagations,
+} from '#libs/kinds';
 
 /** Kinds that users write at the hub and members get. */
 const FEDERATED = [
@@ -30,7 +36,7 @@ export function hubResources(): ResourceDefinition[] {
     if (wanted.has(name)) return [row];
     return readOnly.has(name) ? [{ ...row, verbs: ['get', 'list', 'watch'], subresources: {} }] : [];
   });
-  return [...rows, ...ownResources, customResourceDefinitions];
+  return [...rows, ...ownResources, placements, customResourceDefinitions];
 }
 
 /** The federated ones. */
@@ -38,6 +44,15 @@ export function federatedResources(): GroupResource[] {
   return propagations()
     .map(({ resource }) => resource)
     .filter((resource) => FEDERATED.includes(formatGroupResource(resource)));
+}
+
+/** The same as placements list them. */
+export function placedResources(): { readonly resource: GroupResource; readonly namespaced: boolean }[] {
+  const rows = new Map(hubResources().map((row) => [formatGroupResource(row.storage), row]));
+  return federatedResources().map((resource) => ({
+    resource,
+    namespaced: rows.get(formatGroupResource(resource))?.namespaced ?? true,
+  }));
 }
 
 /** Storage version and kind of a federated resource. @throws Error for any other: a fault of ours */

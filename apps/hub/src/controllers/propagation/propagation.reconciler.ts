@@ -12,8 +12,14 @@ import { type Clock } from '#libs/process';
 import { DEFAULT_STORE_LIMITS, type Store } from '#libs/store';
 import { type EventRecorder, type Notice } from '../events/event-recorder.js';
 import { clusterView, type ClusterView } from './cluster-view.js';
-import { failureNotices, memberStatuses, statusToWrite } from './object-status.js';
 import { Mover, movedNotice, NOTHING } from './mover.js';
+import {
+  absentMembers,
+  failureNotices,
+  memberStatuses,
+  statusToWrite,
+  type Absent,
+} from './object-status.js';
 import { planObject, type PlanInput, type PlanOutput } from './plan-object.js';
 import { holdings, type Holdings } from './targets.js';
 
@@ -23,6 +29,11 @@ export interface PropagationReconcilerOptions {
   readonly store: Store;
   readonly events: EventRecorder;
   readonly clock: Clock;
+  /**
+   * A key was looked at, and its placement may be another one. `isNew`: nothing was known of it before; `isSaved`: other hubs
+   * may not see what changed, which is not in the object.
+   */
+  readonly onPlaced?: (key: string, what: { readonly isNew: boolean; readonly isSaved: boolean }) => void;
   /** Most clusters went silent at once: nothing moves. Absent: never. */
   readonly isFrozen?: () => boolean;
 }
@@ -53,10 +64,11 @@ export class PropagationReconciler implements Reconciler {
   }
 
   async reconcile(key: string): Promise<Result> {
-    const { client, store, clock } = this.options;
+    const { client, store, clock, onPlaced } = this.options;
     const objectKey = parseObjectKey(key);
     const [object, { work, reports }] = await Promise.all([client.get(objectKey), store.work.load(key)]);
-    if (!object && work.length === 0) return done;
+    if (!object && work.length === 0) return this.absent(key);
+    const now = clock.now();
     const { output, moved, againInMs } = await this.plan({
       key,
       resource: { group: objectKey.group, resource: objectKey.resource },
@@ -64,18 +76,24 @@ export class PropagationReconciler implements Reconciler {
       work,
       reports,
       clusters: this.clusters(),
-      now: clock.now(),
+      now,
       moves: NOTHING,
       hash: sha256,
     });
     const saved = output.plan && (await store.work.save(output.plan, work));
     if (saved === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    if (object && moved && saved === 'saved') this.options.events.record(object, moved);
-    if (object && !(await this.writeBack(objectKey, object, output, holdings(work, reports))))
+    onPlaced?.(key, { isNew: work.length === 0, isSaved: saved === 'saved' });
+    const absent = output.decision && absentMembers(output.decision, this.clusters(), now);
+    const told = { absent, moved: saved === 'saved' ? moved : undefined };
+    if (object && !(await this.writeBack(objectKey, object, output, { ...holdings(work, reports), ...told })))
       return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    return againInMs === undefined
-      ? done
-      : requeueAfter(againInMs, 'a grace or hold ends then, or replicas wait for their turn to move');
+    return again(againInMs, object?.['status'] ? absent : undefined);
+  }
+
+  /** It is gone, and every member is through with it. */
+  private absent(key: string): Result {
+    this.options.onPlaced?.(key, { isNew: false, isSaved: false });
+    return done;
   }
 
   /** Without any moves at first. Where some are asked for, again with those that are granted. */
@@ -103,7 +121,7 @@ export class PropagationReconciler implements Reconciler {
     objectKey: ObjectKey,
     object: KubeObject,
     output: PlanOutput,
-    held: Holdings,
+    held: Holdings & { readonly absent: Absent | undefined; readonly moved: Notice | undefined },
   ): Promise<boolean> {
     const { client, clock, events } = this.options;
     if (output.releaseFinalizer) {
@@ -111,10 +129,14 @@ export class PropagationReconciler implements Reconciler {
       return true;
     }
     const failures = failureNotices(held);
-    for (const notice of [...output.notices, ...failures]) events.record(object, notice);
+    const notices = [...(held.moved ? [held.moved] : []), ...output.notices, ...failures];
+    for (const notice of notices) events.record(object, notice);
     const propagation = propagationOf(objectKey);
-    if (!output.decision || !output.plan || !propagation) return true;
-    const members = memberStatuses(output.decision, output.plan, held);
+    if (!output.decision || !output.plan || !propagation || !held.absent) return true;
+    const members = memberStatuses(output.decision, output.plan, held, {
+      lost: held.absent.lost,
+      resource: propagation.resource,
+    });
     const status = statusToWrite(object, propagation, members, {
       placement: output.notices,
       failures,
@@ -137,6 +159,14 @@ function withoutFinalizer(object: KubeObject): KubeObject | undefined {
   if (!held.includes(MEMBERS_FINALIZER)) return undefined;
   const finalizers = held.filter((name) => name !== MEMBERS_FINALIZER);
   return { ...object, metadata: { ...object.metadata, finalizers } };
+}
+
+/** When the plan or (of objects that have one) the status may be another by time alone. */
+function again(plannedInMs: number | undefined, absent: Absent | undefined): Result {
+  const ms = Math.min(plannedInMs ?? Infinity, absent?.recheckInMs ?? Infinity);
+  return Number.isFinite(ms)
+    ? requeueAfter(ms, 'a grace or hold ends then, or replicas wait for their turn to move')
+    : done;
 }
 
 function sha256(text: string): string {
