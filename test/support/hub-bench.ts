@@ -9,11 +9,12 @@ import {
 } from '#libs/apiserver';
 import { createNamespaceLifecycle } from '#libs/cluster-controllers';
 import { ControlLoop, Informer } from '#libs/controller-runtime';
-import { propagationOfKind } from '#libs/kinds';
+import { createSpreadKinds, type SpreadKinds } from '#libs/kinds';
 import { silentLogger, systemClock, type ManualClock } from '#libs/process';
 import { keyProviderOf, openStore, type Store, type WorkRow } from '#libs/store';
 import { type HubTransport, type MemoryBroker } from '#libs/transport';
 import { federationAdmission } from '../../apps/hub/src/apiserver/federation.admission.js';
+import { AUTOSCALERS, AutoscalerIndex } from '../../apps/hub/src/controllers/propagation/autoscaler-index.js';
 import { EventRecorder } from '../../apps/hub/src/controllers/events/event-recorder.js';
 import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../../apps/hub/src/controllers/propagation/propagation.sources.js';
@@ -42,6 +43,8 @@ export type Health = 'Ready' | 'Suspect' | 'Offline';
  */
 export class HubBench {
   readonly events: EventRecorder;
+  readonly kinds: SpreadKinds;
+  readonly autoscalers: AutoscalerIndex;
   readonly reconciler: PropagationReconciler;
   readonly loop: ControlLoop;
   readonly publisher: WorkPublisher;
@@ -60,9 +63,10 @@ export class HubBench {
     readonly client: ObjectClient;
     readonly transport: HubTransport;
     readonly hub: { readonly hubUid: string; readonly epoch: number };
+    readonly kinds: SpreadKinds;
     readonly clock: ManualClock;
   }) {
-    const { store, client, transport, hub, clock } = parts;
+    const { store, client, transport, hub, kinds, clock } = parts;
     this.store = store;
     this.client = client;
     this.transport = transport;
@@ -72,7 +76,20 @@ export class HubBench {
     const objects = federatedResources().map((resource) => new Informer({ client, resource, ...shared }));
     this.informers = [clusters, ...objects];
     this.events = new EventRecorder(client, clock, silentLogger);
-    this.reconciler = new PropagationReconciler({ client, clusters, store, events: this.events, clock });
+    const enqueue = (key: string): void => void this.loop.enqueue(key);
+    const hpas = objects.find(({ resource }) => resource.resource === AUTOSCALERS.resource)!;
+    this.autoscalers = new AutoscalerIndex(kinds, hpas, enqueue);
+    this.kinds = kinds;
+    this.reconciler = new PropagationReconciler({
+      client,
+      clusters,
+      store,
+      kinds,
+      autoscalers: this.autoscalers,
+      enqueue,
+      events: this.events,
+      clock,
+    });
     this.loop = new ControlLoop({ name: 'propagation', reconciler: this.reconciler, workers: 16, ...shared });
     this.sources = new PropagationSources({
       objects,
@@ -88,11 +105,17 @@ export class HubBench {
       resources: federatedResources,
       ...shared,
     });
-    this.publisher = new WorkPublisher({ store, transport, hub, kindOf, ...shared });
+    this.publisher = new WorkPublisher({
+      store,
+      transport,
+      hub,
+      kindOf: (resource) => kindOf(kinds, resource),
+      ...shared,
+    });
     this.ingest = new ReportIngest({
       store,
       hubUid: hub.hubUid,
-      resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
+      resourceOf: (group, kind) => kinds.ofKind(group, kind)?.resource,
       onObject: (key) => this.loop.enqueue(key),
       onHeartbeat: () => undefined,
       ...shared,
@@ -109,6 +132,7 @@ export class HubBench {
       logger: silentLogger,
       limits: { lockPollMs: 50 },
     });
+    const kinds = createSpreadKinds();
     const { core } = createApiServer({
       storage: store.storage,
       registry: createRegistry(hubResources()),
@@ -116,7 +140,7 @@ export class HubBench {
       authorizer: mastersOnly,
       admission: [
         namespaceLifecycle(store.storage),
-        federationAdmission({ federation: 'federation', domain: 'federation.local' }),
+        federationAdmission({ federation: 'federation', domain: 'federation.local' }, kinds),
       ],
       clock,
       logger: silentLogger,
@@ -125,7 +149,7 @@ export class HubBench {
     const real = broker.hub(name);
     const transport = options.transport?.(real) ?? real;
     const hub = await store.hubState();
-    return new HubBench({ store, client: createLocalClient(core), transport, hub, clock });
+    return new HubBench({ store, client: createLocalClient(core), transport, hub, kinds, clock });
   }
 
   async start(): Promise<void> {

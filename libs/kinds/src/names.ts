@@ -16,3 +16,4 @@ export const MEMBERS_FINALIZER = 'federation.meridian.dev/members';
 export const ANNOTATION_REPLICA_SET_PREFERENCES = 'federation.kubernetes.io/replica-set-preferences';
 export const ANNOTATION_DEPLOYMENT_PREFERENCES = 'federation.kubernetes.io/deployment-preferences';
 export const ANNOTATION_CLUSTER_SELECTOR = 'federation.alpha.kubernetes.io/cluster-selector';
+export const ANNOTATION_JOB_PREFERENCES = 'federation.kubernetes.io/job-preferences';

@@ -1,22 +1,17 @@
-import { formatGroupResource, type ObjectClient } from '#libs/apimachinery';
+import { type ObjectClient } from '#libs/apimachinery';
 import { type ResourceRegistry } from '#libs/apiserver';
 import { ControlLoop, Informer, LoopRegistry } from '#libs/controller-runtime';
+import { type SpreadKinds } from '#libs/kinds';
 import { type Clock, type Logger, type Shutdown } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
 import { ClusterReconciler } from '../controllers/cluster/cluster.reconciler.js';
 import { ClusterTicker } from '../controllers/cluster/cluster-ticker.js';
 import { EventRecorder } from '../controllers/events/event-recorder.js';
-import { PropagationReconciler } from '../controllers/propagation/propagation.reconciler.js';
-import { PropagationSources } from '../controllers/propagation/propagation.sources.js';
 import { createHousekeeping } from './housekeeping.js';
-import { federatedResources } from './resources.js';
+import { createPropagation } from './propagation.js';
 
-/** Objects planned at once; the store batches what they read and write. */
-const PROPAGATION_WORKERS = 128;
 const CLUSTER_WORKERS = 8;
-/** Keys of rows read at once when all debts are looked through. */
-const DEBT_PAGE = 1_000;
 
 export const CLUSTERS = { group: 'federation.meridian.dev', resource: 'clusters' };
 
@@ -32,6 +27,7 @@ export interface Controllers {
 interface ControllersDeps {
   readonly client: ObjectClient;
   readonly registry: ResourceRegistry;
+  readonly kinds: SpreadKinds;
   readonly store: Store;
   readonly transport: HubTransport;
   readonly clock: Clock;
@@ -56,26 +52,13 @@ export function createControllers(deps: ControllersDeps): Controllers {
   const clusterLoop = loops.add(
     new ControlLoop({ name: 'cluster', reconciler: cluster, workers: CLUSTER_WORKERS, clock, logger }),
   );
-  const reconciler = new PropagationReconciler({ client, clusters, store, events, clock });
-  const propagation = loops.add(
-    new ControlLoop({
-      name: 'propagation',
-      reconciler,
-      workers: PROPAGATION_WORKERS,
-      clock,
-      logger,
-      resync: () => sources.requestResync(),
-    }),
-  );
   const housekeeping = createHousekeeping({ client, registry: deps.registry, loops, clock, logger });
-  const federated = new Set(federatedResources().map(formatGroupResource));
-  const sources = new PropagationSources({
-    objects: housekeeping.informers.filter(({ resource }) => federated.has(formatGroupResource(resource))),
+  const { propagation, sources } = createPropagation({
+    ...deps,
+    loops,
     clusters,
-    loop: propagation,
-    debts: () => debts(store),
-    clock,
-    logger,
+    events,
+    housekeeping,
   });
   const ticker = new ClusterTicker(cluster, clusterLoop, clock, logger);
   const start = async (): Promise<void> => {
@@ -93,14 +76,4 @@ export function createControllers(deps: ControllersDeps): Controllers {
     housekeeping.start();
   };
   return { loops, propagation, clusterLoop, cluster, clusters, start };
-}
-
-async function* debts(store: Store): AsyncIterable<string> {
-  for (let after = ''; ;) {
-    const keys = await store.work.keysWithWork(after, DEBT_PAGE);
-    yield* keys;
-    const last = keys.at(-1);
-    if (last === undefined || keys.length < DEBT_PAGE) return;
-    after = last;
-  }
 }

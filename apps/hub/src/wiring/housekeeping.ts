@@ -1,9 +1,19 @@
-import { formatGroupResource, type KubeObject, type ObjectClient, type ObjectMeta } from '#libs/apimachinery';
+import {
+  formatGroupResource,
+  getPath,
+  withPath,
+  type GroupResource,
+  type KubeObject,
+  type ObjectClient,
+  type ObjectMeta,
+} from '#libs/apimachinery';
 import { type ResourceRegistry } from '#libs/apiserver';
 import { createNamespaceLifecycle, GarbageCollector } from '#libs/cluster-controllers';
 import { Informer, type LoopRegistry } from '#libs/controller-runtime';
 import { MEMBERS_FINALIZER } from '#libs/kinds';
 import { type Clock, type Logger } from '#libs/process';
+
+import { SCALE_TARGET } from '../controllers/propagation/autoscaler-index.js';
 
 interface HousekeepingDeps {
   readonly client: ObjectClient;
@@ -16,6 +26,8 @@ interface HousekeepingDeps {
 export interface Housekeeping {
   /** Of every resource that can be deleted, but Events; they hold little more than names. */
   readonly informers: readonly Informer[];
+  /** @throws Error where there is none: a fault of ours */
+  informerOf(resource: GroupResource): Informer;
   start(): void;
   stop(): Promise<void>;
 }
@@ -47,12 +59,11 @@ export function createHousekeeping({
     }),
   );
   for (const informer of informers) collector.add(informer);
-  const namespaces = informers.find((informer) => formatGroupResource(informer.resource) === 'namespaces');
-  if (!namespaces) throw new Error('the hub does not serve namespaces');
+  const informerOf = (resource: GroupResource): Informer => find(informers, resource);
   const lifecycle = loops.add(
     createNamespaceLifecycle({
       client,
-      namespaces,
+      namespaces: informerOf({ group: '', resource: 'namespaces' }),
       resources: () => writable.filter((row) => row.namespaced).map((row) => row.storage),
       clock,
       logger,
@@ -62,6 +73,7 @@ export function createHousekeeping({
   let collecting: Promise<void> | undefined;
   return {
     informers,
+    informerOf,
     start: () => {
       for (const informer of informers) informer.start();
       lifecycle.start();
@@ -79,6 +91,13 @@ export function createHousekeeping({
   };
 }
 
+function find(informers: readonly Informer[], resource: GroupResource): Informer {
+  const name = formatGroupResource(resource);
+  const found = informers.find((informer) => formatGroupResource(informer.resource) === name);
+  if (!found) throw new Error(`the hub does not serve ${name}`);
+  return found;
+}
+
 /** What collector, namespaces and propagation look at: a hundred thousand objects are held in memory as little as that. */
 const KEPT = [
   'name',
@@ -90,7 +109,10 @@ const KEPT = [
   'ownerReferences',
 ] as const satisfies readonly (keyof ObjectMeta)[];
 
-function trimmed({ apiVersion, kind, metadata }: KubeObject): KubeObject {
+function trimmed(object: KubeObject): KubeObject {
+  const { apiVersion, kind, metadata } = object;
   const kept = KEPT.flatMap((field) => (metadata[field] === undefined ? [] : [[field, metadata[field]]]));
-  return { apiVersion, kind, metadata: Object.fromEntries(kept) as ObjectMeta };
+  const bare = { apiVersion, kind, metadata: Object.fromEntries(kept) as ObjectMeta };
+  const target = getPath(object, SCALE_TARGET);
+  return target === undefined ? bare : withPath(bare, SCALE_TARGET, target);
 }

@@ -15,7 +15,7 @@ import {
   type ExtraRoute,
 } from '#libs/apiserver';
 import { startPostgres } from '#libs/embedded';
-import { propagationOfKind } from '#libs/kinds';
+import { createSpreadKinds, type SpreadKinds } from '#libs/kinds';
 import { systemClock, type Logger, type Shutdown } from '#libs/process';
 import { fileKeyProvider, openStore, type Store } from '#libs/store';
 import { JetStreamStrategy } from '#libs/transport/nest';
@@ -48,7 +48,8 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   const ca = await CertificateAuthority.open(store.vault, clock.now());
   const authority = await NatsAuthority.open(store.vault);
   const broker = await openBroker({ config, ca, authority, logger, shutdown, now: clock.now() });
-  const base: Base = { config, logger, shutdown, store, ca, authority, broker };
+  const kinds = createSpreadKinds();
+  const base: Base = { config, logger, shutdown, store, kinds, ca, authority, broker };
   const routes: ExtraRoute[] = [];
   const server = createServer(base, routes);
   await ensureNamespaces(createLocalClient(server.core, { admission: false }));
@@ -75,6 +76,7 @@ interface Base {
   readonly logger: Logger;
   readonly shutdown: Shutdown;
   readonly store: Store;
+  readonly kinds: SpreadKinds;
   readonly ca: CertificateAuthority;
   readonly authority: NatsAuthority;
   readonly broker: Broker;
@@ -90,14 +92,14 @@ interface Parts {
 }
 
 /** `routes` may grow until the server listens. */
-function createServer({ config, store, logger }: Base, routes: readonly ExtraRoute[]): ApiServer {
+function createServer({ config, store, kinds, logger }: Base, routes: readonly ExtraRoute[]): ApiServer {
   const names = { federation: config.MERIDIAN_FEDERATION_NAME, domain: config.MERIDIAN_DNS_DOMAIN };
   return createApiServer({
     storage: store.storage,
     registry: createRegistry(hubResources()),
     authenticators: [certificateAuthenticator],
     authorizer: mastersOnly,
-    admission: [namespaceLifecycle(store.storage), federationAdmission(names)],
+    admission: [namespaceLifecycle(store.storage), federationAdmission(names, kinds)],
     clock,
     logger,
     routes,
@@ -106,17 +108,33 @@ function createServer({ config, store, logger }: Base, routes: readonly ExtraRou
 }
 
 async function createParts(base: Base, server: ApiServer): Promise<Parts> {
-  const { store, broker, logger, shutdown } = base;
+  const { store, kinds, broker, logger, shutdown } = base;
   const { transport } = broker;
   const client = createLocalClient(server.core);
   const { registry } = server.core;
-  const controllers = createControllers({ client, registry, store, transport, clock, logger, shutdown });
+  const controllers = createControllers({
+    client,
+    registry,
+    kinds,
+    store,
+    transport,
+    clock,
+    logger,
+    shutdown,
+  });
   const hub = await store.hubState();
-  const publisher = new WorkPublisher({ store, transport, hub, kindOf, clock, logger });
+  const publisher = new WorkPublisher({
+    store,
+    transport,
+    hub,
+    kindOf: (resource) => kindOf(kinds, resource),
+    clock,
+    logger,
+  });
   const ingest = new ReportIngest({
     store,
     hubUid: hub.hubUid,
-    resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
+    resourceOf: (group, kind) => kinds.ofKind(group, kind)?.resource,
     onObject: (key) => controllers.propagation.enqueue(key),
     onHeartbeat: (report, receivedAt) => {
       if (controllers.cluster.hear(report, receivedAt)) controllers.clusterLoop.enqueue(`/${report.cluster}`);

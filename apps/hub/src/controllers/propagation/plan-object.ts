@@ -4,7 +4,6 @@ import {
   manifestFor,
   MEMBERS_FINALIZER,
   neverSpread,
-  propagationOf,
   type Propagation,
 } from '#libs/kinds';
 import { type ObjectPlan, type PlannedWork, type ReportRow, type WorkRow } from '#libs/store';
@@ -12,12 +11,17 @@ import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
 import { placeObject, type Decision } from './place-object.js';
 import { deletionOf } from './deletion.js';
+import { type Scaling } from './scaling.js';
 import { debtOf, holdings, removals, type Holdings } from './targets.js';
 
 /** The world as one reconcile sees it; the answer depends on nothing else, so every hub gives the same. */
 export interface PlanInput {
   readonly key: string;
   readonly resource: GroupResource;
+  /** How its kind spreads; undefined: not at all. */
+  readonly propagation: Propagation | undefined;
+  /** What it has to do with an autoscaler; absent: nothing. */
+  readonly scaling?: Scaling;
   /** Undefined: gone from the API. */
   readonly object: KubeObject | undefined;
   readonly work: readonly WorkRow[];
@@ -47,10 +51,10 @@ export function planObject(input: PlanInput): PlanOutput {
   const { object } = input;
   if (!object) return gone(input, held);
   if (object.metadata.deletionTimestamp !== undefined) return deleting(input, object, held);
+  const { propagation } = input;
+  if (!propagation) return withdrawn(input, object, held, 'objects of this kind stay at the hub');
   const never = neverSpread(input.resource, object);
-  const propagation = propagationOf(input.resource);
-  if (never !== undefined || !propagation)
-    return withdrawn(input, object, held, never ?? 'objects of this kind stay at the hub');
+  if (never !== undefined) return withdrawn(input, object, held, never);
   return live(input, object, held, propagation);
 }
 

@@ -1,31 +1,44 @@
 import { createHash } from 'node:crypto';
 import {
+  formatObjectKey,
   isReason,
   parseObjectKey,
+  withPath,
   type KubeObject,
   type ObjectClient,
   type ObjectKey,
 } from '#libs/apimachinery';
 import { done, requeueAfter, type Informer, type Reconciler, type Result } from '#libs/controller-runtime';
-import { MEMBERS_FINALIZER, propagationOf } from '#libs/kinds';
+import { MEMBERS_FINALIZER, type Propagation, type SpreadKinds } from '#libs/kinds';
 import { type Clock } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type EventRecorder } from '../events/event-recorder.js';
+import { type AutoscalerIndex } from './autoscaler-index.js';
 import { clusterView, type ClusterView } from './cluster-view.js';
 import { failureNotices, memberStatuses, statusToWrite } from './object-status.js';
-import { planObject, type PlanOutput } from './plan-object.js';
+import { planObject, type PlanInput, type PlanOutput } from './plan-object.js';
+import { replicasToTakeBack, scalingOf, type Scaling } from './scaling.js';
 import { holdings, type Holdings } from './targets.js';
 
 export interface PropagationReconcilerOptions {
   readonly client: ObjectClient;
   readonly clusters: Informer;
   readonly store: Store;
+  readonly kinds: SpreadKinds;
+  readonly autoscalers: AutoscalerIndex;
+  /** Wakes another object, whose plan follows this one's. */
+  readonly enqueue: (key: string) => void;
   readonly events: EventRecorder;
   readonly clock: Clock;
 }
 
 /** The object changed between reading and writing; its change wakes us as well, this only makes sure. */
 const STALE_RETRY_MS = 50;
+
+/** One object with its rows and reports, as stored. */
+interface Read extends Pick<PlanInput, 'key' | 'object' | 'work' | 'reports'> {
+  readonly objectKey: ObjectKey;
+}
 
 /** Reads one federated object, its members and their reports; plans; stores work, status and what is to be said. */
 export class PropagationReconciler implements Reconciler {
@@ -36,29 +49,61 @@ export class PropagationReconciler implements Reconciler {
   }
 
   async reconcile(key: string): Promise<Result> {
-    const { client, store, clock } = this.options;
+    const { client, store } = this.options;
     const objectKey = parseObjectKey(key);
-    const [object, { work, reports }] = await Promise.all([client.get(objectKey), store.work.load(key)]);
-    if (!object && work.length === 0) return done;
-    const now = clock.now();
-    const resource = { group: objectKey.group, resource: objectKey.resource };
-    const output = planObject({
-      key,
-      resource,
-      object,
-      work,
-      reports,
-      clusters: this.clusters(),
-      now,
-      hash: sha256,
-    });
+    const [object, loaded] = await Promise.all([client.get(objectKey), store.work.load(key)]);
+    if (!object && loaded.work.length === 0) return done;
+    const output = await this.plan({ key, objectKey, object, ...loaded });
+    if (output === 'changed') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
     const saved = output.plan && (await store.work.save(output.plan));
     if (saved === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    if (object && !(await this.writeBack(objectKey, object, output, holdings(work, reports))))
+    if (saved === 'saved') this.wakeAutoscaler(key, objectKey);
+    if (object && !(await this.writeBack(objectKey, object, output, holdings(loaded.work, loaded.reports))))
       return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
     return output.recheckInMs === undefined
       ? done
       : requeueAfter(output.recheckInMs, 'a member is away; its grace ends then');
+  }
+
+  /** `changed`: the object was changed by this, so that it must be read again. */
+  private async plan({ objectKey, ...read }: Read): Promise<PlanOutput | 'changed'> {
+    const { clock, kinds } = this.options;
+    const { key, object, work, reports } = read;
+    const propagation = kinds.of(objectKey);
+    let scaling: Scaling | undefined;
+    if (object && propagation) {
+      scaling = await scalingOf(this.options, key, object, propagation);
+      const held = holdings(work, reports);
+      if (!scaling && (await this.takeBack(objectKey, object, propagation, held))) return 'changed';
+    }
+    return planObject({
+      ...read,
+      resource: { group: objectKey.group, resource: objectKey.resource },
+      propagation,
+      ...(scaling ? { scaling } : {}),
+      clusters: this.clusters(),
+      now: clock.now(),
+      hash: sha256,
+    });
+  }
+
+  /** An autoscaler is divided over the clusters that have what it scales. */
+  private wakeAutoscaler(key: string, { namespace }: ObjectKey): void {
+    const autoscaler = this.options.autoscalers.autoscalerOf(key, namespace);
+    if (autoscaler) this.options.enqueue(formatObjectKey(autoscaler));
+  }
+
+  /** True: the object was changed. */
+  private async takeBack(
+    objectKey: ObjectKey,
+    object: KubeObject,
+    propagation: Propagation,
+    held: Holdings,
+  ): Promise<boolean> {
+    const replicas = replicasToTakeBack(object, propagation, held);
+    if (replicas === undefined || object.metadata.deletionTimestamp !== undefined) return false;
+    await this.options.client.modify(objectKey, (current) => withPath(current, 'spec.replicas', replicas));
+    return true;
   }
 
   private clusters(): readonly ClusterView[] {
@@ -82,7 +127,7 @@ export class PropagationReconciler implements Reconciler {
     }
     const failures = failureNotices(held);
     for (const notice of [...output.notices, ...failures]) events.record(object, notice);
-    const propagation = propagationOf(objectKey);
+    const propagation = this.options.kinds.of(objectKey);
     if (!output.decision || !output.plan || !propagation) return true;
     const members = memberStatuses(output.decision, output.plan, held);
     const status = statusToWrite(object, propagation, members, {
