@@ -29,6 +29,10 @@ export class ScriptedAgent {
   readonly arrived: number[] = [];
   /** What is said in place of success. */
   refusal: Partial<ObjectReport> | undefined;
+  /** Its Jobs do not get on. */
+  paused = false;
+  /** What its autoscalers make of workloads that no replicas are told of. */
+  scaled = 1;
   private sequence = 0;
 
   private constructor(
@@ -78,7 +82,7 @@ export class ScriptedAgent {
   }
 
   private async report(work: WorkMessage, manifest: KubeObject | undefined): Promise<void> {
-    const status = manifest && statusOf(manifest);
+    const status = manifest && statusOf(manifest, this);
     const report: ObjectReport = {
       v: 1,
       type: 'object',
@@ -92,7 +96,13 @@ export class ScriptedAgent {
       sequence: ++this.sequence,
       state: work.action === 'apply' ? 'Applied' : 'Deleted',
       ...(status
-        ? { status, memberGeneration: 1, workload: { ready: status.replicas, unschedulable: 0 } }
+        ? {
+            status,
+            memberGeneration: 1,
+            ...(typeof status['replicas'] === 'number'
+              ? { workload: { ready: status['replicas'], unschedulable: 0 } }
+              : {}),
+          }
         : {}),
       at: 0,
       ...this.refusal,
@@ -101,8 +111,52 @@ export class ScriptedAgent {
   }
 }
 
-function statusOf({ kind, spec }: KubeObject): { replicas: number; [field: string]: number } | undefined {
-  if (kind !== 'ReplicaSet') return undefined;
-  const { replicas = 1 } = spec as { replicas?: number };
-  return { replicas, readyReplicas: replicas, availableReplicas: replicas, observedGeneration: 1 };
+interface Pace {
+  readonly paused: boolean;
+  readonly scaled: number;
+}
+
+function statusOf({ kind, spec }: KubeObject, pace: Pace): Record<string, unknown> | undefined {
+  const numbers = (spec ?? {}) as Partial<Record<'replicas' | 'completions', number>>;
+  const { replicas = pace.scaled } = numbers;
+  switch (kind) {
+    case 'ReplicaSet':
+      return { replicas, readyReplicas: replicas, availableReplicas: replicas, observedGeneration: 1 };
+    case 'Deployment':
+      return deploymentStatus(replicas);
+    case 'Job':
+      return pace.paused ? { active: 1 } : jobStatus(numbers.completions ?? 1);
+    case 'HorizontalPodAutoscaler':
+      return { currentReplicas: 3, desiredReplicas: 3 };
+    default:
+      return undefined;
+  }
+}
+
+const AT = '2026-11-21T08:00:00Z';
+
+function deploymentStatus(replicas: number): Record<string, unknown> {
+  const condition = (type: string, reason: string): object => ({
+    type,
+    status: 'True',
+    reason,
+    message: '',
+    lastTransitionTime: AT,
+  });
+  return {
+    replicas,
+    updatedReplicas: replicas,
+    readyReplicas: replicas,
+    availableReplicas: replicas,
+    observedGeneration: 1,
+    conditions: [
+      condition('Available', 'MinimumReplicasAvailable'),
+      condition('Progressing', 'NewReplicaSetAvailable'),
+    ],
+  };
+}
+
+function jobStatus(succeeded: number): Record<string, unknown> {
+  const conditions = [{ type: 'Complete', status: 'True', lastTransitionTime: AT }];
+  return { succeeded, startTime: AT, completionTime: AT, conditions };
 }

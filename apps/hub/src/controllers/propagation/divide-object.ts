@@ -21,7 +21,7 @@ export function divideObject(input: PlaceInput, { divides, eligible, away }: Can
   const members = scaling?.target
     ? eligible.filter(({ name }) => scaling.target?.clusters.has(name))
     : eligible;
-  const total = divides.total(scaling?.by ?? object);
+  const total = scaling?.upTo ?? divides.total(object);
   const distribution = distribute(input, divides, members, total);
   const reasons = new Map(distribution.reasons.map(({ cluster, message }) => [cluster, message]));
   const shares = members
@@ -63,7 +63,7 @@ function distribute(
     ...facts(held, members, {
       divides,
       annotated: preferences !== undefined,
-      scaled: scaling?.by !== undefined,
+      scaled: scaling?.upTo !== undefined,
     }),
   });
 }
@@ -91,7 +91,7 @@ function patchesOf(
   shares: readonly (readonly [string, number])[],
 ): ReadonlyMap<string, Patch> {
   const all = sharePatches(divides, object, new Map(shares));
-  if (scaling?.by === undefined) return all;
+  if (scaling?.upTo === undefined) return all;
   const [, ...others] = divides.fields;
   const without = sharePatches({ fields: others }, object, new Map(shares));
   return new Map(shares.map(([cluster, count]) => [cluster, (count > 0 ? without : all).get(cluster) ?? {}]));

@@ -6,8 +6,8 @@ import { type Holdings } from './targets.js';
 
 /** What an object has to do with autoscaling at the hub. */
 export interface Scaling {
-  /** The HorizontalPodAutoscaler at the hub that scales this workload: members' own scale it there. */
-  readonly by?: KubeObject;
+  /** A HorizontalPodAutoscaler at the hub scales this workload, to so many at most: members' own scale it there. */
+  readonly upTo?: number;
   /** What this HorizontalPodAutoscaler scales. */
   readonly target?: ScaleTarget;
 }
@@ -44,7 +44,8 @@ export async function scalingOf(
   // Zero replicas switch an autoscaler off, here as in every cluster.
   if (!autoscaler || getPath(object, REPLICAS) === 0) return undefined;
   const by = await deps.client.get(autoscaler);
-  return by && by.metadata.deletionTimestamp === undefined ? { by } : undefined;
+  if (!by || by.metadata.deletionTimestamp !== undefined) return undefined;
+  return { upTo: deps.kinds.of(autoscaler)?.divides?.total(by) ?? 0 };
 }
 
 async function scaleTarget(
