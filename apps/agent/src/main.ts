@@ -4,6 +4,7 @@ import {
   ConfigError,
   createLogger,
   helpText,
+  optimizeLate,
   parseSettings,
   readEnvironment,
   redacted,
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
     process.stdout.write(helpText('agent', 'keeps one cluster as the hub says', agentSettings));
     return;
   }
+  optimizeLate();
   const config = parseSettings(agentSettings, readEnvironment());
   const cluster = config.MERIDIAN_CLUSTER;
   const logger = createLogger(`agent ${cluster}`, config.MERIDIAN_LOG_LEVEL);

@@ -43,9 +43,10 @@ function emit(line: unknown): void {
 function usage(): string {
   const list = Object.entries(BENCHMARKS).map(([name, { help }]) => `  ${name.padEnd(12)} ${help}`);
   return [
-    'npm run bench -- NAME',
+    'npm run bench -- NAME [--apart]',
     '',
     'Runs one benchmark on this machine in .meridian/bench; JSON lines on stdout.',
+    'All simulators share a process, and all agents another; with --apart each has its own, as in the demo.',
     '',
     ...list,
     '',
@@ -53,7 +54,8 @@ function usage(): string {
 }
 
 async function main(): Promise<number> {
-  const name = process.argv[2];
+  const [name, ...flags] = process.argv.slice(2);
+  const hosting = flags.includes('--apart') ? 'apart' : 'together';
   if (name === '--help') {
     process.stdout.write(usage());
     return 0;
@@ -71,7 +73,13 @@ async function main(): Promise<number> {
   const processes = new ProcessGroup(DIR, (process_, tail) =>
     emit({ error: `${process_} ended by itself`, tail }),
   );
-  const federation = new DemoFederation(DIR, await freePort(), places(MEMBERS), processes);
+  const federation = new DemoFederation({
+    dir: DIR,
+    port: await freePort(),
+    places: places(MEMBERS),
+    processes,
+    hosting,
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => void processes.stopAll().then(() => process.exit(130)));
   try {
@@ -85,10 +93,11 @@ async function main(): Promise<number> {
     emit({
       metric: 'start',
       what: `cold start to ${MEMBERS} clusters Ready`,
+      hosting,
       ms: Math.round(performance.now() - begin),
     });
     const { n, metrics } = await benchmark.run(federation, processes);
-    emit({ summary: true, name, n, metrics });
+    emit({ summary: true, name, n, hosting, metrics });
     return 0;
   } finally {
     federation.close();

@@ -35,7 +35,13 @@ async function main(): Promise<number> {
   const processes = new ProcessGroup(DIR, (name, tail) =>
     output.line(`\n!! ${name} ended by itself:\n${tail}`),
   );
-  const federation = new DemoFederation(DIR, options.port, places(options.clusters), processes);
+  const federation = new DemoFederation({
+    dir: DIR,
+    port: options.port,
+    places: places(options.clusters),
+    processes,
+    hosting: 'apart',
+  });
   const interrupted = untilSignal();
   const results: StepResult[] = [];
   try {

@@ -58,6 +58,11 @@ export class ControlLoop {
     return this.taken(this.queue.addAfter(key, ms));
   }
 
+  /** Keys that wait to run now or are in hand. */
+  get load(): number {
+    return this.queue.depth + this.queue.running;
+  }
+
   start(): void {
     if (this.state !== 'new') return;
     this.state = 'started';

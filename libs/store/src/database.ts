@@ -91,8 +91,23 @@ export function connectionSettings(databaseUrl: string, limits: StoreLimits): Co
     idle_in_transaction_session_timeout: limits.statementTimeoutMs,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    options: PLANNER,
   };
 }
+
+/**
+ * Every statement here finds its rows by key, a few of many. What the planner believes of a table that has just grown from
+ * nothing is wrong until it is analysed (a minute of sequential scans in a burst), so it is told: one plan for each prepared
+ * statement, through an index.
+ */
+const PLANNER = [
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
 
 export interface ConnectionSettings {
   readonly connectionString: string;
@@ -103,4 +118,6 @@ export interface ConnectionSettings {
   readonly idle_in_transaction_session_timeout: number;
   readonly idleTimeoutMillis: number;
   readonly keepAlive: boolean;
+  /** Settings of the session, as `psql` takes them in PGOPTIONS. */
+  readonly options: string;
 }

@@ -1,3 +1,4 @@
+import { isAsStored } from './as-stored.js';
 import { Batcher, type BatcherStatus } from './batcher.js';
 import { type Codec } from './codec.js';
 import { type Database } from './database.js';
@@ -99,8 +100,11 @@ export class WorkRepository {
    * Makes the stored rows of this object equal to the plan. Rows whose content differs get a new generation and enter
    * the outbox; rows that the plan does not name go, and their reports with them.
    * stale: the object changed since the plan was computed, nothing was written. unchanged: all rows were as planned.
+   * `held`: the rows that the plan was made from. Where it changes none of them Postgres is not asked, whatever became of
+   * the object meanwhile: that change brings a run of its own.
    */
-  async save(plan: ObjectPlan): Promise<SaveOutcome> {
+  async save(plan: ObjectPlan, held?: readonly WorkRow[]): Promise<SaveOutcome> {
+    if (held && isAsStored(plan, held)) return 'unchanged';
     return await this.saves.add(encodePlan(this.deps.codec, plan));
   }
 

@@ -8,23 +8,33 @@ import { type ProcessGroup } from './process-group.js';
 /** How many processes start at once: more only makes each slower on few cores. */
 const STARTS_AT_ONCE = 4;
 
+export interface DemoFederationOptions {
+  /** Everything it writes is below. */
+  readonly dir: string;
+  /** Of the hub. */
+  readonly port: number;
+  readonly places: readonly Place[];
+  readonly processes: ProcessGroup;
+  /** Of members: each simulator and agent its own process, or all simulators in one and all agents in another. */
+  readonly hosting: 'apart' | 'together';
+}
+
 /** The demo's processes as one thing: hub, and for every place a simulated cluster with its agent. */
 export class DemoFederation {
   readonly kubeconfigFile: string;
   private hubClient: KubeHttp | undefined;
   private readonly memberClients = new Map<string, KubeHttp>();
 
-  constructor(
-    private readonly dir: string,
-    private readonly port: number,
-    readonly places: readonly Place[],
-    private readonly processes: ProcessGroup,
-  ) {
-    this.kubeconfigFile = join(dir, 'kubeconfig');
+  constructor(private readonly options: DemoFederationOptions) {
+    this.kubeconfigFile = join(options.dir, 'kubeconfig');
+  }
+
+  get places(): readonly Place[] {
+    return this.options.places;
   }
 
   get hubUrl(): string {
-    return `https://127.0.0.1:${this.port}`;
+    return `https://127.0.0.1:${this.options.port}`;
   }
 
   get hub(): KubeHttp {
@@ -40,35 +50,50 @@ export class DemoFederation {
 
   /** Hub and clusters side by side, then agents; `progress` is told of each that is up. */
   async start(progress: (text: string) => void): Promise<void> {
-    await mkdir(this.dir, { recursive: true, mode: 0o700 });
+    await mkdir(this.options.dir, { recursive: true, mode: 0o700 });
     const hub = this.startHub().then(() => progress(`hub ready at ${this.hubUrl} (with Postgres and NATS)`));
-    const clusters = limited(this.places, async (place) => {
-      await this.startSimulator(place);
-      progress(`simulated cluster ${place.cluster} is up`);
-    });
+    const clusters =
+      this.options.hosting === 'together'
+        ? this.startTogether('simulators', (place) => this.simulatorSettings(place))
+        : limited(this.places, async (place) => {
+            await this.startSimulator(place);
+            progress(`simulated cluster ${place.cluster} is up`);
+          });
     await Promise.all([hub, clusters]);
     await this.writeKubeconfig();
+    if (this.options.hosting === 'together') {
+      await this.startTogether('agents', (place) => this.agentSettings(place));
+      return;
+    }
     await limited(this.places, async (place) => {
       await this.startAgent(place);
       progress(`agent of ${place.cluster} joined`);
     });
   }
 
+  private async startTogether(
+    role: 'simulators' | 'agents',
+    settingsOf: (place: Place) => Promise<Record<string, string>>,
+  ): Promise<void> {
+    const members = await Promise.all(this.places.map(settingsOf));
+    await this.options.processes.start(role, 'members', { BENCH_MEMBERS: JSON.stringify({ role, members }) });
+  }
+
   async startHub(): Promise<void> {
-    await this.processes.start('hub', 'hub', {
-      MERIDIAN_LISTEN: `127.0.0.1:${this.port}`,
-      MERIDIAN_DATA_DIR: join(this.dir, 'hub'),
+    await this.options.processes.start('hub', 'hub', {
+      MERIDIAN_LISTEN: `127.0.0.1:${this.options.port}`,
+      MERIDIAN_DATA_DIR: join(this.options.dir, 'hub'),
     });
   }
 
   stopHub(): Promise<void> {
-    return this.processes.stop('hub', 'SIGTERM');
+    return this.options.processes.stop('hub', 'SIGTERM');
   }
 
   async powerOff(cluster: string): Promise<void> {
     await Promise.all([
-      this.processes.stop(`agent-${cluster}`, 'SIGKILL'),
-      this.processes.stop(`simulator-${cluster}`, 'SIGKILL'),
+      this.options.processes.stop(`agent-${cluster}`, 'SIGKILL'),
+      this.options.processes.stop(`simulator-${cluster}`, 'SIGKILL'),
     ]);
   }
 
@@ -85,36 +110,53 @@ export class DemoFederation {
   }
 
   private async startSimulator(place: Place): Promise<void> {
-    const dir = join(this.dir, 'clusters', place.cluster);
-    // The address of its first start is kept, so that the kubeconfig stays true.
-    const listen = await readFile(join(dir, 'listen'), 'utf8').catch(() => '127.0.0.1:0');
-    const url = await this.processes.start(`simulator-${place.cluster}`, 'simulator', {
+    const settings = await this.simulatorSettings(place);
+    const url = await this.options.processes.start(`simulator-${place.cluster}`, 'simulator', settings);
+    await writeFile(join(this.clusterDir(place), 'listen'), new URL(url).host);
+  }
+
+  private clusterDir(place: Place): string {
+    return join(this.options.dir, 'clusters', place.cluster);
+  }
+
+  private async simulatorSettings(place: Place): Promise<Record<string, string>> {
+    const dir = this.clusterDir(place);
+    return {
       MERIDIAN_CLUSTER: place.cluster,
       MERIDIAN_REGION: place.region,
       MERIDIAN_ZONE: place.zone,
       MERIDIAN_DATA_DIR: dir,
-      MERIDIAN_LISTEN: listen,
-    });
-    await writeFile(join(dir, 'listen'), new URL(url).host);
+      // The address of its first start is kept, so that the kubeconfig stays true.
+      MERIDIAN_LISTEN: await readFile(join(dir, 'listen'), 'utf8').catch(() => '127.0.0.1:0'),
+    };
   }
 
   private async startAgent(place: Place): Promise<void> {
-    const dir = join(this.dir, 'agents', place.cluster);
+    const settings = await this.agentSettings(place);
+    await this.options.processes.start(`agent-${place.cluster}`, 'agent', settings);
+    await writeFile(join(this.agentDir(place), 'joined'), '');
+  }
+
+  private agentDir(place: Place): string {
+    return join(this.options.dir, 'agents', place.cluster);
+  }
+
+  private async agentSettings(place: Place): Promise<Record<string, string>> {
+    const dir = this.agentDir(place);
     const joined = await readFile(join(dir, 'joined')).then(
       () => true,
       () => false,
     );
     const token = joined ? undefined : await this.joinToken(place.cluster);
-    await this.processes.start(`agent-${place.cluster}`, 'agent', {
+    return {
       MERIDIAN_HUB_URL: this.hubUrl,
       MERIDIAN_CLUSTER: place.cluster,
       ...(token === undefined ? {} : { MERIDIAN_JOIN_TOKEN: token }),
-      KUBECONFIG: join(this.dir, 'clusters', place.cluster, 'kubeconfig'),
+      KUBECONFIG: join(this.clusterDir(place), 'kubeconfig'),
       MERIDIAN_DATA_DIR: dir,
       MERIDIAN_REGION: place.region,
       MERIDIAN_ZONE: place.zone,
-    });
-    await writeFile(join(dir, 'joined'), '');
+    };
   }
 
   private async joinToken(cluster: string): Promise<string> {
@@ -128,9 +170,9 @@ export class DemoFederation {
 
   /** One file with the contexts `federation` and one per cluster, certificates inline, for the user's own kubectl. */
   private async writeKubeconfig(): Promise<void> {
-    const federation = await load(join(this.dir, 'hub', 'kubeconfig'));
+    const federation = await load(join(this.options.dir, 'hub', 'kubeconfig'));
     const members = await Promise.all(
-      this.places.map(({ cluster }) => load(join(this.dir, 'clusters', cluster, 'kubeconfig'))),
+      this.places.map(({ cluster }) => load(join(this.options.dir, 'clusters', cluster, 'kubeconfig'))),
     );
     const parts = [
       ...[federation].map((config) => renamed(config, 'federation')),

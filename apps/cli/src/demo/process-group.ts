@@ -11,6 +11,16 @@ import { readEnvironment } from '#libs/process';
 /** From dist/apps/cli/src/demo up to dist. */
 const DIST = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..');
 
+/** What can be started, as paths under dist/apps. */
+const PROGRAMS = {
+  hub: 'hub/src/main.js',
+  agent: 'agent/src/main.js',
+  simulator: 'simulator/src/main.js',
+  members: 'cli/src/bench/member-host.js',
+} as const;
+
+export type Program = keyof typeof PROGRAMS;
+
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 const TAIL_CHARS = 1_500;
@@ -32,12 +42,12 @@ export class ProcessGroup {
   ) {}
 
   /**
-   * Starts `app` (hub, agent, simulator) with these settings and waits for the line `ready ...`; answers what follows.
+   * Starts a program with these settings and waits for the line `ready ...`; answers what follows.
    * @throws Error with the end of its log when it ends or takes too long
    */
-  async start(name: string, app: string, settings: Readonly<Record<string, string>>): Promise<string> {
+  async start(name: string, program: Program, settings: Readonly<Record<string, string>>): Promise<string> {
     await mkdir(join(this.dir, 'logs'), { recursive: true });
-    const main = join(DIST, 'apps', app, 'src', 'main.js');
+    const main = join(DIST, 'apps', PROGRAMS[program]);
     const child = spawn(process.execPath, ['--enable-source-maps', main], {
       // A group of its own: Ctrl-C reaches us alone, and we stop things in order.
       detached: true,

@@ -8,6 +8,7 @@ import { type HubTransport } from '#libs/transport';
 import { ClusterReconciler } from '../controllers/cluster/cluster.reconciler.js';
 import { ClusterTicker } from '../controllers/cluster/cluster-ticker.js';
 import { EventRecorder } from '../controllers/events/event-recorder.js';
+import { BUSY_LOAD, BUSY_STATUS_DELAY_MS, STATUS_DELAY_MS } from '../controllers/propagation/limits.js';
 import { createHousekeeping } from './housekeeping.js';
 import { createPropagation } from './propagation.js';
 
@@ -21,6 +22,8 @@ export interface Controllers {
   readonly clusterLoop: ControlLoop;
   readonly cluster: ClusterReconciler;
   readonly clusters: Informer;
+  /** A member said something new about this object. */
+  reported(key: string): void;
   start(): Promise<void>;
 }
 
@@ -75,5 +78,9 @@ export function createControllers(deps: ControllersDeps): Controllers {
     propagation.start();
     housekeeping.start();
   };
-  return { loops, propagation, clusterLoop, cluster, clusters, start };
+  const reported = (key: string): void => {
+    const delayMs = propagation.load > BUSY_LOAD ? BUSY_STATUS_DELAY_MS : STATUS_DELAY_MS;
+    propagation.enqueueAfter(key, delayMs);
+  };
+  return { loops, propagation, clusterLoop, cluster, clusters, reported, start };
 }

@@ -135,7 +135,7 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
     store,
     hubUid: hub.hubUid,
     resourceOf: (group, kind) => kinds.ofKind(group, kind)?.resource,
-    onObject: (key) => controllers.propagation.enqueue(key),
+    onObject: (key) => controllers.reported(key),
     onHeartbeat: (report, receivedAt) => {
       if (controllers.cluster.hear(report, receivedAt)) controllers.clusterLoop.enqueue(`/${report.cluster}`);
     },

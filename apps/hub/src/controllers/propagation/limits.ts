@@ -12,3 +12,12 @@ export const RESYNC_GAP_MS = 200;
 export const RESYNC_RETRY_MS = 1_000;
 /** Keys enqueued before others get the processor. */
 export const RESYNC_SLICE = 2_000;
+
+/**
+ * What members report about one object within this time is merged in one run: nine members answer within a few
+ * milliseconds of each other, and the first answers would take the processor from the last members' work.
+ */
+export const STATUS_DELAY_MS = 8;
+/** With more keys than this at hand, plans go before statuses, which then wait longer and come together. */
+export const BUSY_LOAD = 32;
+export const BUSY_STATUS_DELAY_MS = 200;

@@ -55,7 +55,7 @@ export class PropagationReconciler implements Reconciler {
     if (!object && loaded.work.length === 0) return done;
     const output = await this.plan({ key, objectKey, object, ...loaded });
     if (output === 'changed') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    const saved = output.plan && (await store.work.save(output.plan));
+    const saved = output.plan && (await store.work.save(output.plan, loaded.work));
     if (saved === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
     if (saved === 'saved') this.wakeAutoscaler(key, objectKey);
     if (object && !(await this.writeBack(objectKey, object, output, holdings(loaded.work, loaded.reports))))

@@ -1,0 +1,24 @@
+import { deepEqual } from '#libs/apimachinery';
+import { type ObjectPlan, type PlannedWork, type WorkRow } from './work-types.js';
+
+/** Whether saving `plan` over exactly `rows` would change nothing: no generation, no words, no row more or less. Pure. */
+export function isAsStored(plan: ObjectPlan, rows: readonly WorkRow[]): boolean {
+  if (plan.targets.length !== rows.length) return false;
+  const byCluster = new Map(rows.map((row) => [row.cluster, row]));
+  return plan.targets.every((target) => {
+    const row = byCluster.get(target.cluster);
+    return row !== undefined && isSame(plan, target, row);
+  });
+}
+
+function isSame(plan: ObjectPlan, target: PlannedWork, row: WorkRow): boolean {
+  const { action, reason, patch, propagationPolicy, adopt = false, uid = plan.uid } = target;
+  const manifestHash = action === 'apply' ? plan.manifest?.hash : '';
+  const same =
+    row.action === action &&
+    row.uid === uid &&
+    row.manifestHash === manifestHash &&
+    row.reason === reason &&
+    row.propagationPolicy === propagationPolicy;
+  return same && (row.adopt ?? false) === adopt && deepEqual(row.patch, patch);
+}
