@@ -1,5 +1,5 @@
 export { clusters, ownResources } from './cluster.js';
-export { customResourceDefinitions } from './custom-resource-definition.js';
+export { customPropagation } from './custom-propagation.js';
 export { partsOf, sharePatches, type DividedField, type Division } from './division.js';
 export { jobNumbers, jobPatch, type JobNumbers } from './job-division.js';
 export { manifestFor } from './manifest.js';

@@ -4,8 +4,11 @@ import { type MemberStatus } from './merge-status.js';
 
 /** How one type of condition is merged. */
 export interface ConditionRule {
-  /** `all`: True when every member says so, else the worst that one says. `any`: True when one member says so. */
-  readonly holds: 'all' | 'any';
+  /**
+   * `all`: True when every member says so, else the worst that one says. `any`: True when one member says so. `alike`: what all
+   * say; Unknown where they differ.
+   */
+  readonly holds: 'all' | 'any' | 'alike';
   /** Said only when True, as kube-controller-manager does with conditions that end something. */
   readonly onlyTrue?: true;
   /** The reason of a member that is through; while one gives another reason, that is shown. */
@@ -59,12 +62,25 @@ function mergedCondition(
 ): JsonMap | undefined {
   const told = members.map(({ cluster, status }): Told => ({ cluster, said: conditionOf(status, type) }));
   if (told.every(({ said }) => said === undefined) || rule.when?.(members) === false) return undefined;
-  const rank = rule.holds === 'all' ? badness : weight;
+  if (rule.holds === 'alike' && new Set(told.map(statusOf)).size > 1) return differing(type, told, old);
+  const rank = rule.holds === 'any' ? weight : badness;
   const decisive = told.reduce((first, one) => (rank(one, rule) > rank(first, rule) ? one : first));
   const status = statusOf(decisive);
   if (rule.onlyTrue && status !== 'True') return undefined;
   const same = told.filter((one) => statusOf(one) === status);
   return { type, status, ...times(same, status, old), ...words(decisive, same, told.length) };
+}
+
+function differing(type: string, told: readonly Told[], old: JsonMap): JsonMap {
+  const said = told
+    .slice(0, MAX_NAMED_MEMBERS)
+    .map(
+      (one) =>
+        `cluster ${one.cluster}: ${statusOf(one)}${one.said === undefined ? '' : ` (${textAt(one.said, 'reason')})`}`,
+    );
+  const more = told.length > said.length ? [`and ${told.length - said.length} more`] : [];
+  const message = [...said, ...more].join('; ');
+  return { type, status: 'Unknown', ...times(told, 'Unknown', old), reason: 'ClustersDiffer', message };
 }
 
 function statusOf({ said }: Told): string {

@@ -39,6 +39,11 @@ const RBAC = 'rbac.authorization.k8s.io/v1';
 
 export const PROPAGATION_ROWS: readonly Propagation[] = [
   row('v1', 'Namespace', 'namespaces', { memberOwned: always('spec') }),
+  // Custom kinds before their objects, which wait in each member until it serves them.
+  row('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'customresourcedefinitions', {
+    memberOwned: always('spec.conversion.webhook.clientConfig.caBundle'),
+    conditions: true,
+  }),
   row('v1', 'ConfigMap', 'configmaps'),
   row('v1', 'Secret', 'secrets'),
   // Names of token Secrets that a member made.

@@ -9,6 +9,7 @@ import { ClusterReconciler } from '../controllers/cluster/cluster.reconciler.js'
 import { ClusterTicker } from '../controllers/cluster/cluster-ticker.js';
 import { EventRecorder } from '../controllers/events/event-recorder.js';
 import { BUSY_LOAD, BUSY_STATUS_DELAY_MS, STATUS_DELAY_MS } from '../controllers/propagation/limits.js';
+import { createCustomKinds } from './custom-kinds.js';
 import { createHousekeeping } from './housekeeping.js';
 import { createPropagation } from './propagation.js';
 
@@ -63,15 +64,20 @@ export function createControllers(deps: ControllersDeps): Controllers {
     events,
     housekeeping,
   });
+  const custom = createCustomKinds({ ...deps, housekeeping, sources });
+  loops.add(custom.loop);
   const ticker = new ClusterTicker(cluster, clusterLoop, clock, logger);
   const start = async (): Promise<void> => {
     deps.shutdown.add('controllers', async () => {
+      await custom.stop();
       await Promise.all([ticker.stop(), sources.stop(), clusters.stop(), housekeeping.stop()]);
       await Promise.all([propagation.stop(), clusterLoop.stop()]);
       await events.flush();
     });
     clusters.start();
     await clusters.synced;
+    // Rows of objects whose kind is not known would be taken for leftovers.
+    await custom.start();
     ticker.start();
     clusterLoop.start();
     sources.start();

@@ -1,18 +1,19 @@
 import {
   formatGroupResource,
   getPath,
+  parseApiVersion,
   withPath,
   type GroupResource,
   type KubeObject,
   type ObjectClient,
   type ObjectMeta,
+  type ResourceDefinition,
 } from '#libs/apimachinery';
 import { type ResourceRegistry } from '#libs/apiserver';
 import { createNamespaceLifecycle, GarbageCollector } from '#libs/cluster-controllers';
 import { Informer, type LoopRegistry } from '#libs/controller-runtime';
 import { MEMBERS_FINALIZER } from '#libs/kinds';
 import { type Clock, type Logger } from '#libs/process';
-
 import { SCALE_TARGET } from '../controllers/propagation/autoscaler-index.js';
 
 interface HousekeepingDeps {
@@ -28,43 +29,32 @@ export interface Housekeeping {
   readonly informers: readonly Informer[];
   /** @throws Error where there is none: a fault of ours */
   informerOf(resource: GroupResource): Informer;
+  /** An informer of a resource that is served from now on; the caller starts it. */
+  follow(resource: GroupResource): Informer;
+  unfollow(informer: Informer): Promise<void>;
   start(): void;
   stop(): Promise<void>;
 }
 
 /** Namespaces under deletion and owner references, as in every cluster. */
-export function createHousekeeping({
-  client,
-  registry,
-  loops,
-  clock,
-  logger,
-}: HousekeepingDeps): Housekeeping {
-  const writable = registry.definitions().filter((row) => row.verbs.includes('delete'));
-  const informers = writable
+export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
+  const { client, registry, loops, clock, logger } = deps;
+  const informerFor = (resource: GroupResource): Informer =>
+    new Informer({ client, resource, clock, logger, keep: trimmed });
+  const informers = writable(registry)
     .filter((row) => formatGroupResource(row.storage) !== 'events')
-    .map((row) => new Informer({ client, resource: row.storage, clock, logger, keep: trimmed }));
-  const collector = loops.add(
-    new GarbageCollector({
-      client,
-      resolve: (apiVersion, kind) => {
-        const slash = apiVersion.indexOf('/');
-        const group = slash < 0 ? '' : apiVersion.slice(0, slash);
-        const found = registry.byKind(group, apiVersion.slice(slash + 1), kind);
-        return found && { resource: found.definition.storage, namespaced: found.definition.namespaced };
-      },
-      after: MEMBERS_FINALIZER,
-      clock,
-      logger,
-    }),
-  );
+    .map((row) => informerFor(row.storage));
+  const collector = loops.add(createCollector(deps));
   for (const informer of informers) collector.add(informer);
   const informerOf = (resource: GroupResource): Informer => find(informers, resource);
   const lifecycle = loops.add(
     createNamespaceLifecycle({
       client,
       namespaces: informerOf({ group: '', resource: 'namespaces' }),
-      resources: () => writable.filter((row) => row.namespaced).map((row) => row.storage),
+      resources: () =>
+        writable(registry)
+          .filter((row) => row.namespaced)
+          .map((row) => row.storage),
       clock,
       logger,
     }),
@@ -74,6 +64,18 @@ export function createHousekeeping({
   return {
     informers,
     informerOf,
+    follow: (resource) => {
+      const informer = informerFor(resource);
+      collector.add(informer);
+      informers.push(informer);
+      return informer;
+    },
+    unfollow: async (informer) => {
+      informers.splice(informers.indexOf(informer), 1);
+      // The collector may be waiting for its first list.
+      await informer.synced;
+      await informer.stop();
+    },
     start: () => {
       for (const informer of informers) informer.start();
       lifecycle.start();
@@ -89,6 +91,25 @@ export function createHousekeeping({
       await Promise.all([collector.stop(), lifecycle.stop()]);
     },
   };
+}
+
+function createCollector({ client, registry, clock, logger }: HousekeepingDeps): GarbageCollector {
+  return new GarbageCollector({
+    client,
+    resolve: (apiVersion, kind) => {
+      const { group, version } = parseApiVersion(apiVersion);
+      const found = registry.byKind(group, version, kind);
+      return found && { resource: found.definition.storage, namespaced: found.definition.namespaced };
+    },
+    after: MEMBERS_FINALIZER,
+    clock,
+    logger,
+  });
+}
+
+/** All that can be deleted, asked anew each time: custom kinds come and go. */
+function writable(registry: ResourceRegistry): readonly ResourceDefinition[] {
+  return registry.definitions().filter((row) => row.verbs.includes('delete'));
 }
 
 function find(informers: readonly Informer[], resource: GroupResource): Informer {

@@ -1,4 +1,5 @@
 import { canonicalJson, type GroupResource, type KubeObject } from '#libs/apimachinery';
+import { CUSTOM_OBJECTS_FINALIZER } from '#libs/builtin-kinds';
 import {
   ANNOTATION_CONFLICT_RESOLUTION,
   manifestFor,
@@ -82,10 +83,16 @@ function deleting(input: PlanInput, object: KubeObject, held: Holdings): PlanOut
   return { plan: planOf(input, object, targets), releaseFinalizer: waiting.length === 0, notices: [] };
 }
 
-/** A Namespace whose content the namespace controller has not removed yet (spec.finalizers, as in every cluster). */
-function isStillFull(object: KubeObject): boolean {
-  const spec = object['spec'] as { finalizers?: readonly string[] } | undefined;
-  return object.kind === 'Namespace' && (spec?.finalizers ?? []).length > 0;
+/**
+ * A Namespace whose content the namespace controller has not removed yet (spec.finalizers, as in every cluster), or the
+ * definition of a custom kind that still has objects.
+ */
+function isStillFull({ kind, metadata, ...rest }: KubeObject): boolean {
+  const spec = rest['spec'] as { finalizers?: readonly string[] } | undefined;
+  if (kind === 'Namespace') return (spec?.finalizers ?? []).length > 0;
+  return (
+    kind === 'CustomResourceDefinition' && (metadata.finalizers ?? []).includes(CUSTOM_OBJECTS_FINALIZER)
+  );
 }
 
 function withdrawn(input: PlanInput, object: KubeObject, held: Holdings, reason: string): PlanOutput {
