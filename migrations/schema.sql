@@ -51,6 +51,7 @@ CREATE TABLE hub_state (
   id smallint NOT NULL,
   hub_uid text NOT NULL,
   epoch bigint NOT NULL,
+  deletions_held boolean NOT NULL DEFAULT false,
   CONSTRAINT hub_state_pkey PRIMARY KEY (id)
 );
 
@@ -137,7 +138,7 @@ CREATE INDEX work_by_cluster ON public.work USING btree (cluster, key);
 
 CREATE INDEX work_by_manifest ON public.work USING btree (manifest_hash);
 
-CREATE INDEX work_unpublished ON public.work USING btree (generation) WHERE (NOT published);
+CREATE INDEX work_unpublished ON public.work USING btree (cluster, generation) WHERE (NOT published);
 
 CREATE TABLE work_generation (
   id smallint NOT NULL,

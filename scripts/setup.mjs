@@ -95,56 +95,78 @@ function onPath(name) {
   });
 }
 
-/** Debian's nats-server, unpacked and not installed, so that no system service comes with it. */
-function provideNatsServer() {
-  const target = join(root, '.meridian', 'bin', 'nats-server');
-  if (onPath('nats-server') || existsSync(target)) return;
-  if (!onPath('apt-get') || !onPath('dpkg-deb')) {
-    fail(
-      'setup: nats-server is missing: install it from your package manager (or https://nats.io) so that it is on PATH, or set NATS_URL',
-    );
-  }
-  say('setup: fetching nats-server (apt-get download, about 5 MB)');
-  const work = mkdtempSync(join(tmpdir(), 'meridian-nats-'));
+/** Bounds one apt-get or dpkg-deb. */
+const PACKAGE_LIMIT_MS = 180_000;
+
+/**
+ * A binary out of a Debian package, unpacked into .meridian/bin and not installed, so that no system service comes with it.
+ * Answers whether it is there now.
+ */
+function unpackDebian(packageName, paths, target) {
+  if (!onPath('apt-get') || !onPath('dpkg-deb')) return false;
+  const work = mkdtempSync(join(tmpdir(), `meridian-${packageName}-`));
   try {
-    const options = { cwd: work };
+    const options = { cwd: work, timeout: PACKAGE_LIMIT_MS };
     // Without root the package lists are kept in a directory of our own.
     const lists =
       process.getuid?.() === 0 ? [] : ['-o', `Dir::State=${work}/state`, '-o', `Dir::Cache=${work}/cache`];
     if (lists.length > 0)
       for (const dir of ['state/lists/partial', 'cache/archives/partial'])
         mkdirSync(join(work, dir), { recursive: true });
-    const download = () => run('apt-get', [...lists, 'download', 'nats-server'], options);
+    const download = () => run('apt-get', [...lists, 'download', packageName], options);
     const fetched =
       (lists.length === 0 && download()) ||
       (run('apt-get', [...lists, 'update', '-qq'], options) && download());
     const archive = readdirSync(work).find((name) => name.endsWith('.deb'));
-    if (!fetched || archive === undefined || !run('dpkg-deb', ['-x', archive, 'unpacked'], options)) {
-      fail(
-        'setup: nats-server could not be fetched with apt-get: install it so that it is on PATH, or set NATS_URL',
-      );
-    }
-    const unpacked = ['usr/sbin/nats-server', 'usr/bin/nats-server']
-      .map((path) => join(work, 'unpacked', path))
-      .find(existsSync);
-    if (unpacked === undefined) fail('setup: the nats-server package has no binary where we expect it');
+    if (!fetched || archive === undefined || !run('dpkg-deb', ['-x', archive, 'unpacked'], options))
+      return false;
+    const unpacked = paths.map((path) => join(work, 'unpacked', path)).find(existsSync);
+    if (unpacked === undefined) return false;
     mkdirSync(dirname(target), { recursive: true });
     copyFileSync(unpacked, `${target}.new`);
     chmodSync(`${target}.new`, 0o755);
     renameSync(`${target}.new`, target);
+    return true;
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-/** Everything; `only` leaves parts out. */
-export function setup({ nats = true, compile = true } = {}) {
+function provideNatsServer() {
+  const target = join(root, '.meridian', 'bin', 'nats-server');
+  if (onPath('nats-server') || existsSync(target)) return;
+  say('setup: fetching nats-server (apt-get download, about 5 MB)');
+  if (!unpackDebian('nats-server', ['usr/sbin/nats-server', 'usr/bin/nats-server'], target)) {
+    fail(
+      'setup: nats-server is missing and could not be fetched with apt-get: install it from your package manager (or https://nats.io) so that it is on PATH, or set NATS_URL',
+    );
+  }
+}
+
+/**
+ * Debian's kubectl, years older than the user's own, for tests only: without it they skip and say so. A failed try is
+ * remembered, because a machine without the package will not have it the next time.
+ */
+function provideOldKubectl() {
+  const target = join(root, '.meridian', 'bin', 'kubectl-debian');
+  const failed = `${target}.missing`;
+  if (existsSync(target) || existsSync(failed)) return;
+  say('setup: fetching an old kubectl for the tests (apt-get download kubernetes-client, about 8 MB)');
+  if (unpackDebian('kubernetes-client', ['usr/bin/kubectl'], target)) return;
+  say(`setup: no old kubectl to be had; tests with it are skipped (remove ${failed} to try again)`);
+  mkdirSync(dirname(failed), { recursive: true });
+  writeFileSync(failed, '');
+}
+
+/** What a command needs; what only tests want (`oldKubectl`) is not fetched for others. */
+export function setup({ nats = true, compile = true, oldKubectl = false } = {}) {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 15))
     fail(`Meridian needs Node 20.15 or later; this is ${process.version}`);
   installDependencies();
   if (compile) build();
   if (nats) provideNatsServer();
+  if (oldKubectl) provideOldKubectl();
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) setup();

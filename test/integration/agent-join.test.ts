@@ -61,6 +61,18 @@ describe('the first start of an agent', () => {
       expect((await stat(join(directory.path, file))).mode & 0o777).toBe(0o600);
   });
 
+  it('forgets with a new join what it was told in an earlier membership', async () => {
+    const { url, token } = await serve(() => ({ status: 200, body: RESPONSE }));
+    const checkpoint = join(directory.path, 'checkpoint');
+    const settings = { MERIDIAN_HUB_URL: url, MERIDIAN_JOIN_TOKEN: token };
+    await writeFile(checkpoint, 'of the membership before');
+    await obtain(settings);
+    await expect(stat(checkpoint)).rejects.toThrow('ENOENT');
+    await writeFile(checkpoint, 'of this one');
+    await obtain(settings);
+    expect(await readFile(checkpoint, 'utf8')).toBe('of this one');
+  });
+
   it('asks again while the hub is not ready, with the same keys', async () => {
     const { url, token, joins } = await serve((attempt) =>
       attempt === 1 ? { status: 503, body: 'not yet' } : { status: 200, body: RESPONSE },

@@ -28,6 +28,7 @@ let client: ObjectClient;
 let clusters: Informer;
 let events: EventRecorder;
 let connected: boolean;
+let held: boolean;
 let reconciler: ClusterReconciler;
 let sequence: number;
 
@@ -40,6 +41,7 @@ afterAll(() => postgres.stop());
 beforeEach(async () => {
   clock = new ManualClock(Date.parse('2026-11-21T08:00:00Z'));
   connected = true;
+  held = false;
   sequence = 0;
   store = await openStore({
     databaseUrl: await postgres.createDatabase(),
@@ -71,7 +73,15 @@ afterEach(async () => {
 });
 
 function hub(): ClusterReconciler {
-  return new ClusterReconciler({ client, clusters, store, events, clock, connected: () => connected });
+  return new ClusterReconciler({
+    client,
+    clusters,
+    store,
+    events,
+    clock,
+    connected: () => connected,
+    deletionsHeld: () => held,
+  });
 }
 
 async function create(name: string): Promise<void> {

@@ -5,15 +5,17 @@ import {
   clusterToken,
   encodeReport,
   HEARTBEAT_KEY,
+  reportKey,
   reportSubject,
   subjectHash,
+  type DigestReport,
   type HeartbeatReport,
   type ObjectReport,
 } from '#libs/protocol';
 import { keyProviderOf, openStore, type Store } from '#libs/store';
 import { type Delivery } from '#libs/transport';
 import { ReportIngest } from '../../apps/hub/src/ingest/report.ingest.js';
-import { startTestPostgres, type TestPostgres } from '../support/postgres.js';
+import { startTestPostgres, withClient, type TestPostgres } from '../support/postgres.js';
 
 jest.setTimeout(60_000);
 
@@ -21,10 +23,12 @@ const START = Date.parse('2026-11-21T08:00:00Z');
 const KEY = 'configmaps/default/cm';
 
 let postgres: TestPostgres;
+let databaseUrl: string;
 let store: Store;
 let ingest: ReportIngest;
 let woken: string[];
 let heard: [string, number][];
+let audits: string[];
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
@@ -33,20 +37,23 @@ beforeAll(async () => {
 afterAll(() => postgres.stop());
 
 beforeEach(async () => {
+  databaseUrl = await postgres.createDatabase();
   store = await openStore({
-    databaseUrl: await postgres.createDatabase(),
+    databaseUrl,
     keyProvider: keyProviderOf([Buffer.alloc(32, 7)]),
     clock: systemClock,
     logger: silentLogger,
   });
   woken = [];
   heard = [];
+  audits = [];
   ingest = new ReportIngest({
     store,
     hubUid: 'this-hub',
     resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
     onObject: (key) => woken.push(key),
     onHeartbeat: (report, receivedAt) => heard.push([report.cluster, receivedAt]),
+    onAudit: (report) => audits.push(report.type),
     clock: new ManualClock(START),
     logger: silentLogger,
   });
@@ -133,7 +140,7 @@ describe('ReportIngest', () => {
     expect((await store.heartbeats.all()).map(({ cluster, receivedAt }) => [cluster, receivedAt])).toEqual(
       heard,
     );
-    expect(ingest.counts).toEqual({ objects: 2, heartbeats: 2, refused: 0 });
+    expect(ingest.counts).toEqual({ objects: 2, heartbeats: 2, refused: 0, unstorable: 0 });
   });
 
   it.each<[string, () => Delivery, RegExp]>([
@@ -179,6 +186,63 @@ describe('ReportIngest', () => {
       ['b', 1],
     ]);
     expect(ingest.counts.refused).toBe(1);
+  });
+
+  it('ends one that the database does not take, and stores its neighbours', async () => {
+    await withClient(databaseUrl, (client) =>
+      client.query(`
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN RAISE EXCEPTION 'no such row' USING ERRCODE = '22P05'; END $$;
+        CREATE TRIGGER bad_reports BEFORE INSERT OR UPDATE ON reports FOR EACH ROW
+          WHEN (new.instance = 'bad') EXECUTE FUNCTION refuse();
+        CREATE TRIGGER bad_heartbeats BEFORE INSERT OR UPDATE ON heartbeats FOR EACH ROW
+          WHEN (new.instance = 'bad') EXECUTE FUNCTION refuse()`),
+    );
+    const many = ['a', 'b', 'c', 'd', 'e'].map((cluster) => delivery(report(cluster)));
+    const answers = await ingest.handle([
+      ...many,
+      delivery(report('b', { instance: 'bad' })),
+      delivery(report('a', { sequence: 2 })),
+      delivery(heartbeat('a', { instance: 'bad' })),
+      delivery(heartbeat('b')),
+    ]);
+    expect(answers).toEqual([...many.map(() => done), terminal(/store does not take it/), done, done, done]);
+    expect(await sequences()).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ]);
+    expect((await store.heartbeats.all()).map(({ cluster }) => cluster)).toEqual(['b']);
+    expect(ingest.counts.unstorable).toBe(2);
+  });
+
+  it('hands digests on, and stores nothing of them', async () => {
+    const digest: DigestReport = {
+      v: 1,
+      type: 'digest',
+      cluster: 'a',
+      hubUid: 'this-hub',
+      instance: 'i',
+      sequence: 1,
+      epoch: 1,
+      generation: 1,
+      kinds: [],
+    };
+    const payload = encodeReport(digest);
+    const subject = reportSubject('a', reportKey(digest));
+    expect(await ingest.handle([{ payload, subject, redelivered: false }])).toEqual([done]);
+    expect(audits).toEqual(['digest']);
+    expect(
+      await ingest.handle([{ payload, subject: reportSubject('b', 'digest'), redelivered: false }]),
+    ).toEqual([terminal(/does not belong/)]);
+  });
+
+  it.each<[string, Partial<ObjectReport>]>([
+    ['a message', { message: 'x'.repeat(5_000) }],
+    ['a reason', { reason: 'x'.repeat(200) }],
+    ['a uid', { uid: 'x'.repeat(600) }],
+    ['a status', { status: { text: 'x'.repeat(800_000) } }],
+  ])('refuses %s that is too long', async (_name, more) => {
+    expect(await ingest.handle([delivery(report('a', more))])).toEqual([terminal(/do not fit|too large/)]);
   });
 
   it('wakes nobody for old news, but for what comes again: a hub may have ended before it woke anybody', async () => {

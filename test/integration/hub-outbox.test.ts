@@ -183,31 +183,53 @@ describe('the outboxes of two hubs', () => {
     await until('it is there', () => Promise.resolve('ConfigMap/two' in agent.applied()));
   });
 
-  it('end with the newest generation, even if an older one arrives late', async () => {
-    const held: { release: () => Promise<void> }[] = [];
-    let stall = true;
-    const stalling = (real: HubTransport): HubTransport => ({
+  /** A hub whose messages are sent and not there yet, as in the buffers of a network that stalls; and what lets them go. */
+  async function stalledHub(): Promise<{ one: HubBench; sent: () => number; arrive: () => Promise<void> }> {
+    const held: (() => Promise<void>)[] = [];
+    const transport = (real: HubTransport): HubTransport => ({
       ...real,
-      // Sent and not there yet: as in the buffers of a network that stalls.
       publishWork: (...message) =>
-        stall
-          ? new Promise((_resolve, reject) => {
-              held.push({ release: () => real.publishWork(...message) });
-              clock.after(5_000, () => reject(new TransportError('timeout', 'not confirmed')));
-            })
-          : real.publishWork(...message),
+        new Promise((_resolve, reject) => {
+          held.push(() => real.publishWork(...message));
+          clock.after(5_000, () => reject(new TransportError('timeout', 'not confirmed')));
+        }),
     });
-    const one = await open({ name: 'one', transport: stalling });
+    const one = await open({ name: 'one', transport });
     await until('one publishes', () => Promise.resolve(one.publisher.isPublishing()));
-    const two = await open({ name: 'two' });
-    const agent = await member(two, 'a');
-    await two.client.create(CONFIGMAPS, configMap('cm', { v: 'old' }));
+    const arrive = async (): Promise<void> => {
+      for (const release of held) await release();
+    };
+    return { one, sent: () => held.length, arrive };
+  }
+
+  it.each<[string, (one: HubBench, two: () => Promise<HubBench>) => Promise<HubBench>]>([
+    [
+      'the other hub has waited for its turn',
+      async (_one, open) => {
+        const two = await open();
+        await endHolder();
+        return two;
+      },
+    ],
+    [
+      'the hub is started again, and nobody had to wait',
+      async (one, open) => {
+        const stopped = one.publisher.stop();
+        clock.advance(5_000);
+        await stopped;
+        return open();
+      },
+    ],
+  ])('end with the newest generation, even if an older one arrives late: %s', async (_name, succeed) => {
+    const { one, sent, arrive } = await stalledHub();
+    const agent = await member(one, 'a');
+    await one.client.create(CONFIGMAPS, configMap('cm', { v: 'old' }));
     const object = identity('ConfigMap', 'cm');
     await until('the first version is on its way', async () => {
-      const { work } = await two.store.work.load('configmaps/default/cm');
-      return work.length === 1 && held.length > 0;
+      const { work } = await one.store.work.load('configmaps/default/cm');
+      return work.length === 1 && sent() > 0;
     });
-    await endHolder();
+    const two = await succeed(one, () => open({ name: 'two' }));
     await until('the other publishes', () => Promise.resolve(two.publisher.isPublishing()));
     await two.client.modify({ ...CONFIGMAPS, namespace: 'default', name: 'cm' }, (current) => ({
       ...current,
@@ -217,8 +239,8 @@ describe('the outboxes of two hubs', () => {
       Promise.resolve(lastWork('a', object)?.body.includes('new')),
     );
     const { generation } = lastWork('a', object)!;
-    stall = false;
-    for (const message of held) await message.release();
+    await until('it is marked', () => published(two, 'cm'));
+    await arrive();
     expect(lastWork('a', object)!.generation).toBeLessThan(generation);
     clock.advance(SETTLE_MS);
     await until('the newest is the last', () =>

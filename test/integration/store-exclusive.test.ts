@@ -76,7 +76,7 @@ describe('exclusive', () => {
   it('gives a lock to one process at a time', async () => {
     const [one, two] = await openTwo();
     const first = await take(one);
-    expect([first.held(), first.inherited]).toEqual([true, false]);
+    expect(first.held()).toBe(true);
     let second: Tenure | undefined;
     const waiting = take(two).then((tenure) => (second = tenure));
     const other = await take(two, 'another name');
@@ -86,7 +86,7 @@ describe('exclusive', () => {
     await first.release();
     await waiting;
     expect([first.held(), first.signal.aborted]).toEqual([false, true]);
-    expect([second!.held(), second!.inherited]).toEqual([true, true]);
+    expect(second!.held()).toBe(true);
   });
 
   it('passes to another when the session of its holder ends', async () => {
@@ -96,19 +96,19 @@ describe('exclusive', () => {
     await eventually('the second has asked and was refused', refused);
     await endHolders();
     const second = await waiting;
-    expect([second.held(), second.inherited]).toEqual([true, true]);
+    expect(second.held()).toBe(true);
     await lost(first);
     expect(first.held()).toBe(false);
   });
 
-  it('comes back to who has lost it, who then knows that another may have had it', async () => {
+  it('comes back to who has lost it', async () => {
     databaseUrl = await postgres.createDatabase();
     const store = await open();
     const first = await take(store);
     await endHolders();
     await lost(first);
     const again = await take(store);
-    expect([again.held(), again.inherited]).toEqual([true, true]);
+    expect(again.held()).toBe(true);
   });
 
   it('is taken from a holder that is silent, who stops believing in it before', async () => {

@@ -285,7 +285,7 @@ describe('outbox', () => {
     }
     const pages: number[][] = [];
     for (let after = 0; ; after = pages.at(-1)!.at(-1)!) {
-      const page = await store.work.outbox(10, after);
+      const page = await store.work.outbox(10, new Map([['one', after]]));
       if (page.length === 0) break;
       pages.push(page.map(({ generation }) => generation));
     }
@@ -296,6 +296,32 @@ describe('outbox', () => {
     const single = await fresh({ outboxBytes: 1 });
     await single.work.save(planOf(await createObject(single, 'a'), [apply('one')], texts[0]));
     expect(await single.work.outbox(10)).toHaveLength(1);
+  });
+
+  it('gives every cluster its turn, whatever waits for others', async () => {
+    const store = await fresh();
+    const names = Array.from({ length: 40 }, (_, index) => `n${String(index)}`);
+    for (const name of names) await store.work.save(planOf(await createObject(store, name), [apply('busy')]));
+    await store.work.save(planOf(await createObject(store, 'late'), [apply('calm'), apply('idle')]));
+    const first = await store.work.outbox(9);
+    expect(first.map(({ cluster, generation }) => [cluster, generation])).toEqual([
+      ['busy', 1],
+      ['calm', 41],
+      ['idle', 42],
+      ['busy', 2],
+      ['busy', 3],
+    ]);
+    const past = new Map([
+      ['busy', 3],
+      ['calm', 41],
+      ['idle', 42],
+    ]);
+    expect((await store.work.outbox(9, past)).map(({ generation }) => generation)).toEqual([4, 5, 6]);
+    // More clusters than places: who had none yet comes first.
+    expect((await store.work.outbox(1, new Map([['busy', 3]]))).map(({ cluster }) => cluster)).toEqual([
+      'calm',
+    ]);
+    expect(await store.work.outbox(2)).toHaveLength(2);
   });
 
   it('knows to whom a row is sealed, as the last join said', async () => {
@@ -405,7 +431,11 @@ describe('the hub itself', () => {
         if (item.type !== 'PROGRESS') return item;
       return undefined;
     })();
-    expect(await one.raiseEpoch()).toEqual({ hubUid: a.hubUid, epoch: a.epoch + 1 });
+    const raised = await one.raiseEpoch(a, { generation: 7 });
+    expect(raised).toMatchObject({ hubUid: a.hubUid, deletionsHeld: true });
+    expect(raised.epoch).toBeGreaterThan(a.epoch);
+    expect(await two.raiseEpoch(a)).toEqual(raised);
+    expect(await one.work.maxGeneration()).toBeGreaterThan(1_000_000);
     await expect(watching).rejects.toMatchObject({ reason: 'Expired' });
     const stored = await createObject(two, 'b');
     expect(Number(stored.metadata.resourceVersion)).toBeGreaterThan(Number(before) + 1_000_000);

@@ -137,20 +137,40 @@ describe('trust at the broker', () => {
     expect(agent.connected()).toBe(false);
   }, 20_000);
 
-  it('repairs what a hostile agent destroys through reply subjects', async () => {
-    const hub = await broker.hub();
-    open.push(hub);
-    await hub.ensureStreams();
-    await hub.publishWork('b', 'more', bytes('of b'));
-    await hub.publishWork('a', 'own', bytes('of a'));
-    const checked = new Promise<ConnectInfo>((resolve) => hub.onConnect(resolve));
-    const connection = await intruder(broker, 'a');
-    open.push(connection);
-    // The broker does not check replies: its confirmation {"stream":..,"seq":n} becomes a purge up to n.
-    for (let seq = 0; seq < 10; seq += 1)
-      connection.publish(`report.a.x${seq}`, '{}', { reply: '$JS.API.STREAM.PURGE.WORK' });
-    expect(await checked).toMatchObject({ fresh: true });
-  }, 20_000);
+  // The broker does not check replies (docs/OPERATIONS.md, "A hostile agent").
+  it.each<[string, (intruder: NatsConnection) => void]>([
+    [
+      'its confirmation {"stream":..,"seq":n} becomes a purge up to n',
+      (connection) => {
+        for (let seq = 0; seq < 10; seq += 1)
+          connection.publish(`report.a.x${seq}`, '{}', { reply: '$JS.API.STREAM.PURGE.WORK' });
+      },
+    ],
+    [
+      'its word that there is nothing more, without a body, deletes the stream',
+      (connection) => {
+        const request = JSON.stringify({ batch: 100, no_wait: true });
+        connection.publish('$JS.API.CONSUMER.MSG.NEXT.WORK.a', request, {
+          reply: '$JS.API.STREAM.DELETE.WORK',
+        });
+      },
+    ],
+  ])(
+    'repairs what a hostile agent destroys through reply subjects: %s',
+    async (_name, attack) => {
+      const hub = await broker.hub();
+      open.push(hub);
+      await hub.ensureStreams();
+      await hub.publishWork('b', 'more', bytes('of b'));
+      await hub.publishWork('a', 'own', bytes('of a'));
+      const checked = new Promise<ConnectInfo>((resolve) => hub.onConnect(resolve));
+      const connection = await intruder(broker, 'a');
+      open.push(connection);
+      attack(connection);
+      expect(await checked).toMatchObject({ fresh: true });
+    },
+    20_000,
+  );
 
   it('tells that the broker asks for credentials', async () => {
     const hub = await broker.hub({ logger: silentLogger });

@@ -1,4 +1,10 @@
-import { formatObjectKey, type KubeObject, type ObjectClient, type ObjectKey } from '#libs/apimachinery';
+import {
+  formatObjectKey,
+  type GroupResource,
+  type KubeObject,
+  type ObjectClient,
+  type ObjectKey,
+} from '#libs/apimachinery';
 import {
   createApiServer,
   createLocalClient,
@@ -13,13 +19,18 @@ import { createSpreadKinds, type SpreadKinds } from '#libs/kinds';
 import { silentLogger, systemClock, type ManualClock } from '#libs/process';
 import { keyProviderOf, openStore, type Store, type WorkRow } from '#libs/store';
 import { type HubTransport, type MemoryBroker } from '#libs/transport';
+import { Auditor } from '../../apps/hub/src/audit/auditor.js';
 import { federationAdmission } from '../../apps/hub/src/apiserver/federation.admission.js';
+import { clusterAdmission } from '../../apps/hub/src/apiserver/cluster.admission.js';
 import { AUTOSCALERS, AutoscalerIndex } from '../../apps/hub/src/controllers/propagation/autoscaler-index.js';
+import { MembershipReconciler } from '../../apps/hub/src/controllers/cluster/membership.reconciler.js';
 import { EventRecorder } from '../../apps/hub/src/controllers/events/event-recorder.js';
 import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../../apps/hub/src/controllers/propagation/propagation.sources.js';
 import { ReportIngest } from '../../apps/hub/src/ingest/report.ingest.js';
+import { History } from '../../apps/hub/src/outbox/history.js';
 import { WorkPublisher } from '../../apps/hub/src/outbox/work.publisher.js';
+import { followMembership } from '../../apps/hub/src/controllers/cluster/membership.sources.js';
 import { CLUSTERS } from '../../apps/hub/src/wiring/controllers.js';
 import { onClusterJoin } from '../../apps/hub/src/wiring/on-join.js';
 import { federatedResources, hubResources, kindOf } from '../../apps/hub/src/wiring/resources.js';
@@ -49,6 +60,11 @@ export class HubBench {
   readonly loop: ControlLoop;
   readonly publisher: WorkPublisher;
   readonly ingest: ReportIngest;
+  readonly auditor: Auditor;
+  readonly history: History;
+  /** NATS keys whose credentials were voided. */
+  readonly revoked: string[] = [];
+  private readonly membership: ControlLoop;
   private readonly sources: PropagationSources;
   private readonly namespaces: ControlLoop;
   private readonly informers: Informer[];
@@ -62,11 +78,13 @@ export class HubBench {
     readonly store: Store;
     readonly client: ObjectClient;
     readonly transport: HubTransport;
-    readonly hub: { readonly hubUid: string; readonly epoch: number };
+    readonly history: History;
     readonly kinds: SpreadKinds;
     readonly clock: ManualClock;
   }) {
-    const { store, client, transport, hub, kinds, clock } = parts;
+    const { store, client, transport, history, kinds, clock } = parts;
+    const { hubUid } = history.state;
+    this.history = history;
     this.store = store;
     this.client = client;
     this.transport = transport;
@@ -91,6 +109,17 @@ export class HubBench {
       clock,
     });
     this.loop = new ControlLoop({ name: 'propagation', reconciler: this.reconciler, workers: 16, ...shared });
+    const membership = new MembershipReconciler({
+      client,
+      clusters,
+      store,
+      transport,
+      events: this.events,
+      revoke: (key) => Promise.resolve(void this.revoked.push(key)),
+      deletionsHeld: () => history.state.deletionsHeld,
+      ...shared,
+    });
+    this.membership = new ControlLoop({ name: 'membership', reconciler: membership, workers: 2, ...shared });
     this.sources = new PropagationSources({
       objects,
       clusters,
@@ -105,19 +134,25 @@ export class HubBench {
       resources: federatedResources,
       ...shared,
     });
-    this.publisher = new WorkPublisher({
+    const kindFor = (resource: GroupResource): ReturnType<typeof kindOf> => kindOf(kinds, resource);
+    this.publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf: kindFor, ...shared });
+    const resourceOf = (group: string, kind: string): GroupResource | undefined =>
+      kinds.ofKind(group, kind)?.resource;
+    this.auditor = new Auditor({
       store,
       transport,
-      hub,
-      kindOf: (resource) => kindOf(kinds, resource),
+      hub: () => history.state,
+      kindOf: kindFor,
+      resourceOf,
       ...shared,
     });
     this.ingest = new ReportIngest({
       store,
-      hubUid: hub.hubUid,
-      resourceOf: (group, kind) => kinds.ofKind(group, kind)?.resource,
+      hubUid,
+      resourceOf,
+      onAudit: (report) => this.auditor.take(report),
       onObject: (key) => this.loop.enqueue(key),
-      onHeartbeat: () => undefined,
+      onHeartbeat: ({ cluster, generation }) => history.hear(cluster, generation),
       ...shared,
     });
   }
@@ -133,6 +168,7 @@ export class HubBench {
       limits: { lockPollMs: 50 },
     });
     const kinds = createSpreadKinds();
+    let held = (): boolean => false;
     const { core } = createApiServer({
       storage: store.storage,
       registry: createRegistry(hubResources()),
@@ -141,6 +177,7 @@ export class HubBench {
       admission: [
         namespaceLifecycle(store.storage),
         federationAdmission({ federation: 'federation', domain: 'federation.local' }, kinds),
+        clusterAdmission(() => held()),
       ],
       clock,
       logger: silentLogger,
@@ -148,8 +185,12 @@ export class HubBench {
     await ensureNamespaces(createLocalClient(core, { admission: false }), ['default']);
     const real = broker.hub(name);
     const transport = options.transport?.(real) ?? real;
-    const hub = await store.hubState();
-    return new HubBench({ store, client: createLocalClient(core), transport, hub, kinds, clock });
+    const history: History = new History(
+      { store, transport, clock, logger: silentLogger },
+      await store.hubState(),
+    );
+    held = () => history.state.deletionsHeld;
+    return new HubBench({ store, client: createLocalClient(core), transport, history, kinds, clock });
   }
 
   async start(): Promise<void> {
@@ -160,15 +201,24 @@ export class HubBench {
     this.namespaces.start();
     this.loop.start();
     this.publisher.start();
+    this.history.start();
+    this.membership.start();
+    await followMembership(this.informers[0]!, this.membership, this.store);
   }
 
   async stop(): Promise<void> {
     const pump = setInterval(() => this.shared.clock.advance(50), 5);
     await this.transport.close();
+    await this.auditor.stop();
     await this.publisher.stop();
     await this.sources.stop();
     await Promise.all(this.informers.map((informer) => informer.stop()));
-    await Promise.all([this.loop.stop(), this.namespaces.stop()]);
+    await Promise.all([
+      this.loop.stop(),
+      this.namespaces.stop(),
+      this.membership.stop(),
+      this.history.stop(),
+    ]);
     await this.events.flush();
     await this.store.close();
     clearInterval(pump);
@@ -183,7 +233,7 @@ export class HubBench {
     const sealingPublicKey = sealing.publicKey;
     await this.store.agents.upsert({
       cluster,
-      natsPublicKey: 'U',
+      natsPublicKey: `U-${cluster}`,
       sealingPublicKey,
       sealingKeyId: sealing.keyId,
       joinedAt: 0,

@@ -8,7 +8,9 @@ import {
   NO_BODY,
   packBody,
   subjectHash,
+  type DigestReport,
   type HeartbeatReport,
+  type InventoryReport,
   type ObjectIdentity,
   type ObjectReport,
   type SealingKeys,
@@ -25,6 +27,7 @@ export class HubEnd {
   /** All reports in the order of arrival. */
   readonly reports: ObjectReport[] = [];
   readonly heartbeats: HeartbeatReport[] = [];
+  readonly audits: (DigestReport | InventoryReport)[] = [];
   private generation = 0;
   private waiters: (() => void)[] = [];
 
@@ -40,7 +43,8 @@ export class HubEnd {
       for (const { payload, subject } of deliveries) {
         const report = decodeReport(payload, subject);
         if (report.type === 'object') this.reports.push(report);
-        else this.heartbeats.push(report);
+        else if (report.type === 'heartbeat') this.heartbeats.push(report);
+        else this.audits.push(report);
       }
       const waiters = this.waiters;
       this.waiters = [];

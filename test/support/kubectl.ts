@@ -9,32 +9,59 @@ export interface KubectlResult {
   readonly stderr: string;
 }
 
-/** Where the machine's kubectl is; undefined: it has none. */
-function find(): string | undefined {
+/** A kubectl to test with. */
+export interface KubectlProgram {
+  readonly path: string;
+  /** Of version 1.x. */
+  readonly minor: number;
+}
+
+/** undefined: there is none, or it does not run here. */
+function program(path: string): KubectlProgram | undefined {
   try {
-    return execFileSync('sh', ['-c', 'command -v kubectl'], { encoding: 'utf8' }).trim();
+    const text = execFileSync(path, ['version', '--client', '-o', 'json'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const { clientVersion } = JSON.parse(text) as { clientVersion: { minor: string } };
+    return { path, minor: Number.parseInt(clientVersion.minor, 10) };
   } catch {
     return undefined;
   }
 }
 
-const path = find();
-
-/** `describe` where there is a kubectl; elsewhere skips, and says so. */
-export function describeWithKubectl(name: string, tests: () => void): void {
-  if (path === undefined) {
-    process.stderr.write(`SKIPPED: no kubectl on this machine, so "${name}" is not tested\n`);
-    describe.skip(name, tests);
-  } else describe(name, tests);
+function find(): KubectlProgram[] {
+  const newest = program('kubectl');
+  const old = program(join(import.meta.dirname, '..', '..', '.meridian', 'bin', 'kubectl-debian'));
+  if (newest === undefined) process.stderr.write('SKIPPED: no kubectl on this machine: not tested with it\n');
+  if (old === undefined)
+    process.stderr.write('SKIPPED: no old kubectl in .meridian/bin: nothing is tested with one\n');
+  return [newest, old].filter(
+    (one, index, all) => one !== undefined && all.findIndex((other) => other?.minor === one.minor) === index,
+  ) as KubectlProgram[];
 }
 
-/** The user's own kubectl, with a home and cache in `dir`. */
+/** The machine's own kubectl, and Debian's, which is much older (scripts/setup.mjs); what is missing is said on stderr. */
+const programs: readonly KubectlProgram[] = find();
+
+/** `describe` for each kubectl there is; without any, one that is skipped. */
+export function describeWithKubectl(name: string, tests: (kubectl: KubectlProgram) => void): void {
+  if (programs.length === 0) describe.skip(name, () => tests({ path: 'kubectl', minor: 0 }));
+  for (const one of programs) describe(`${name} 1.${one.minor}`, () => tests(one));
+}
+
+/** One kubectl with a home and cache in `dir`, of its own because versions write different caches. */
 export class Kubectl {
+  private readonly home: string;
+
   constructor(
-    private readonly dir: string,
+    private readonly program: KubectlProgram,
+    dir: string,
     private readonly kubeconfig: string,
+    private readonly namespace = 'default',
   ) {
-    mkdirSync(join(dir, 'kubectl'), { recursive: true });
+    this.home = join(dir, `kubectl-1.${program.minor}`);
+    mkdirSync(this.home, { recursive: true });
   }
 
   /** Runs one command; a string is split at spaces. Never throws for what kubectl refuses. */
@@ -44,8 +71,8 @@ export class Kubectl {
   ): Promise<KubectlResult> {
     return new Promise((resolve) => {
       const child = execFile(
-        path ?? 'kubectl',
-        typeof args === 'string' ? args.split(' ') : args,
+        this.program.path,
+        this.arguments(args),
         { env: { ...this.environment(), ...more.env }, timeout: 60_000 },
         (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
       );
@@ -65,7 +92,7 @@ export class Kubectl {
 
   /** Runs a command that goes on (`get -w`) until `enough` holds for what it printed; answers that. */
   async until(args: string, enough: (stdout: string) => boolean): Promise<string> {
-    const child = spawn(path ?? 'kubectl', args.split(' '), {
+    const child = spawn(this.program.path, this.arguments(args), {
       env: this.environment(),
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -81,8 +108,13 @@ export class Kubectl {
     }
   }
 
+  private arguments(args: string | readonly string[]): string[] {
+    const words = typeof args === 'string' ? args.split(' ') : args;
+    return this.namespace === 'default' ? [...words] : [`--namespace=${this.namespace}`, ...words];
+  }
+
   private environment(): NodeJS.ProcessEnv {
-    const home = join(this.dir, 'kubectl');
+    const { home } = this;
     return { PATH: process.env['PATH'], HOME: home, KUBECACHEDIR: home, KUBECONFIG: this.kubeconfig };
   }
 }

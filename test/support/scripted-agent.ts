@@ -2,6 +2,7 @@ import {
   createSealingKeys,
   decodeWork,
   encodeReport,
+  HEARTBEAT_KEY,
   subjectHash,
   unpackBody,
   type ObjectReport,
@@ -10,6 +11,7 @@ import {
 } from '#libs/protocol';
 import { type KubeObject } from '#libs/apimachinery';
 import { type AgentTransport, type MemoryBroker } from '#libs/transport';
+import { statusOf } from './scripted-status.js';
 
 /** What a member has of one object. */
 interface Held {
@@ -61,9 +63,39 @@ export class ScriptedAgent {
     return spec?.replicas;
   }
 
+  /** What it was told to do last about each object, by `Kind/name`. */
+  actions(): Map<string, WorkMessage['action']> {
+    const held = [...this.objects.values()].map(({ work }) => work);
+    return new Map(held.map(({ object, action }) => [`${object.kind}/${object.name}`, action]));
+  }
+
   /** Reports about everything once more, as after a restart. */
   async reportAll(): Promise<void> {
     for (const { work, manifest } of this.objects.values()) await this.report(work, manifest);
+  }
+
+  /** Says that it lives, and which work it knows. */
+  async heartbeat(generation: number, hubUid: string): Promise<void> {
+    const report = {
+      v: 1,
+      type: 'heartbeat',
+      cluster: this.cluster,
+      hubUid,
+      instance: 'scripted',
+      sequence: ++this.sequence,
+      agentVersion: '1',
+      apiReady: true,
+      kubernetesVersion: 'v1.33.0',
+      region: '',
+      zones: [],
+      nodes: { total: 1, ready: 1 },
+      allocatable: {},
+      requested: {},
+      generation,
+      objects: this.objects.size,
+      at: 0,
+    } as const;
+    await this.transport.publishReport(HEARTBEAT_KEY, encodeReport(report));
   }
 
   close(): Promise<void> {
@@ -74,7 +106,7 @@ export class ScriptedAgent {
     this.arrived.push(work.generation);
     const key = subjectHash(work.object);
     const known = this.objects.get(key)?.work;
-    if (known && known.generation >= work.generation) return;
+    if (known && !isNewer(work, known)) return;
     const text = work.action === 'apply' ? unpackBody(work, () => this.sealing) : undefined;
     const manifest = text === undefined ? undefined : (JSON.parse(text) as KubeObject);
     this.objects.set(key, { work, manifest });
@@ -111,52 +143,7 @@ export class ScriptedAgent {
   }
 }
 
-interface Pace {
-  readonly paused: boolean;
-  readonly scaled: number;
-}
-
-function statusOf({ kind, spec }: KubeObject, pace: Pace): Record<string, unknown> | undefined {
-  const numbers = (spec ?? {}) as Partial<Record<'replicas' | 'completions', number>>;
-  const { replicas = pace.scaled } = numbers;
-  switch (kind) {
-    case 'ReplicaSet':
-      return { replicas, readyReplicas: replicas, availableReplicas: replicas, observedGeneration: 1 };
-    case 'Deployment':
-      return deploymentStatus(replicas);
-    case 'Job':
-      return pace.paused ? { active: 1 } : jobStatus(numbers.completions ?? 1);
-    case 'HorizontalPodAutoscaler':
-      return { currentReplicas: 3, desiredReplicas: 3 };
-    default:
-      return undefined;
-  }
-}
-
-const AT = '2026-11-21T08:00:00Z';
-
-function deploymentStatus(replicas: number): Record<string, unknown> {
-  const condition = (type: string, reason: string): object => ({
-    type,
-    status: 'True',
-    reason,
-    message: '',
-    lastTransitionTime: AT,
-  });
-  return {
-    replicas,
-    updatedReplicas: replicas,
-    readyReplicas: replicas,
-    availableReplicas: replicas,
-    observedGeneration: 1,
-    conditions: [
-      condition('Available', 'MinimumReplicasAvailable'),
-      condition('Progressing', 'NewReplicaSetAvailable'),
-    ],
-  };
-}
-
-function jobStatus(succeeded: number): Record<string, unknown> {
-  const conditions = [{ type: 'Complete', status: 'True', lastTransitionTime: AT }];
-  return { succeeded, startTime: AT, completionTime: AT, conditions };
+/** Epoch first, as agents compare. */
+function isNewer(work: WorkMessage, known: WorkMessage): boolean {
+  return work.epoch === known.epoch ? work.generation > known.generation : work.epoch > known.epoch;
 }

@@ -4,10 +4,15 @@ import { type MemberCluster } from '#libs/kube-client';
 import { type SealingKeys } from '#libs/protocol';
 import { type Clock, type Logger } from '#libs/process';
 import { type AgentTransport, type Delivery, type Outcome } from '#libs/transport';
+import { Auditor } from './audit/auditor.js';
+import { DEFAULT_AUDIT_LIMITS, type AuditLimits } from './audit/limits.js';
 import { DEFAULT_HEALTH_LIMITS, type HealthLimits } from './health/limits.js';
 import { HealthReporter } from './health/health-reporter.js';
+import { DEFAULT_LEASE_LIMITS, type LeaseLimits } from './lease/limits.js';
+import { MemberLease } from './lease/member-lease.js';
 import { type Checkpoint } from './work/checkpoint.js';
 import { DEFAULT_WORK_LIMITS, type WorkLimits } from './work/limits.js';
+import { type Sender } from './work/reporter.js';
 import { WorkReconciler } from './work/work-reconciler.js';
 
 /** Who this agent is to the hub; from the join. */
@@ -25,6 +30,10 @@ export interface AgentOptions {
   readonly zone?: string;
   readonly work?: Partial<WorkLimits>;
   readonly health?: Partial<HealthLimits>;
+  readonly audit?: Partial<AuditLimits>;
+  readonly lease?: Partial<LeaseLimits>;
+  /** Where it lives, `host:/directory`, without spaces; absent: it is known to be the only one of its cluster. */
+  readonly place?: string;
 }
 
 export interface AgentDependencies {
@@ -37,6 +46,9 @@ export interface AgentDependencies {
   readonly options: AgentOptions;
 }
 
+/** What an agent that stands by was given comes again after so long. */
+const STANDBY_RETRY_MS = 2_000;
+
 /**
  * The agent of one cluster: takes work, applies it, keeps it applied, reports. A plain object, so that one process may host
  * many. The owner connects `handleWork` to the transport and closes what it passed in.
@@ -44,21 +56,18 @@ export interface AgentDependencies {
 export class Agent {
   private readonly work: WorkReconciler;
   private readonly health: HealthReporter;
+  private readonly audit: Auditor;
+  private readonly lease: MemberLease | undefined;
 
   constructor(dependencies: AgentDependencies) {
     const { identity, transport, member, checkpoint, clock, logger, options } = dependencies;
-    const { cluster, hubUid } = identity;
     const random = randomBytes(4);
-    let sequence = 0;
-    const sender = {
-      cluster,
-      hubUid,
-      // Sorts by start, and differs between two starts in one millisecond.
-      instance: `${clock.now().toString(36).padStart(9, '0')}-${random.toString('hex')}`,
-      nextSequence: () => ++sequence,
-    };
+    const sender = senderOf(dependencies, random);
+    this.lease = leaseOf(dependencies, sender);
+    const leads = (): boolean => this.lease?.leading ?? true;
     this.work = new WorkReconciler({
       sender,
+      leads,
       sealingKeys: identity.sealingKeys,
       member,
       transport,
@@ -67,6 +76,20 @@ export class Agent {
       logger,
       limits: { ...DEFAULT_WORK_LIMITS, ...options.work },
       seed: random.readUInt32LE(0),
+      onAudit: (question) => this.audit.asked(question),
+      onDamaged: () => this.audit.soon(),
+    });
+    const { table, orphans, reporter } = this.work;
+    this.audit = new Auditor({
+      sender,
+      table,
+      orphans,
+      reporter,
+      leads,
+      transport,
+      clock,
+      logger,
+      limits: { ...DEFAULT_AUDIT_LIMITS, ...options.audit },
     });
     this.health = new HealthReporter({
       sender,
@@ -79,11 +102,18 @@ export class Agent {
       region: options.region ?? '',
       zone: options.zone ?? '',
       work: () => this.work.table.summary(),
-      onMemberBack: () => this.work.memberAnswers(),
+      checkpointError: () => checkpoint.error,
+      leads,
+      rival: () => this.lease?.rival,
+      onMemberBack: () => {
+        this.lease?.look();
+        this.work.memberAnswers();
+      },
     });
     transport.onConnect(() => {
       this.work.reporter.connected();
       this.health.beatNow();
+      this.audit.soon();
     });
   }
 
@@ -91,25 +121,68 @@ export class Agent {
   start(): void {
     this.work.start();
     this.health.start();
+    this.lease?.start((leading) => {
+      if (!leading) return;
+      this.work.resume();
+      this.health.beatNow();
+      this.audit.soon();
+    });
   }
 
   /** Takes in work; one outcome per delivery. What is acknowledged is on disk. */
-  handleWork(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
+  async handleWork(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
+    await this.lease?.decided;
+    // For the one that works: the broker gives each message to either of the two.
+    if (this.lease?.leading === false)
+      return deliveries.map(() => ({ kind: 'retry', delayMs: STANDBY_RETRY_MS }));
+    this.audit.busy();
     return this.work.takeIn(deliveries);
   }
 
   /** Every object known was compared with the member, and every type is watched. */
   get settled(): boolean {
-    return this.work.settled;
+    return this.lease?.isDecided !== false && this.work.settled;
   }
 
-  stats(): LoopStats & { readonly reportsDue: number } {
-    return { ...this.work.stats(), reportsDue: this.work.reporter.backlog };
+  stats(): LoopStats & { readonly reportsDue: number; readonly audit: Auditor['counts'] } {
+    return { ...this.work.stats(), reportsDue: this.work.reporter.backlog, audit: this.audit.counts };
   }
 
   /** Ends what is in hand; afterwards nothing is sent any more. */
   async stop(): Promise<void> {
     this.health.stop();
+    this.audit.stop();
     await this.work.stop();
+    await this.lease?.stop();
   }
+}
+
+function senderOf({ identity, clock }: AgentDependencies, random: Buffer): Sender {
+  const { cluster, hubUid } = identity;
+  let sequence = 0;
+  return {
+    cluster,
+    hubUid,
+    // Sorts by start, and differs between two starts in one millisecond.
+    instance: `${clock.now().toString(36).padStart(9, '0')}-${random.toString('hex')}`,
+    nextSequence: () => ++sequence,
+  };
+}
+
+function leaseOf(
+  { identity, transport, member, clock, logger, options }: AgentDependencies,
+  { instance }: Sender,
+): MemberLease | undefined {
+  const { place } = options;
+  if (place === undefined) return undefined;
+  return new MemberLease({
+    member,
+    hubUid: identity.hubUid,
+    place,
+    instance,
+    connected: () => transport.connected(),
+    clock,
+    logger,
+    limits: { ...DEFAULT_LEASE_LIMITS, ...options.lease },
+  });
 }

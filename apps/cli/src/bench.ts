@@ -1,37 +1,45 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { freePort } from '#libs/embedded';
-import { benchPropagation } from './bench/propagation.js';
-import { treePss } from './bench/pss.js';
-import { DemoFederation } from './demo/federation.js';
-import { places } from './demo/places.js';
-import { endLeftovers, ProcessGroup } from './demo/process-group.js';
-import { CLUSTERS, isReady } from './demo/steps-create.js';
+import { benchDelivery } from './bench/delivery.js';
+import { distribution } from './bench/figures.js';
+import { Laboratory } from './bench/laboratory.js';
+import { benchPropagation, SAMPLES, statusChanges } from './bench/propagation.js';
+import { benchRestart } from './bench/restart.js';
 
 /** `npm run bench -- NAME`: one benchmark, JSON lines on stdout, the last one the summary. */
 
-const DIR = resolve('.meridian', 'bench');
 const MEMBERS = 9;
-
-type Metrics = Readonly<Record<string, unknown>>;
 
 interface Benchmark {
   readonly help: string;
-  readonly run: (
-    federation: DemoFederation,
-    processes: ProcessGroup,
-  ) => Promise<{ n: number; metrics: Metrics }>;
+  readonly run: (laboratory: Laboratory) => Promise<{ n: number; metrics: object }>;
 }
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   propagation: {
     help: 'create, update and status latency over nine members, a burst of 300 objects, and memory with 400 objects',
-    run: async (federation, processes) => {
-      const figures = await benchPropagation(federation, emit);
-      const hubMemoryMb = await treePss(processes.pid('hub') ?? 0);
-      emit({ metric: 'memory', what: 'PSS of hub, Postgres and NATS', mb: hubMemoryMb });
-      const { createMs, updateMs, statusMs, burst } = figures;
-      return { n: createMs.n, metrics: { createMs, updateMs, statusMs, burst, hubMemoryMb } };
+    run: async (laboratory) => {
+      const metrics = await benchPropagation(laboratory);
+      return { n: metrics.createMs.n, metrics };
+    },
+  },
+  status: {
+    help: 'status change in a member to merged status at the hub, at rest',
+    run: async (laboratory) => {
+      const statusMs = distribution(await statusChanges(await laboratory.start(MEMBERS), SAMPLES));
+      return { n: statusMs.n, metrics: { statusMs } };
+    },
+  },
+  delivery: {
+    help: 'three bursts of 300 objects into nine members with their statuses, and 5,000 changes that one member missed',
+    run: async (laboratory) => {
+      const metrics = await benchDelivery(laboratory);
+      return { n: metrics.burst.length, metrics };
+    },
+  },
+  restart: {
+    help: 'restart of the hub with 5,000 objects in nine members, and its memory',
+    run: async (laboratory) => {
+      const metrics = await benchRestart(laboratory);
+      return { n: metrics.objects, metrics };
     },
   },
 };
@@ -55,53 +63,26 @@ function usage(): string {
 
 async function main(): Promise<number> {
   const [name, ...flags] = process.argv.slice(2);
-  const hosting = flags.includes('--apart') ? 'apart' : 'together';
+  const unknown = flags.find((flag) => flag !== '--apart');
   if (name === '--help') {
     process.stdout.write(usage());
     return 0;
   }
   const benchmark = name === undefined ? undefined : BENCHMARKS[name];
-  if (!benchmark) {
-    process.stderr.write(
-      `bench: ${name === undefined ? 'which one?' : `there is no benchmark "${name}"`}\n\n${usage()}`,
-    );
+  if (name === undefined || !benchmark || unknown !== undefined) {
+    const what = name === undefined ? 'which one?' : `there is no ${unknown ?? `benchmark "${name}"`}`;
+    process.stderr.write(`bench: ${what}\n\n${usage()}`);
     return 2;
   }
-  await endLeftovers(DIR);
-  await rm(DIR, { recursive: true, force: true });
-  await mkdir(DIR, { recursive: true, mode: 0o700 });
-  const processes = new ProcessGroup(DIR, (process_, tail) =>
-    emit({ error: `${process_} ended by itself`, tail }),
-  );
-  const federation = new DemoFederation({
-    dir: DIR,
-    port: await freePort(),
-    places: places(MEMBERS),
-    processes,
-    hosting,
-  });
+  const laboratory = new Laboratory(flags.includes('--apart') ? 'apart' : 'together', emit);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => void processes.stopAll().then(() => process.exit(130)));
+    process.on(signal, () => void laboratory.close().then(() => process.exit(130)));
   try {
-    const begin = performance.now();
-    await federation.start(() => undefined);
-    await Promise.all(
-      federation.places.map(({ cluster }) =>
-        federation.hub.until(`${CLUSTERS}/${cluster}`, `${cluster} is Ready`, isReady),
-      ),
-    );
-    emit({
-      metric: 'start',
-      what: `cold start to ${MEMBERS} clusters Ready`,
-      hosting,
-      ms: Math.round(performance.now() - begin),
-    });
-    const { n, metrics } = await benchmark.run(federation, processes);
-    emit({ summary: true, name, n, hosting, metrics });
+    const { n, metrics } = await benchmark.run(laboratory);
+    emit({ summary: true, name, n, hosting: laboratory.hosting, metrics });
     return 0;
   } finally {
-    federation.close();
-    await processes.stopAll();
+    await laboratory.close();
   }
 }
 

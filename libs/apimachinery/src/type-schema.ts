@@ -50,6 +50,8 @@ export interface FieldSchema {
   /** Published in OpenAPI. Enforced for custom resources only: built-in kinds say what they need in `validate`. */
   readonly required?: boolean;
   readonly default?: unknown;
+  /** For people: `kubectl explain`. */
+  readonly description?: string;
   readonly patchStrategy?: readonly ('merge' | 'replace' | 'retainKeys')[];
 }
 
@@ -57,6 +59,8 @@ export interface StructSchema {
   readonly kind: 'struct';
   /** `apps.v1.ReplicaSet`: stable name for OpenAPI and protobuf; absent for anonymous structs. */
   readonly name?: string;
+  /** For people: `kubectl explain`. */
+  readonly description?: string;
   /** By JSON name; Go-inlined structs are already flattened. */
   readonly fields: ReadonlyMap<string, FieldSchema>;
   readonly atomic: boolean;

@@ -54,12 +54,77 @@ describe('authorization', () => {
       '/apis/apps/v1/deployments?watch=true',
       'deployments.apps is forbidden: User "alice" cannot watch resource "deployments" in API group "apps" at the cluster scope',
     ],
-    ['GET', '/version', 'forbidden: User "alice" cannot get path "/version"'],
+    ['GET', '/metrics', 'forbidden: User "alice" cannot get path "/metrics"'],
   ])('words the refusal of %s %s', async (method, url, message) => {
     const { call } = await createHarness();
     const { status, body } = await call(method, url, undefined, ALICE);
     expect(status).toBe(403);
     expect(body).toMatchObject({ reason: 'Forbidden', message });
+  });
+
+  it('lets every user see what is served, and ask about itself', async () => {
+    const { call } = await createHarness();
+    for (const path of ['/version', '/api', '/apis', '/apis/apps/v1', '/openapi/v3'])
+      expect((await call('GET', path, undefined, ALICE)).status).toBe(200);
+    for (const path of ['/', '/apiserver', '/api/v1/pods', '/versions'])
+      expect((await call('GET', path, undefined, ALICE)).status).toBe(403);
+    const url = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+    const review = { spec: { resourceAttributes: { verb: 'get', resource: 'pods' } } };
+    expect(await call('POST', url, review, { 'impersonate-user': 'bob' })).toMatchObject({
+      status: 201,
+      body: { status: { allowed: false } },
+    });
+  });
+
+  describe('reviews of others', () => {
+    const url = '/apis/authorization.k8s.io/v1/subjectaccessreviews';
+    const local = '/apis/authorization.k8s.io/v1/namespaces/demo/localsubjectaccessreviews';
+    const pods = { verb: 'get', resource: 'pods', namespace: 'demo' };
+    const ask = { resourceAttributes: pods, user: 'bob', groups: ['system:masters'] };
+
+    it.each([
+      ['a master', url, ask, true],
+      ['somebody else', url, { ...ask, groups: [] }, false],
+      ['a group alone', url, { resourceAttributes: pods, groups: ['system:masters'] }, true],
+      ['a path', url, { user: 'bob', nonResourceAttributes: { verb: 'get', path: '/version' } }, true],
+      ['a namespace', local, ask, true],
+    ])('answer for %s', async (_, path, spec, allowed) => {
+      const { call } = await createHarness();
+      expect(await call('POST', path, { spec })).toMatchObject({
+        status: 201,
+        body: { status: { allowed } },
+      });
+    });
+
+    it.each([
+      ['nobody', url, { resourceAttributes: pods }, 'spec.user'],
+      ['another namespace', local, { ...ask, resourceAttributes: { ...pods, namespace: 'x' } }, 'namespace'],
+    ])('refuse %s', async (_, path, spec, field) => {
+      const { call } = await createHarness();
+      const { status, body } = await call('POST', path, { spec });
+      expect(status).toBe(422);
+      expect(body.details.causes[0]?.field).toContain(field);
+    });
+
+    it('are made in their scope, and by masters', async () => {
+      const { call } = await createHarness();
+      expect((await call('POST', url.replace('/subject', '/localsubject'), { spec: ask })).status).toBe(404);
+      expect((await call('POST', local.replace('/localsubject', '/subject'), { spec: ask })).status).toBe(
+        404,
+      );
+      expect((await call('POST', url, { spec: ask }, ALICE)).status).toBe(403);
+    });
+
+    it('tell whose token it is', async () => {
+      const { call } = await createHarness();
+      const tokens = '/apis/authentication.k8s.io/v1/tokenreviews';
+      expect((await call('POST', tokens, { spec: { token: 'alice' } })).body).toMatchObject({
+        status: { authenticated: true, user: { username: 'alice', groups: ['system:authenticated'] } },
+      });
+      const unknown = await call('POST', tokens, { spec: { token: 'x' } });
+      expect(unknown.body).toMatchObject({ status: { error: 'invalid bearer token' } });
+      expect(unknown.text).not.toContain('"authenticated"');
+    });
   });
 
   it('answers reviews of oneself', async () => {
@@ -116,6 +181,8 @@ describe('paths', () => {
     ['POST', '/version', 405, 'does not allow'],
     ['GET', '/api/v1/namespaces/%2e%2e/configmaps', 400, 'malformed'],
     ['GET', '/api/v1/%zz', 400, 'malformed'],
+    ['GET', '/api/v1/namespaces/default/pods/x/log', 405, 'log of pods is not available'],
+    ['POST', '/api/v1/namespaces/default/pods/x/exec', 405, 'exec of pods is not available'],
   ])('answers %s %s with %d', async (method, url, status, text) => {
     const { call } = await createHarness();
     const answer = await call(method, url, method === 'POST' ? configMap('x') : undefined);
@@ -132,6 +199,9 @@ describe('paths', () => {
     expect(authorization.text).toContain('selfsubjectaccessreviews');
     expect((await call('GET', '/openapi/v3')).text).toContain('"apis/apps/v1"');
     expect((await call('GET', '/openapi/v2')).status).toBe(200);
+    expect(JSON.parse((await call('GET', '/')).text)).toMatchObject({
+      paths: expect.arrayContaining(['/api', '/apis/apps/v1', '/apis/authorization.k8s.io', '/version']),
+    });
   });
 
   it('limits bodies', async () => {

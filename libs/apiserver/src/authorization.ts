@@ -5,9 +5,26 @@ import { forbidden } from './errors.js';
 import { type ResourceTarget } from './path.js';
 import { type Attributes, type Authorizer, type UserInfo } from './request.js';
 
-/** Members of system:masters may do everything, others nothing. */
-export const mastersOnly: Authorizer = ({ user }) =>
-  user.groups.includes(MASTERS) ? { allowed: true, reason: MASTERS } : { allowed: false, reason: '' };
+/**
+ * Members of system:masters may do everything, others only what Kubernetes gives every user (its roles system:discovery and
+ * system:basic-user): read what is served, and ask about themselves.
+ */
+export const mastersOnly: Authorizer = (attributes) => {
+  if (attributes.user.groups.includes(MASTERS)) return { allowed: true, reason: MASTERS };
+  return { allowed: isForEverybody(attributes), reason: '' };
+};
+
+const OPEN_PATH = /^\/(version|api|apis|openapi)(\/|$)/;
+const SELF_REVIEWS = new Set([
+  'authorization.k8s.io/selfsubjectaccessreviews',
+  'authorization.k8s.io/selfsubjectrulesreviews',
+  'authentication.k8s.io/selfsubjectreviews',
+]);
+
+function isForEverybody({ verb, group, resource, path, resourceRequest }: Attributes): boolean {
+  if (resourceRequest) return verb === 'create' && SELF_REVIEWS.has(`${group}/${resource}`);
+  return (verb === 'get' || verb === 'head') && OPEN_PATH.test(path);
+}
 
 export function resourceAttributes(user: UserInfo, verb: string, target: ResourceTarget): Attributes {
   const { group, version, resource, subresource, namespace, name } = target;

@@ -5,20 +5,25 @@ import { createDiscovery, type Discovery } from './content/discovery.js';
 import { createOpenApiV2 } from './content/openapi-v2.js';
 import { createOpenApiV3 } from './content/openapi-v3.js';
 import { type ExtraSubresources } from './handlers.js';
-import { methodNotAllowed } from './errors.js';
+import { methodNotAllowed, noSuchResource } from './errors.js';
 import { type ResourceTarget } from './path.js';
 import { type ResourceRegistry } from './registry.js';
-import { type ApiRequest, type ApiResponse, type Authorizer, type UserInfo } from './request.js';
+import { type ApiRequest, type ApiResponse } from './request.js';
 import { respondBody } from './respond.js';
-import { answerReview, type Review, REVIEWS } from './reviews.js';
+import { answerReview, type Review, type ReviewContext, REVIEWS } from './reviews.js';
 
-type ReviewAnswer = (request: ApiRequest, user: UserInfo, authorizer: Authorizer) => Promise<ApiResponse>;
+type ReviewAnswer = (
+  request: ApiRequest,
+  context: Omit<ReviewContext, 'registry' | 'namespace'>,
+) => Promise<ApiResponse>;
 
 /** What the server says about itself: discovery, OpenAPI, reviews. */
 export interface Documents {
+  /** What GET / lists. */
+  paths(): readonly string[];
   /** Undefined: no such document. */
   answer(request: ApiRequest): ApiResponse | undefined;
-  /** The review that this path creates, if it names one. @throws StatusError MethodNotAllowed when called */
+  /** The review that this path creates, if it names one. @throws StatusError NotFound in the wrong scope; MethodNotAllowed when called */
   review(target: ResourceTarget): ReviewAnswer | undefined;
 }
 
@@ -45,21 +50,41 @@ export function createDocuments(
     return discovery;
   };
   return {
+    paths: () => {
+      const served = [...registry.groupVersions(), ...REVIEWS.flatMap(({ versions }) => versions)];
+      const groups = served.filter(({ group }) => group !== '');
+      const names = groups.flatMap(({ group, version }) => [`/apis/${group}`, `/apis/${group}/${version}`]);
+      return [...new Set([...ROOT_PATHS, ...names])].sort();
+    },
     answer: (request) =>
       current().answer(request) ??
       openApiV3.answer(registry.definitions(), request, options.clock.now()) ??
       openApiV2.answer(registry.definitions(), request),
-    review: ({ group, version, resource }) => {
+    review: ({ group, version, resource, namespace }) => {
       if (!REVIEW_GROUPS.has(group)) return undefined;
       const found = REVIEWS.find(
         (review) =>
           review.storage.resource === resource &&
           review.versions.some((one) => one.group === group && one.version === version),
       );
-      return found && reviewAnswer(found, registry);
+      if (!found) return undefined;
+      if (found.namespaced !== (namespace !== '')) throw noSuchResource();
+      return reviewAnswer(found, registry, namespace);
     },
   };
 }
+
+const ROOT_PATHS = [
+  '/api',
+  '/api/v1',
+  '/apis',
+  '/healthz',
+  '/livez',
+  '/openapi/v2',
+  '/openapi/v3',
+  '/readyz',
+  '/version',
+];
 
 function discoveryRow(row: ResourceDefinition, extra: ExtraSubresources): DiscoveryRow {
   const otherSubresources = Object.entries(extra)
@@ -70,9 +95,9 @@ function discoveryRow(row: ResourceDefinition, extra: ExtraSubresources): Discov
 
 const REVIEW_GROUPS = new Set(REVIEWS.flatMap(({ versions }) => versions.map(({ group }) => group)));
 
-function reviewAnswer(review: Review, registry: ResourceRegistry): ReviewAnswer {
-  return async (request, user, authorizer) => {
+function reviewAnswer(review: Review, registry: ResourceRegistry, namespace: string): ReviewAnswer {
+  return async (request, context) => {
     if (request.method !== 'POST') throw methodNotAllowed();
-    return respondBody(201, await answerReview(review, request, { user, authorizer, registry }));
+    return respondBody(201, await answerReview(review, request, { ...context, registry, namespace }));
   };
 }

@@ -1,6 +1,7 @@
 import {
   applyJsonPatch,
   applyPatch,
+  forbiddenField,
   formatApiVersion,
   isJsonObject,
   isReason,
@@ -33,6 +34,10 @@ export async function handlePatch(exchange: Exchange): Promise<ApiResponse> {
   const format = patchContentType(headers['content-type'], exchange.resource.definition.custom);
   const context = writeContext(exchange);
   if (format === 'apply-patch') return handleApply(exchange, context);
+  if (exchange.request.query.has('force'))
+    throw invalidOptions('PatchOptions', [
+      forbiddenField('force', 'may not be specified for non-apply patch'),
+    ]);
   const patch = parsePatch(exchange, format);
   const tracked = { ...context, track: trackerOf(exchange) };
   const stored = await updateObject(exchange.core, tracked, keyOf(exchange), (current) =>

@@ -1,5 +1,10 @@
-import { type GroupVersionKind, type KubeObject, type ResourceDefinition } from '#libs/apimachinery';
-import { methodNotAllowed, noSuchResource } from './errors.js';
+import {
+  StatusError,
+  type GroupVersionKind,
+  type KubeObject,
+  type ResourceDefinition,
+} from '#libs/apimachinery';
+import { methodNotAllowed, noSuchResource, notFound } from './errors.js';
 import { type Exchange } from './exchange.js';
 import { handleDelete, handleDeleteCollection } from './handle-delete.js';
 import { handleGet, handleList, readObject } from './handle-list.js';
@@ -76,7 +81,24 @@ function tableOf(exchange: Exchange, extra: ExtraSubresources): Readonly<Record<
   if (subresource === 'scale' && subresources.scale) return SCALE;
   if (subresource === 'finalize' && subresources.finalize) return FINALIZE;
   if (own?.appliesTo(exchange.resource.definition)) return { get: (given) => readExtra(given, own) };
-  throw noSuchResource();
+  throw noSuchSubresource(exchange);
+}
+
+/** What runs in a pod is reached through the kubelet, which this server does not know. */
+const OF_RUNNING_PODS = new Set(['attach', 'exec', 'log', 'portforward', 'proxy']);
+
+function noSuchSubresource({
+  resource: { definition },
+  target: { subresource, name },
+}: Exchange): StatusError {
+  const { group, resource } = definition.storage;
+  if (group === '' && resource === 'pods' && OF_RUNNING_PODS.has(subresource))
+    return new StatusError(
+      'MethodNotAllowed',
+      `${subresource} of pods is not available through this API server`,
+    );
+  // As the server of custom resources words it.
+  return definition.custom ? notFound(definition.storage, name) : noSuchResource();
 }
 
 async function readExtra(exchange: Exchange, extra: ExtraSubresource): Promise<ApiResponse> {

@@ -9,7 +9,14 @@ export { type ExtraSubresource, type ExtraSubresources } from './handlers.js';
 export { createLocalClient, type LocalClientOptions } from './local-client.js';
 export { createMemoryStorage, type MemoryStorageOptions } from './memory-storage.js';
 export { ensureNamespaces, namespaceLifecycle } from './namespace-lifecycle.js';
-export { closeServer, createHttpsServer, listen, serveNode, type HttpsOptions } from './node-listener.js';
+export {
+  closeServer,
+  createHttpsServer,
+  listen,
+  replaceCertificates,
+  serveNode,
+  type HttpsOptions,
+} from './node-listener.js';
 export { jsonOf } from './object-texts.js';
 export { createRegistry, type ResourceRegistry, type ServedResource } from './registry.js';
 export {

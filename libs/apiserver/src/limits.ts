@@ -50,3 +50,6 @@ export const MEMORY_PROGRESS_MS = 5_000;
 /** Causes that one Invalid answer names. */
 export const MAX_CAUSES = 100;
 export const MAX_FIELD_MANAGER_LENGTH = 128;
+
+/** Answers from this size on are compressed for clients that take gzip; smaller ones are not worth the work. */
+export const GZIP_MIN_BYTES = 128 * 1024;

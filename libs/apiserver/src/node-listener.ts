@@ -2,7 +2,10 @@ import { constants } from 'node:crypto';
 import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer, type Server as HttpsServer } from 'node:https';
 import { TLSSocket } from 'node:tls';
+import { promisify } from 'node:util';
+import { constants as zlibConstants, gzip } from 'node:zlib';
 import {
+  GZIP_MIN_BYTES,
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_MS,
   MAX_BODY_BYTES,
@@ -29,7 +32,7 @@ export async function serveNode(
     if (!body) refuseBody(response);
     else {
       const answer = await server.handle(new NodeRequest(request, response, body));
-      if ('body' in answer) sendBody(response, answer);
+      if ('body' in answer) await sendBody(request, response, answer);
       else await sendStream(response, answer);
     }
   } catch {
@@ -153,11 +156,29 @@ function list(value: string | string[] | undefined): string[] {
 type BodyAnswer = Extract<ApiResponse, { body: unknown }>;
 type StreamAnswer = Extract<ApiResponse, { stream: unknown }>;
 
-function sendBody(response: ServerResponse, { status, headers, body }: BodyAnswer): void {
-  const empty = status === 304 || status === 204;
-  // Text goes out in one piece with the headers, so it is not made a buffer here.
-  response.writeHead(status, empty ? headers : { ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(body);
+async function sendBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: BodyAnswer,
+): Promise<void> {
+  if (status === 304 || status === 204) response.writeHead(status, headers).end();
+  else if (Buffer.byteLength(body) >= GZIP_MIN_BYTES && takesGzip(request)) {
+    const packed = await compress(body, { level: zlibConstants.Z_BEST_SPEED });
+    const vary = [headers['vary'] ?? [], 'Accept-Encoding'].flat().join(', ');
+    const length = { 'content-encoding': 'gzip', 'content-length': packed.length };
+    response.writeHead(status, { ...headers, vary, ...length }).end(packed);
+  } else {
+    // Text goes out in one piece with the headers, so it is not made a buffer here.
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+  }
+}
+
+const compress = promisify(gzip);
+
+function takesGzip(request: IncomingMessage): boolean {
+  return /(^|[\s,])gzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(
+    request.headers['accept-encoding']?.toString() ?? '',
+  );
 }
 
 /** Chunks that come without a pause go out together: a burst of events is one write, one TLS record, one wake-up. */
@@ -224,6 +245,20 @@ export interface HttpsOptions {
   readonly listener?: RequestListener;
 }
 
+const TLS = {
+  minVersion: 'TLSv1.2',
+  // A resumed session would carry on with a certificate that was checked long ago.
+  secureOptions: constants.SSL_OP_NO_TICKET,
+} as const;
+
+/** Shows other certificates to who connects from now on; connections that are there go on. */
+export function replaceCertificates(
+  server: Pick<HttpsServer, 'setSecureContext'>,
+  { key, cert, ca }: Pick<HttpsOptions, 'key' | 'cert' | 'ca'>,
+): void {
+  server.setSecureContext({ key, cert, ca, ...TLS });
+}
+
 /**
  * An HTTPS server that is not listening yet. Client certificates are asked for but not demanded: what they prove is the
  * authenticators' business. Watches stay open as long as the API server lets them.
@@ -237,9 +272,7 @@ export function createHttpsServer(options: HttpsOptions): HttpsServer {
       ca,
       requestCert: true,
       rejectUnauthorized: false,
-      minVersion: 'TLSv1.2',
-      // A resumed session would carry on with a certificate that was checked long ago.
-      secureOptions: constants.SSL_OP_NO_TICKET,
+      ...TLS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,

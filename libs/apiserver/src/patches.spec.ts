@@ -78,6 +78,13 @@ describe('patch', () => {
     expect((await call('PATCH', `${RSS}/web`, patch, headers as Record<string, string>)).status).toBe(status);
   });
 
+  it('takes force for apply only', async () => {
+    const { call } = await withReplicaSet();
+    const { status, body } = await call('PATCH', `${RSS}/web?force=true`, { spec: {} }, MERGE);
+    expect(status).toBe(422);
+    expect(body.details.causes).toMatchObject([{ reason: 'FieldValueForbidden', field: 'force' }]);
+  });
+
   it('answers 404 for what is not there and stores nothing on a dry run', async () => {
     const { call } = await withReplicaSet();
     expect((await call('PATCH', `${RSS}/other`, {}, MERGE)).status).toBe(404);

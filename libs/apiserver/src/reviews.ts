@@ -1,22 +1,34 @@
-import { isJsonObject, type Verb } from '#libs/apimachinery';
+import { invalidField, isJsonObject, isReason, requiredField, type Verb } from '#libs/apimachinery';
+import { authenticate } from './authentication.js';
 import { type DiscoveryRow } from './content/discovery-groups.js';
 import { cannotBeHandled } from './content/field-validation.js';
 import { requestContentType } from './content/negotiation.js';
 import { decodeProtobuf } from './content/protobuf-decode.js';
-import { badRequest } from './errors.js';
+import { badRequest, invalid } from './errors.js';
 import { decodeText } from './read-body.js';
 import { type ResourceRegistry } from './registry.js';
-import { type ApiRequest, type Attributes, type Authorizer, type UserInfo } from './request.js';
+import {
+  type ApiRequest,
+  type Attributes,
+  type Authenticator,
+  type Authorizer,
+  type UserInfo,
+} from './request.js';
 
-/** Questions about oneself: created, answered in status, never stored. */
+/** Questions about who may do what: created, answered in status, never stored. */
 
 export interface ReviewContext {
   readonly user: UserInfo;
+  /** Of the path; '' at the cluster scope. */
+  readonly namespace: string;
+  readonly authenticators: readonly Authenticator[];
   readonly authorizer: Authorizer;
   readonly registry: ResourceRegistry;
 }
 
 export interface Review extends DiscoveryRow {
+  /** The question is not repeated in the answer. */
+  readonly dropSpec?: true;
   answer(spec: Record<string, unknown>, context: ReviewContext): Promise<Record<string, unknown>>;
 }
 
@@ -37,10 +49,36 @@ export const REVIEWS: readonly Review[] = [
     singular: 'selfsubjectaccessreview',
     storage: { resource: 'selfsubjectaccessreviews' },
     versions: [{ group: 'authorization.k8s.io', version: 'v1' }],
-    answer: answerAccess,
+    answer: (spec, context) => answerAccess(spec, context, context.user),
   },
   {
     ...CREATE_ONLY,
+    kind: 'SubjectAccessReview',
+    singular: 'subjectaccessreview',
+    storage: { resource: 'subjectaccessreviews' },
+    versions: [{ group: 'authorization.k8s.io', version: 'v1' }],
+    answer: answerSubject,
+  },
+  {
+    ...CREATE_ONLY,
+    kind: 'LocalSubjectAccessReview',
+    singular: 'localsubjectaccessreview',
+    namespaced: true,
+    storage: { resource: 'localsubjectaccessreviews' },
+    versions: [{ group: 'authorization.k8s.io', version: 'v1' }],
+    answer: answerLocalSubject,
+  },
+  {
+    ...CREATE_ONLY,
+    kind: 'TokenReview',
+    singular: 'tokenreview',
+    storage: { resource: 'tokenreviews' },
+    versions: [{ group: 'authentication.k8s.io', version: 'v1' }],
+    answer: answerToken,
+  },
+  {
+    ...CREATE_ONLY,
+    dropSpec: true,
     kind: 'SelfSubjectRulesReview',
     singular: 'selfsubjectrulesreview',
     storage: { resource: 'selfsubjectrulesreviews' },
@@ -68,7 +106,13 @@ export async function answerReview(
   const metadata = isJsonObject(body['metadata']) ? body['metadata'] : {};
   const status = await review.answer(spec, context);
   const { apiVersion, kind } = body;
-  return { kind, apiVersion, metadata: { ...metadata, creationTimestamp: null }, spec, status };
+  return {
+    kind,
+    apiVersion,
+    metadata: { ...metadata, creationTimestamp: null },
+    spec: review.dropSpec ? {} : spec,
+    status,
+  };
 }
 
 function decodeReview(review: Review, request: ApiRequest): Record<string, unknown> {
@@ -93,7 +137,8 @@ function decodeReview(review: Review, request: ApiRequest): Record<string, unkno
 
 async function answerAccess(
   spec: Record<string, unknown>,
-  { user, authorizer }: ReviewContext,
+  { authorizer }: ReviewContext,
+  user: UserInfo,
 ): Promise<Record<string, unknown>> {
   const resource = spec['resourceAttributes'];
   const path = spec['nonResourceAttributes'];
@@ -104,6 +149,58 @@ async function answerAccess(
     : pathOf(user, isJsonObject(path) ? path : {});
   const { allowed, reason } = await authorizer(attributes);
   return { allowed, ...(reason === '' ? {} : { reason }) };
+}
+
+/** May somebody else do it? @throws StatusError Invalid without a user and without groups */
+function answerSubject(
+  spec: Record<string, unknown>,
+  context: ReviewContext,
+): Promise<Record<string, unknown>> {
+  const username = textOf(spec['user']);
+  const groups = Array.isArray(spec['groups']) ? spec['groups'].map(textOf) : [];
+  if (username === '' && groups.length === 0) {
+    const why = requiredField('spec.user', 'at least one of user or group must be specified');
+    throw invalid({ kind: 'SubjectAccessReview', storage: AUTHORIZATION }, '', [why]);
+  }
+  return answerAccess(spec, context, { username, groups });
+}
+
+const AUTHORIZATION = { group: 'authorization.k8s.io', resource: 'subjectaccessreviews' };
+
+/** The same, within the namespace of the path only. */
+function answerLocalSubject(
+  spec: Record<string, unknown>,
+  context: ReviewContext,
+): Promise<Record<string, unknown>> {
+  const attributes = spec['resourceAttributes'];
+  const namespace = isJsonObject(attributes) ? textOf(attributes['namespace']) : '';
+  if (namespace !== context.namespace) {
+    const why = invalidField('spec.resourceAttributes.namespace', namespace, 'must match metadata.namespace');
+    throw invalid({ kind: 'LocalSubjectAccessReview', storage: AUTHORIZATION }, '', [why]);
+  }
+  return answerSubject(spec, context);
+}
+
+/** Whose token is it? One that nobody knows is an answer, not an error. */
+async function answerToken(
+  spec: Record<string, unknown>,
+  { authenticators }: ReviewContext,
+): Promise<Record<string, unknown>> {
+  const token = textOf(spec['token']);
+  const asking: ApiRequest = {
+    method: 'GET',
+    path: '/',
+    query: new URLSearchParams(),
+    headers: { authorization: `Bearer ${token}` },
+    body: new Uint8Array(0),
+    signal: new AbortController().signal,
+  };
+  try {
+    return { authenticated: true, user: await authenticate(authenticators, asking) };
+  } catch (error) {
+    if (isReason(error, 'Unauthorized')) return { user: {}, error: 'invalid bearer token' };
+    throw error;
+  }
 }
 
 function resourceOf(user: UserInfo, spec: Record<string, unknown>): Attributes {

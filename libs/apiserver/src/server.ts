@@ -143,6 +143,7 @@ class Server implements ApiServer {
       if (isKnownPath(request.path)) throw methodNotAllowed();
       return pageNotFound();
     }
+    if (request.path === '/') return respondBody(200, { paths: this.documents.paths() });
     if (request.path === '/version') return respondBody(200, this.options.version ?? API_LEVEL);
     return this.documents.answer(request) ?? pageNotFound();
   }
@@ -150,9 +151,9 @@ class Server implements ApiServer {
   private resource(asked: Pick<Exchange, 'request' | 'user' | 'verb' | 'target' | 'warnings'>): Answer {
     const { request, user, verb, target, warnings } = asked;
     const { core } = this;
-    const { authorizer, logger } = this.options;
+    const { authenticators, authorizer, logger } = this.options;
     const review = this.documents.review(target);
-    if (review) return review(request, user, authorizer);
+    if (review) return review(request, { user, authenticators, authorizer });
     const resource = core.registry.find(target.group, target.version, target.resource);
     if (!resource) return this.unknownResource(target);
     const { deprecationWarning } = resource.served;

@@ -95,6 +95,20 @@ export function servedVersion(
   };
 }
 
+/**
+ * A beta that later versions of the kind have not changed and Kubernetes no longer serves: old clients know nothing newer
+ * (kubectl 1.20 asks for it in `apply --prune`, `create cronjob` and for budgets).
+ */
+export function retiredVersion(apiVersion: string, modern: string, kind: string): ServedVersion {
+  return {
+    ...parseApiVersion(apiVersion),
+    get schema() {
+      return schemaOf(modern, kind);
+    },
+    deprecationWarning: `${apiVersion} ${kind} is deprecated; use ${modern} ${kind}`,
+  };
+}
+
 function schemaOf(apiVersion: string, kind: string): StructSchema {
   const name = builtinTypeOf(apiVersion, kind);
   if (name === undefined) {

@@ -6,6 +6,7 @@ import {
   type StructSchema,
   type TypeSchema,
 } from '#libs/apimachinery';
+import { describeField, describeType } from './descriptions.js';
 import { factsOf, isKind, type FieldFact, type TypeFact } from './facts.js';
 import { leafType } from './leaf-types.js';
 
@@ -57,11 +58,18 @@ export function builtinType(name: string): StructSchema {
   }
   const fields = new Map<string, FieldSchema>();
   if (isKind(name)) {
-    fields.set('apiVersion', { schema: scalar('string'), omitEmpty: true });
-    fields.set('kind', { schema: scalar('string'), omitEmpty: true });
+    for (const field of ['apiVersion', 'kind'])
+      fields.set(field, described(name, field, { schema: scalar('string'), omitEmpty: true }));
   }
-  addFields(fields, fact);
-  const schema: StructSchema = { kind: 'struct', name, fields, atomic: ATOMIC_STRUCTS.has(name) };
+  addFields(fields, name, fact);
+  const description = describeType(name);
+  const schema: StructSchema = {
+    kind: 'struct',
+    name,
+    fields,
+    atomic: ATOMIC_STRUCTS.has(name),
+    ...(description === undefined ? {} : { description }),
+  };
   built.set(name, schema);
   return schema;
 }
@@ -78,16 +86,21 @@ export function scalar(type: ScalarType): SchemaRef {
   return ref;
 }
 
-function addFields(fields: Map<string, FieldSchema>, fact: TypeFact): void {
+function addFields(fields: Map<string, FieldSchema>, type: string, fact: TypeFact): void {
   for (const [name, field] of Object.entries(fact.fields)) {
-    fields.set(name, fieldSchema(field));
+    fields.set(name, described(type, name, fieldSchema(field)));
   }
   for (const embedded of fact.inline ?? []) {
     const inner = factsOf(embedded.t);
     if (inner) {
-      addFields(fields, inner);
+      addFields(fields, embedded.t, inner);
     }
   }
+}
+
+function described(type: string, field: string, schema: FieldSchema): FieldSchema {
+  const description = describeField(type, field);
+  return description === undefined ? schema : { ...schema, description };
 }
 
 function fieldSchema(fact: FieldFact): FieldSchema {

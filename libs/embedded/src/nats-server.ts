@@ -9,6 +9,8 @@ import { Supervised } from './supervised.js';
 export interface EmbeddedNats {
   readonly port: number;
   readonly pid: () => number | undefined;
+  /** Has it read its configuration, and the certificates that it names, anew; connections stay. Nothing while it is down: it reads them at the start. */
+  reload(): void;
   stop(): Promise<void>;
 }
 
@@ -54,7 +56,20 @@ export async function startNats(options: NatsOptions): Promise<EmbeddedNats> {
     logger: options.logger,
   });
   await server.start();
-  return { port, pid: () => server.pid, stop: () => server.stop() };
+  return {
+    port,
+    pid: () => server.pid,
+    reload: () => signal(server.pid, 'SIGHUP'),
+    stop: () => server.stop(),
+  };
+}
+
+function signal(pid: number | undefined, name: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(pid, name);
+  } catch {
+    // It ended a moment ago; its supervisor starts it again.
+  }
 }
 
 /** The first nats-server in `path` (as in PATH) or `dirs`. Throws a sentence that says what to install. */

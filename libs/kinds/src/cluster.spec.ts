@@ -67,15 +67,22 @@ describe('Cluster', () => {
     expect(cells(cluster(spec, status))['Status']).toBe(word);
   });
 
-  it('is active by default', () => {
+  it('shows that it is being removed', () => {
+    const object = cluster({}, conditions(['Ready', 'True']));
+    object.metadata.deletionTimestamp = '2026-11-21T11:59:00Z';
+    expect(cells(object)['Status']).toBe('Ready,Removing');
+  });
+
+  it('is active by default, and its objects survive it', () => {
     const object = cluster();
     delete object['spec'];
     clusters.applyDefaults(object);
-    expect(object['spec']).toEqual({ state: 'active' });
+    expect(object['spec']).toEqual({ state: 'active', deletionPolicy: 'orphan' });
   });
 
   it.each([
     [{ state: 'gone' }, 'spec.state', /"active", "cordoned", "draining"/],
+    [{ deletionPolicy: 'destroy' }, 'spec.deletionPolicy', /"orphan", "delete", "drain"/],
     [{ region: 'a b' }, 'spec.region', /a valid label/],
     [{ zones: ['a', 'a'] }, 'spec.zones[1]', /Duplicate/],
     [{ zones: [''] }, 'spec.zones[0]', /Required/],

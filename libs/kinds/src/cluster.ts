@@ -22,6 +22,8 @@ const OWN_VERSION = 'v1alpha1';
 
 /** What is asked of a cluster: take everything, take nothing new, or give up what it has. */
 const CLUSTER_STATES = ['active', 'cordoned', 'draining'] as const;
+/** What becomes of a member's objects when its Cluster is deleted (docs/decisions/0017-removing-a-cluster.md). */
+const DELETION_POLICIES = ['orphan', 'delete', 'drain'] as const;
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 const SUFFIXES: ReadonlyMap<string, string> = new Map([
   ['cordoned', ',Cordoned'],
@@ -93,7 +95,8 @@ function capacity(object: KubeObject): string {
  * cluster follows after a comma.
  */
 function clusterStatus(object: KubeObject): string {
-  return `${healthWord(object)}${SUFFIXES.get(text(object, 'spec.state')) ?? ''}`;
+  const removing = object.metadata.deletionTimestamp === undefined ? '' : ',Removing';
+  return `${healthWord(object)}${SUFFIXES.get(text(object, 'spec.state')) ?? ''}${removing}`;
 }
 
 function healthWord(object: KubeObject): string {
@@ -109,16 +112,25 @@ function healthWord(object: KubeObject): string {
 
 function applyDefaults(object: KubeObject): void {
   const spec = isJsonObject(object['spec']) ? object['spec'] : {};
-  object['spec'] = { ...spec, state: spec['state'] ?? 'active' };
+  object['spec'] = {
+    ...spec,
+    state: spec['state'] ?? 'active',
+    deletionPolicy: spec['deletionPolicy'] ?? 'orphan',
+  };
 }
 
 function validate(object: KubeObject): StatusCause[] {
-  const state = getPath(object, 'spec.state');
-  const causes: StatusCause[] = [];
-  if (state !== undefined && !CLUSTER_STATES.some((known) => known === state)) {
-    causes.push(unsupportedField('spec.state', state, CLUSTER_STATES));
-  }
+  const causes = [
+    ...checkWord(object, 'spec.state', CLUSTER_STATES),
+    ...checkWord(object, 'spec.deletionPolicy', DELETION_POLICIES),
+  ];
   return [...causes, ...checkPlaces(object), ...checkCoordinates(object), ...checkTaints(object)];
+}
+
+function checkWord(object: KubeObject, field: string, known: readonly string[]): StatusCause[] {
+  const value = getPath(object, field);
+  const fits = value === undefined || (typeof value === 'string' && known.includes(value));
+  return fits ? [] : [unsupportedField(field, value, known)];
 }
 
 /** Region and zones become labels of DNS names and of routes. */

@@ -11,6 +11,8 @@ export const ANNOTATION_CONFLICT_RESOLUTION = 'federation.meridian.dev/conflict-
 export const ANNOTATION_GLOBAL_ADDRESS = 'federation.meridian.dev/global-address';
 /** Holds a hub object until reachable members have undone it. */
 export const MEMBERS_FINALIZER = 'federation.meridian.dev/members';
+/** Holds a Cluster until what its member has is settled and its credentials are void. */
+export const CLUSTER_FINALIZER = 'federation.meridian.dev/cluster';
 
 /** The original federation's annotations, with their original meaning. */
 export const ANNOTATION_REPLICA_SET_PREFERENCES = 'federation.kubernetes.io/replica-set-preferences';

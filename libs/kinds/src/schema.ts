@@ -41,3 +41,8 @@ export function mapOf(value: SchemaRef): SchemaRef {
 export function required(schema: SchemaRef): FieldSchema {
   return { schema, required: true };
 }
+
+/** With what `kubectl explain` says of the field. */
+export function told(schema: SchemaRef, description: string): FieldSchema {
+  return { schema, description };
+}

@@ -1,7 +1,23 @@
 import { z } from 'zod';
-import { MAX_MESSAGE_BYTES, MAX_WORD_CHARS } from './limits.js';
+import { auditSchema, digestSchema, inventorySchema, type AuditMessage } from './audit.js';
+import {
+  MAX_FACTS,
+  MAX_MESSAGE_BYTES,
+  MAX_REASON_CHARS,
+  MAX_REPORT_BYTES,
+  MAX_TEXT_CHARS,
+  MAX_WORD_CHARS,
+} from './limits.js';
 import { type ReportMessage, type WorkMessage } from './messages.js';
-import { clusterToken, HEARTBEAT_KEY, parseSubject, subjectHash } from './subjects.js';
+import {
+  auditKey,
+  clusterToken,
+  DIGEST_KEY,
+  HEARTBEAT_KEY,
+  inventoryKey,
+  parseSubject,
+  subjectHash,
+} from './subjects.js';
 
 /** A message that will never become readable: its delivery ends as `terminal`. Never holds the message's data. */
 export class UnreadableMessageError extends Error {
@@ -9,6 +25,7 @@ export class UnreadableMessageError extends Error {
 }
 
 const text = z.string();
+const shortText = text.max(MAX_TEXT_CHARS);
 /**
  * Names, and what else goes into columns: no database takes NUL in a text, and one such report would fail the whole batch
  * that it comes in, of all members.
@@ -56,37 +73,43 @@ const objectReportSchema = z.object({
   epoch: count,
   generation: count,
   object: identity,
-  uid: text,
+  uid: word,
   state: z.enum(['Applied', 'Deleted', 'Conflict', 'Failed']),
-  reason: text.exactOptional(),
-  message: text.exactOptional(),
-  memberUid: text.exactOptional(),
+  reason: text.max(MAX_REASON_CHARS).exactOptional(),
+  message: shortText.exactOptional(),
+  memberUid: word.exactOptional(),
   memberGeneration: z.number().exactOptional(),
   status: z.record(text, z.unknown()).exactOptional(),
   workload: z.object({ ready: count, unschedulable: count }).exactOptional(),
   at: z.number(),
 });
 
+const quantities = z.record(word, word).refine((facts) => Object.keys(facts).length <= MAX_FACTS);
+
 const heartbeatSchema = z.object({
   ...sender,
   type: z.literal('heartbeat'),
-  agentVersion: text,
+  agentVersion: word,
   apiReady: z.boolean(),
-  apiMessage: text.exactOptional(),
-  kubernetesVersion: text,
-  region: text,
-  zones: z.array(text),
+  apiMessage: shortText.exactOptional(),
+  kubernetesVersion: word,
+  region: word,
+  zones: z.array(word).max(MAX_FACTS),
   nodes: z.object({ total: count, ready: count }),
-  allocatable: z.record(text, text),
-  requested: z.record(text, text),
+  allocatable: quantities,
+  requested: quantities,
   generation: count,
   objects: count,
+  rival: shortText.exactOptional(),
+  checkpointError: shortText.exactOptional(),
   at: z.number(),
 });
 
 const reportSchema: z.ZodType<ReportMessage> = z.discriminatedUnion('type', [
   objectReportSchema,
   heartbeatSchema,
+  digestSchema,
+  inventorySchema,
 ]);
 
 export function encodeWork(message: WorkMessage): Uint8Array {
@@ -113,9 +136,34 @@ export function decodeWork(payload: Uint8Array, subject: string): WorkMessage {
  * @throws UnreadableMessageError
  */
 export function decodeReport(payload: Uint8Array, subject: string): ReportMessage {
+  if (payload.byteLength > MAX_REPORT_BYTES) throw new UnreadableMessageError('the report is too large');
   const message = parse(reportSchema, payload);
-  const key = message.type === 'heartbeat' ? HEARTBEAT_KEY : subjectHash(message.object);
-  checkSubject(subject, 'report', message.cluster, key);
+  checkSubject(subject, 'report', message.cluster, reportKey(message));
+  return message;
+}
+
+/** The last token of the subject that a report goes to. */
+export function reportKey(message: ReportMessage): string {
+  switch (message.type) {
+    case 'object':
+      return subjectHash(message.object);
+    case 'heartbeat':
+      return HEARTBEAT_KEY;
+    case 'digest':
+      return DIGEST_KEY;
+    case 'inventory':
+      return inventoryKey(message.page);
+  }
+}
+
+export function encodeAudit(message: AuditMessage): Uint8Array {
+  return Buffer.from(JSON.stringify(message), 'utf8');
+}
+
+/** The same guards as for work. @throws UnreadableMessageError */
+export function decodeAudit(payload: Uint8Array, subject: string): AuditMessage {
+  const message = parse(auditSchema, payload);
+  checkSubject(subject, 'work', message.cluster, auditKey(message.page));
   return message;
 }
 

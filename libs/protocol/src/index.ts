@@ -1,5 +1,28 @@
+export {
+  addToDigest,
+  AUDIT_PAGES,
+  EMPTY_DIGEST,
+  mix,
+  type AuditMessage,
+  type DigestReport,
+  type InventoryEntry,
+  type InventoryReport,
+  type InventoryState,
+  type KindDigest,
+  type KindName,
+  type SetDigest,
+} from './audit.js';
 export { NO_BODY, packBody, unpackBody } from './body.js';
-export { decodeReport, decodeWork, encodeReport, encodeWork, UnreadableMessageError } from './codec.js';
+export {
+  decodeAudit,
+  decodeReport,
+  decodeWork,
+  encodeAudit,
+  encodeReport,
+  encodeWork,
+  reportKey,
+  UnreadableMessageError,
+} from './codec.js';
 export { certificateHash, fetchHubCa, HubCaError } from './hub-ca.js';
 export {
   formatJoinToken,
@@ -10,7 +33,7 @@ export {
   type JoinToken,
 } from './join-token.js';
 export { decodeJoinRequest, decodeJoinResponse } from './join.js';
-export { MAX_MESSAGE_BYTES } from './limits.js';
+export { MAX_AGAIN, MAX_INVENTORY, MAX_KINDS, MAX_MESSAGE_BYTES, MAX_REPORT_BYTES } from './limits.js';
 export { canonicalJson, manifestHash } from './manifest.js';
 export {
   type BodyEncoding,
@@ -25,4 +48,14 @@ export {
   type WorkMessage,
 } from './messages.js';
 export { createSealingKeys, seal, sealingKeyId, type SealingKeys } from './sealing.js';
-export { clusterToken, HEARTBEAT_KEY, reportSubject, subjectHash, workSubject } from './subjects.js';
+export {
+  auditKey,
+  clusterToken,
+  DIGEST_KEY,
+  HEARTBEAT_KEY,
+  inventoryKey,
+  isAuditSubject,
+  reportSubject,
+  subjectHash,
+  workSubject,
+} from './subjects.js';

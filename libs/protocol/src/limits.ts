@@ -17,3 +17,18 @@ export const CA_FETCH_TIMEOUT_MS = 10_000;
 
 /** Longest name, version or id in a message: names of Kubernetes end at 253, group and version at 317. */
 export const MAX_WORD_CHARS = 512;
+
+/** Kinds in one digest. */
+export const MAX_KINDS = 2_000;
+/** Objects in one page of an inventory: some 250 KB. */
+export const MAX_INVENTORY = 5_000;
+/** Reports that one message asks for again; the rest is found missing the next time. */
+export const MAX_AGAIN = 5_000;
+
+/** What a report may say, characters: a reason, a text for people, an id or a version. */
+export const MAX_REASON_CHARS = 128;
+export const MAX_TEXT_CHARS = 4_096;
+/** Zones, or sorts of capacity, of one member. */
+export const MAX_FACTS = 1_000;
+/** A report; a status that does not fit is left out, and the report says so. Below the 1 MiB of a broker's default. */
+export const MAX_REPORT_BYTES = 768 * 1024;

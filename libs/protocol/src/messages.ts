@@ -1,3 +1,5 @@
+import { type DigestReport, type InventoryReport } from './audit.js';
+
 /**
  * What hub and agent say to each other. Versioned: `v` is 1; a reader refuses other versions as unreadable.
  * Identity is in the payload, never in the subject (names may hold '.', '*', '>').
@@ -100,10 +102,14 @@ export interface HeartbeatReport {
   /** The agent's newest known work generation: shows what has not arrived. */
   readonly generation: number;
   readonly objects: number;
+  /** Where another agent of this cluster stands by, `host:/directory`. Absent while there is none. */
+  readonly rival?: string;
+  /** Why new work cannot be stored, and hence is not taken: for people. Absent while all is well. */
+  readonly checkpointError?: string;
   readonly at: number;
 }
 
-export type ReportMessage = ObjectReport | HeartbeatReport;
+export type ReportMessage = ObjectReport | HeartbeatReport | DigestReport | InventoryReport;
 
 /** POST /join with `Authorization: Bearer <join token>`. */
 export interface JoinRequest {

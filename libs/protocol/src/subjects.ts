@@ -5,6 +5,22 @@ import { type ObjectIdentity } from './messages.js';
 /** The key of the one report that is about the cluster itself; no subject hash has this length. */
 export const HEARTBEAT_KEY = 'heartbeat';
 
+/** What an agent knows, in digests; and pages of inventories. */
+export const DIGEST_KEY = 'digest';
+
+export function inventoryKey(page: number): string {
+  return `inventory-${page}`;
+}
+
+/** The last token of the subject of a question of the hub (AuditMessage); not as long as a subject hash either. */
+export function auditKey(page: number): string {
+  return `audit-${page}`;
+}
+
+export function isAuditSubject(subject: string): boolean {
+  return /\.audit-\d{1,4}$/.test(subject);
+}
+
 /** 22 characters of base64url are 132 bits: no collision among any number of objects one will ever meet. */
 const HASH_LENGTH = 22;
 
@@ -54,7 +70,7 @@ export function workSubject(cluster: string, hash: string): string {
   return `work.${clusterToken(cluster)}.${hash}`;
 }
 
-/** `key`: a subject hash or HEARTBEAT_KEY. */
+/** `key`: a subject hash, or what `reportKey` says. */
 export function reportSubject(cluster: string, key: string): string {
   return `report.${clusterToken(cluster)}.${key}`;
 }

@@ -50,6 +50,15 @@ export function toStatusError(failure: Failure, cause: unknown): StatusError {
   }
 }
 
+/**
+ * Whether the statement failed for what it was given (a value that no column takes, a row that fits no page): the same will
+ * fail again. Classes 22 data exception, 23 integrity constraint, 54 program limit.
+ */
+export function isDataError(error: unknown): boolean {
+  const cause = error instanceof StatusError ? error.cause : undefined;
+  return ['22', '23', '54'].includes(sqlState(cause)?.slice(0, 2) ?? '');
+}
+
 /** SQLSTATE has five characters; node's own codes (ECONNREFUSED) do not. */
 export function sqlState(error: unknown): string | undefined {
   const code = errorCode(error);

@@ -66,7 +66,7 @@ export class ManifestEntity {
 }
 
 @Entity('work')
-@Index('work_unpublished', ['generation'], { where: 'NOT published' })
+@Index('work_unpublished', ['cluster', 'generation'], { where: 'NOT published' })
 @Index('work_by_cluster', ['cluster', 'key'])
 @Index('work_by_manifest', ['manifestHash'])
 export class WorkEntity {
@@ -117,6 +117,7 @@ export class HubStateEntity {
   @PrimaryColumn('smallint') id!: number;
   @Column('text', { name: 'hub_uid' }) hubUid!: string;
   @Column('bigint') epoch!: string;
+  @Column('boolean', { name: 'deletions_held', default: false }) deletionsHeld!: boolean;
 }
 
 @Entity('agents')

@@ -4,10 +4,11 @@ import { connectionSettings } from './database.js';
 import { sqlState } from './db-errors.js';
 import { type StoreLimits } from './limits.js';
 
-/** What one process of all that share the database has while it holds a lock. */
+/**
+ * What one process of all that share the database has while it holds a lock. Somebody may have held it a moment before, this
+ * process or one that died: what they began may still be on its way.
+ */
 export interface Tenure {
-  /** Somebody else may have held the lock before: what they began may still be on its way. */
-  readonly inherited: boolean;
   /** Aborts when the lock is lost or given back. */
   readonly signal: AbortSignal;
   /** Whether it is certain at this moment that no other process holds the lock. May be false for a while and true again. */
@@ -36,8 +37,6 @@ const UNKNOWN_PARAMETER = '42704';
  */
 export class ExclusiveLocks {
   private readonly sessions = new Set<Client>();
-  /** Names that this process has asked for. */
-  private readonly asked = new Set<string>();
   private readonly closing = new AbortController();
 
   constructor(private readonly deps: ExclusiveDeps) {}
@@ -45,16 +44,13 @@ export class ExclusiveLocks {
   /** Waits for the lock. Undefined: `signal` aborted, or the store closed, before it came. */
   async take(name: string, signal: AbortSignal): Promise<Tenure | undefined> {
     const { clock, limits, logger } = this.deps;
-    let inherited = this.asked.has(name);
-    this.asked.add(name);
     for (let failures = 0; !signal.aborted && !this.closing.signal.aborted;) {
       try {
-        const tenure = await this.wait(name, signal, inherited);
+        const tenure = await this.wait(name, signal);
         if (tenure) return tenure;
       } catch (error) {
         logger[failures++ === 0 ? 'warn' : 'debug']({ lock: name, err: error }, 'cannot ask for a lock yet');
       }
-      inherited = true;
       await sleep(clock, limits.lockPollMs, signal);
     }
     return undefined;
@@ -67,15 +63,14 @@ export class ExclusiveLocks {
   }
 
   /** Asks again and again on one connection. @throws what the connection fails with */
-  private async wait(name: string, signal: AbortSignal, inherited: boolean): Promise<Tenure | undefined> {
+  private async wait(name: string, signal: AbortSignal): Promise<Tenure | undefined> {
     const { clock, limits } = this.deps;
     const session = await this.open();
     try {
-      for (let asked = 0; !signal.aborted && !this.closing.signal.aborted; asked++) {
+      while (!signal.aborted && !this.closing.signal.aborted) {
         const askedAt = performance.now();
         const { rows } = await session.query<{ taken: boolean }>(TRY_LOCK, [name]);
-        if (rows[0]?.taken === true)
-          return new SessionTenure(session, this.deps, { inherited: inherited || asked > 0, askedAt });
+        if (rows[0]?.taken === true) return new SessionTenure(session, this.deps, askedAt);
         await sleep(clock, limits.lockPollMs, signal);
       }
     } catch (error) {
@@ -110,7 +105,6 @@ export class ExclusiveLocks {
 }
 
 class SessionTenure implements Tenure {
-  readonly inherited: boolean;
   private readonly controller = new AbortController();
   private provedAt: number;
   private cancelProof: () => void = () => undefined;
@@ -118,10 +112,9 @@ class SessionTenure implements Tenure {
   constructor(
     private readonly session: Client,
     private readonly deps: ExclusiveDeps,
-    start: { readonly inherited: boolean; readonly askedAt: number },
+    askedAt: number,
   ) {
-    this.inherited = start.inherited;
-    this.provedAt = start.askedAt;
+    this.provedAt = askedAt;
     session.once('end', () => this.controller.abort());
     this.proveLater();
   }

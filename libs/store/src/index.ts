@@ -1,6 +1,13 @@
 export { type AgentRepository } from './agent-repository.js';
+export {
+  type AuditedRow,
+  type AuditRepository,
+  type ResourceDigest,
+  type StoredDigest,
+} from './audit-repository.js';
 export { type BatcherStatus } from './batcher.js';
 export { createCodec, type Codec, type EncodedBody } from './codec.js';
+export { isDataError } from './db-errors.js';
 export { type Tenure } from './exclusive.js';
 export { type HeartbeatRepository } from './heartbeat-repository.js';
 export { type HubState } from './hub-state.js';

@@ -40,6 +40,11 @@ export class JoinTokenRepository {
     return (result.affected ?? 0) > 0;
   }
 
+  /** All tokens for one name: nobody can join with them any more. */
+  async revokeOf(role: JoinTokenRow['role'], name: string): Promise<void> {
+    await coldPath(() => this.tokens.update({ role, name, revoked: false }, { revoked: true }));
+  }
+
   async list(): Promise<JoinTokenRow[]> {
     const tokens = await coldPath(() => this.tokens.find({ order: { id: 'ASC' } }));
     return tokens.map(toRow);

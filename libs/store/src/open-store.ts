@@ -1,4 +1,5 @@
 import { AgentRepository } from './agent-repository.js';
+import { AuditRepository } from './audit-repository.js';
 import { type Clock, type Logger } from '#libs/process';
 import { type BatcherStatus } from './batcher.js';
 import { createCodec } from './codec.js';
@@ -6,7 +7,8 @@ import { ExclusiveLocks, type Tenure } from './exclusive.js';
 import { Database, type PoolStatus } from './database.js';
 import { HeartbeatRepository } from './heartbeat-repository.js';
 import { Hints } from './hints.js';
-import { raiseEpoch, readHubState, type HubState } from './hub-state.js';
+import { forgetCluster } from './forget-cluster.js';
+import { raiseEpoch, readHubState, releaseDeletions, type Future, type HubState } from './hub-state.js';
 import { JoinTokenRepository } from './join-token-repository.js';
 import { type KeyProvider } from './key-provider.js';
 import { DEFAULT_STORE_LIMITS, type StoreLimits } from './limits.js';
@@ -54,13 +56,21 @@ export interface Store {
   readonly work: WorkRepository;
   readonly reports: ReportRepository;
   readonly heartbeats: HeartbeatRepository;
+  readonly audit: AuditRepository;
   readonly agents: AgentRepository;
   readonly joinTokens: JoinTokenRepository;
   readonly vault: Vault;
   /** Identity and epoch, made by the first hub that asks. */
   hubState(): Promise<HubState>;
-  /** For a hub that finds its counters behind (DESIGN, decision 9): versions jump and every watch begins anew. */
-  raiseEpoch(): Promise<HubState>;
+  /**
+   * For a hub that finds its counters behind (DESIGN, decision 9): counters jump above `future`, every watch begins anew,
+   * deletions are held. `seen` is the state that was behind. All work must be published again after it.
+   */
+  raiseEpoch(seen: HubState, future?: Future): Promise<HubState>;
+  /** An admin has looked: work that deletes goes out again. False: it was not held. */
+  releaseDeletions(): Promise<boolean>;
+  /** Drops what is kept about one cluster; answers how many rows of work there were. */
+  forgetCluster(cluster: string, options?: { readonly keepAgent?: boolean }): Promise<number>;
   /**
    * Waits until this process is the only one of all that share the database to hold the lock `name`, for what only one hub
    * may do at a time. Undefined when `signal` aborts first.
@@ -96,11 +106,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     work,
     reports,
     heartbeats,
+    audit: new AuditRepository(database),
     agents: new AgentRepository(dataSource),
     joinTokens: new JoinTokenRepository(dataSource),
     vault,
     hubState: () => readHubState(dataSource),
-    raiseEpoch: async () => await raiseEpoch(dataSource, await readHubState(dataSource)),
+    raiseEpoch: (seen, future) => raiseEpoch(dataSource, seen, future),
+    releaseDeletions: async () => {
+      const released = await releaseDeletions(dataSource);
+      if (released) work.announce();
+      return released;
+    },
+    forgetCluster: (cluster, how) => forgetCluster(dataSource, cluster, how),
     exclusive: (name, signal) => locks.take(name, signal),
     status: () => ({
       connected: objects.tailer.connected,

@@ -5,6 +5,7 @@ import { type OutboxItem } from './work-types.js';
 /** `manifest_body` comes with the first row of each manifest only. */
 export interface OutboxRow extends StoredWork {
   readonly attempt: number;
+  readonly epoch: string;
   readonly agent_key_id: string | null;
   readonly agent_public_key: string | null;
   readonly manifest_encoding: string | null;
@@ -24,6 +25,7 @@ export function outboxItems(codec: Codec, rows: readonly OutboxRow[]): OutboxIte
   return rows.map((row) => ({
     ...decodeWork(codec, row),
     attempt: row.attempt,
+    epoch: Number(row.epoch),
     ...agentOf(row),
     manifest: manifests.get(row.manifest_hash) ?? '',
     // Sealed at rest means sealed on its way.

@@ -11,6 +11,7 @@ import {
   OUTBOX,
   REPUBLISH_ALL,
   REPUBLISH_CLUSTER,
+  REPUBLISH_KEYS,
   REPUBLISH_RECENT,
 } from './outbox-statements.js';
 import { decodeWork, encodePlan, WORK_COLUMNS, type EncodedPlan, type StoredWork } from './work-rows.js';
@@ -35,10 +36,25 @@ const PENDING_DELETES = {
   name: 'pending_deletes',
   text: `SELECT ${WORK_COLUMNS} FROM work w WHERE w.cluster = $1 AND w.action = 'delete' ORDER BY w.key`,
 };
+const PUBLISHED_GENERATION = {
+  name: 'published_generation',
+  text: 'SELECT coalesce(max(generation), 0) AS value FROM work WHERE published',
+};
+const LEFT_IN_CLUSTER = {
+  name: 'left_in_cluster',
+  text: 'SELECT count(*)::int AS rows, min(key) AS first FROM work WHERE cluster = $1',
+};
+const WORK_OF_CLUSTER = {
+  name: 'work_of_cluster',
+  text: `SELECT ${WORK_COLUMNS} FROM work w WHERE w.cluster = $1 AND w.key > $2 ORDER BY w.key LIMIT $3`,
+};
 const KEYS_WITH_WORK = {
   name: 'keys_with_work',
   text: 'SELECT DISTINCT key FROM work WHERE key > $1 ORDER BY key LIMIT $2',
 };
+
+/** Rows of one cluster that are read at once. */
+const CLUSTER_PAGE = 1_000;
 
 export interface LoadedWork {
   readonly work: WorkRow[];
@@ -109,12 +125,13 @@ export class WorkRepository {
   }
 
   /**
-   * Unpublished rows with a generation above `after`, oldest first, bodies opened: at most `limit`, fewer where they are
-   * large, none only when there are none.
+   * Unpublished rows, by turns of the clusters and oldest first in each, bodies opened: at most `limit`, fewer where they are
+   * large, none only when there are none. `past`: by cluster, the generation that the reader has come to.
    */
-  async outbox(limit: number, after = 0): Promise<OutboxItem[]> {
+  async outbox(limit: number, past: ReadonlyMap<string, number> = new Map()): Promise<OutboxItem[]> {
     const { codec, database, limits } = this.deps;
-    return outboxItems(codec, await database.query<OutboxRow>(OUTBOX, [limit, after, limits.outboxBytes]));
+    const parameters = [limit, [...past.keys()], limits.outboxBytes, [...past.values()]];
+    return outboxItems(codec, await database.query<OutboxRow>(OUTBOX, parameters));
   }
 
   /** Takes rows out of the outbox, unless they changed or were put back since they were read. */
@@ -141,6 +158,15 @@ export class WorkRepository {
     }
   }
 
+  /** Puts the rows of one cluster that are named back into the outbox; answers how many. */
+  async republishKeys(cluster: string, keys: readonly string[]): Promise<number> {
+    if (keys.length === 0) return 0;
+    const [row] = await this.deps.database.query<{ rows: number }>(REPUBLISH_KEYS, [cluster, keys]);
+    const rows = row?.rows ?? 0;
+    if (rows > 0) this.announce();
+    return rows;
+  }
+
   /** Puts back what was published within the last `ms`; answers how many rows. One look at every row: for rare events. */
   async republishRecent(ms: number): Promise<number> {
     const [row] = await this.deps.database.query<{ rows: number }>(REPUBLISH_RECENT, [ms]);
@@ -164,6 +190,35 @@ export class WorkRepository {
   async listKeysForCluster(cluster: string): Promise<string[]> {
     const rows = await this.deps.database.query<{ key: string }>(KEYS_OF_CLUSTER, [cluster]);
     return rows.map(({ key }) => key);
+  }
+
+  /** The newest generation that was published, of the rows there are. One look at every row: for rare events. */
+  async publishedGeneration(): Promise<number> {
+    const [row] = await this.deps.database.query<{ value: string }>(PUBLISHED_GENERATION, []);
+    return Number(row?.value ?? 0);
+  }
+
+  /** How many rows one cluster has, and the first key of them ('' without). */
+  async leftInCluster(cluster: string): Promise<{ readonly rows: number; readonly first: string }> {
+    const [row] = await this.deps.database.query<{ rows: number; first: string | null }>(LEFT_IN_CLUSTER, [
+      cluster,
+    ]);
+    return { rows: row?.rows ?? 0, first: row?.first ?? '' };
+  }
+
+  /** The rows of one cluster by key, a page at a time. */
+  async *ofCluster(cluster: string): AsyncGenerator<WorkRow> {
+    for (let after = ''; ;) {
+      const page = await this.deps.database.query<StoredWork>(WORK_OF_CLUSTER, [
+        cluster,
+        after,
+        CLUSTER_PAGE,
+      ]);
+      yield* page.map((row) => decodeWork(this.deps.codec, row));
+      const last = page.at(-1);
+      if (last === undefined || page.length < CLUSTER_PAGE) return;
+      after = last.key;
+    }
   }
 
   /** What this cluster still has to delete. */
@@ -227,7 +282,8 @@ export class WorkRepository {
     return items.map(() => undefined);
   }
 
-  private announce(): void {
+  /** There may be something to publish, here or on another hub. */
+  announce(): void {
     this.tellSaved();
     this.deps.hints.send('work', '');
   }

@@ -43,6 +43,8 @@ export interface WorkRow extends PlannedWork {
 export interface OutboxItem extends WorkRow {
   /** Grows each time that the row is put back into the outbox. */
   readonly attempt: number;
+  /** Of the hub, when the row was read. */
+  readonly epoch: number;
   /** To whom what is secret is sealed; absent: no agent of this cluster has joined. */
   readonly agent?: Pick<AgentCredential, 'sealingKeyId' | 'sealingPublicKey'>;
   /** Plain manifest text before `patch`; '' unless action is apply. */

@@ -21,6 +21,7 @@ import {
   consumerNames,
   ensureStream,
   looksPurged,
+  MARK_SUBJECT,
   missingAsUndefined,
   REPORT_CONSUMER,
   REPORT_STREAM,
@@ -130,18 +131,39 @@ class JetStreamHub implements JetStreamHubTransport, LinkListener {
 
   async removeCluster(cluster: string): Promise<void> {
     const token = clusterToken(cluster);
-    this.clusters.delete(cluster);
-    this.workConsumers.delete(token);
-    if (!this.session) throw new TransportError('disconnected', 'the broker is not connected');
-    const { manager } = this.session;
-    this.workMessages = undefined;
+    this.releaseCluster(cluster);
+    const { manager } = this.connectedSession();
     await missingAsUndefined(manager.consumers.delete(WORK_STREAM, token));
     await missingAsUndefined(manager.streams.purge(WORK_STREAM, { filter: `work.${token}.>` }));
     await missingAsUndefined(manager.streams.purge(REPORT_STREAM, { filter: `report.${token}.>` }));
   }
 
+  releaseCluster(cluster: string): void {
+    this.clusters.delete(cluster);
+    this.workConsumers.delete(clusterToken(cluster));
+    // Fewer messages at the next check are no loss.
+    this.workMessages = undefined;
+  }
+
+  publishMark(payload: Uint8Array): Promise<void> {
+    return this.publisher.publish(MARK_SUBJECT, payload);
+  }
+
+  async readMark(): Promise<Uint8Array | undefined> {
+    const { streams } = this.connectedSession().manager;
+    const stored = await missingAsUndefined(streams.getMessage(WORK_STREAM, { last_by_subj: MARK_SUBJECT }));
+    return stored?.data;
+  }
+
   publishWork(cluster: string, subjectHash: string, payload: Uint8Array): Promise<void> {
-    return this.publisher.publish(workSubject(cluster, subjectHash), payload);
+    return this.publisher.publishLarge(workSubject(cluster, subjectHash), payload);
+  }
+
+  async lastWork(cluster: string, subjectHash: string): Promise<Uint8Array | undefined> {
+    if (!this.session) throw new TransportError('disconnected', 'the broker is not connected');
+    const query = { last_by_subj: workSubject(cluster, subjectHash) };
+    const message = await missingAsUndefined(this.session.manager.streams.getMessage(WORK_STREAM, query));
+    return message?.data;
   }
 
   consumeReports(handler: BatchHandler): Promise<Subscription> {
@@ -239,6 +261,11 @@ class JetStreamHub implements JetStreamHubTransport, LinkListener {
       );
       for (const consumer of made) if (consumer.stream_name === WORK_STREAM) work.add(consumer.name);
     }
+  }
+
+  private connectedSession(): Session {
+    if (this.session) return this.session;
+    throw new TransportError('disconnected', 'the broker is not connected');
   }
 
   private isCurrent(connection: NatsConnection): boolean {

@@ -17,6 +17,11 @@ export const MAX_IN_FLIGHT_BYTES = 16 * 1024 * 1024;
 /** Calls that wait for a place in flight; beyond, publishing is refused. */
 export const MAX_WAITING_PUBLISHES = 65_536;
 
+/** What a part of a large message leaves free of the broker's limit, for its header. */
+export const PART_MARGIN_BYTES = 4_096;
+/** Parts that wait for the rest of their message; beyond, the oldest are asked for again. */
+export const MAX_HELD_BYTES = 64 * 1024 * 1024;
+
 /** Deliveries that one handler call gets at most. */
 export const MAX_BATCH = 256;
 /** Deliveries asked for and not yet handled, per subscription. */

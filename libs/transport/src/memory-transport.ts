@@ -25,6 +25,7 @@ export class MemoryBroker {
   private reportConsumer: MemoryConsumer;
   private readonly endpoints = new Set<MemoryEndpoint>();
   private readonly knownClusters = new Set<string>();
+  private mark: Uint8Array | undefined;
   private sequence = 0;
   private incarnation = 1;
   private unconfirmed = 0;
@@ -52,8 +53,21 @@ export class MemoryBroker {
         await endpoint.check();
         this.removeCluster(cluster);
       },
+      releaseCluster: (cluster) => void this.knownClusters.delete(cluster),
+      publishMark: async (payload) => {
+        await endpoint.check();
+        this.mark = payload;
+      },
+      readMark: async () => {
+        await endpoint.check();
+        return this.mark;
+      },
       publishWork: (cluster, hash, payload) =>
         this.publish(endpoint, { kind: 'work', cluster, subject: workSubject(cluster, hash), payload }),
+      lastWork: async (cluster, hash) => {
+        await endpoint.check();
+        return this.work.get(workSubject(cluster, hash))?.payload;
+      },
       consumeReports: (handler) =>
         Promise.resolve(
           endpoint.subscribed(() => this.reportConsumer.subscribe(handler, () => endpoint.connected())),
@@ -99,6 +113,7 @@ export class MemoryBroker {
   loseDisk(): void {
     this.work.clear();
     this.reports.clear();
+    this.mark = undefined;
     this.workConsumers.clear();
     this.incarnation += 1;
     this.reportConsumer = this.consumer('report');

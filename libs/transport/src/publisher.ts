@@ -1,11 +1,13 @@
-import { type Msg, type NatsConnection, type Subscription } from 'nats';
+import { type Msg, type MsgHdrs, type NatsConnection, type Subscription } from 'nats';
 import { type BrokerLink, type LinkListener } from './broker-link.js';
 import { MAX_IN_FLIGHT, MAX_IN_FLIGHT_BYTES, MAX_WAITING_PUBLISHES, PUBLISH_TIMEOUT_MS } from './limits.js';
+import { splitMessage } from './parts.js';
 import { TransportError } from './transport-error.js';
 
 interface Publish {
   readonly subject: string;
   readonly payload: Uint8Array;
+  readonly headers: MsgHdrs | undefined;
   readonly resolve: () => void;
   readonly reject: (error: TransportError) => void;
   deadline: number;
@@ -44,8 +46,16 @@ export class Publisher implements LinkListener {
     link.listen(this);
   }
 
+  /** As `publish`; what the broker finds too large goes in parts, which one consumer must get all of. */
+  async publishLarge(subject: string, payload: Uint8Array): Promise<void> {
+    const limit = this.connection?.info?.max_payload ?? Infinity;
+    if (payload.byteLength <= limit) return this.publish(subject, payload);
+    const parts = splitMessage(subject, payload, limit);
+    await Promise.all(parts.map((part) => this.publish(part.subject, part.payload, part.headers)));
+  }
+
   /** Resolves when the broker has stored it. @throws TransportError */
-  publish(subject: string, payload: Uint8Array): Promise<void> {
+  publish(subject: string, payload: Uint8Array, headers?: MsgHdrs): Promise<void> {
     const connection = this.connection;
     if (!connection) return Promise.reject(new TransportError('disconnected', 'the broker is not connected'));
     const limit = connection.info?.max_payload ?? 0;
@@ -56,7 +66,7 @@ export class Publisher implements LinkListener {
     if (this.waiting.length - this.waitingFrom >= MAX_WAITING_PUBLISHES)
       return Promise.reject(new TransportError('overloaded', 'too many messages wait for the broker'));
     return new Promise((resolve, reject) => {
-      this.waiting.push({ subject, payload, resolve, reject, deadline: 0 });
+      this.waiting.push({ subject, payload, headers, resolve, reject, deadline: 0 });
       this.sendWaiting();
     });
   }
@@ -119,7 +129,9 @@ export class Publisher implements LinkListener {
     this.bytes += publish.payload.byteLength;
     this.timer ??= setTimeout(() => this.expire(), PUBLISH_TIMEOUT_MS).unref();
     try {
-      connection.publish(publish.subject, publish.payload, { reply: this.prefix + id.toString(36) });
+      const reply = this.prefix + id.toString(36);
+      const { headers } = publish;
+      connection.publish(publish.subject, publish.payload, headers ? { reply, headers } : { reply });
     } catch (error) {
       this.take(id);
       publish.reject(new TransportError('disconnected', 'the message could not be sent', { cause: error }));

@@ -10,6 +10,7 @@ import {
   PULL_WINDOW,
   THROWN_RETRY_MS,
 } from './limits.js';
+import { PartJoiner, type Arrived } from './parts.js';
 import { type BatchHandler, type Delivery, type Outcome, type Subscription } from './transport.js';
 
 export interface PullOptions {
@@ -35,7 +36,8 @@ export class PullSubscription implements Subscription, LinkListener {
   private connection: NatsConnection | undefined;
   private inbox = '';
   private subscription: NatsSubscription | undefined;
-  private buffer: Msg[] = [];
+  private buffer: Arrived[] = [];
+  private readonly joiner = new PartJoiner((part) => this.reply(part, ACK));
   private inHand = 0;
   /** Asked for and not yet here. */
   private requested = 0;
@@ -67,6 +69,7 @@ export class PullSubscription implements Subscription, LinkListener {
 
   down(): void {
     this.connection = undefined;
+    this.joiner.clear();
     this.subscription = undefined;
     this.seekConsumer();
   }
@@ -93,8 +96,13 @@ export class PullSubscription implements Subscription, LinkListener {
       return;
     }
     this.requested = Math.max(0, this.requested - 1);
-    this.buffer.push(message);
     if (first) this.found();
+    const arrived = this.joiner.take(message);
+    if (!arrived) {
+      this.pull();
+      return;
+    }
+    this.buffer.push(arrived);
     // In a microtask: all messages of one network packet make one batch.
     this.running ??= Promise.resolve().then(() => this.drain());
   }
@@ -209,7 +217,11 @@ export class PullSubscription implements Subscription, LinkListener {
     }
   }
 
-  private settle(message: Msg, outcome: Outcome | undefined): void {
+  private settle(arrived: Arrived, outcome: Outcome | undefined): void {
+    for (const part of arrived.parts) this.settlePart(part, outcome);
+  }
+
+  private settlePart(message: Msg, outcome: Outcome | undefined): void {
     switch (outcome?.kind) {
       case 'done':
         this.reply(message, ACK);
@@ -238,11 +250,11 @@ function retryReply(delayMs: number): Uint8Array {
   return Buffer.from(`-NAK ${JSON.stringify({ delay: Math.round(delayMs * NANOS_PER_MS) })}`);
 }
 
-function toDelivery(message: Msg): Delivery {
+function toDelivery({ data, subject, parts }: Arrived): Delivery {
   return {
-    payload: message.data,
-    subject: message.subject,
-    redelivered: deliveryCount(message.reply ?? '') > 1,
+    payload: data,
+    subject,
+    redelivered: parts.some(({ reply = '' }) => deliveryCount(reply) > 1),
   };
 }
 

@@ -30,6 +30,8 @@ export const REPORT_STREAM = 'REPORT';
 export const ROUTE_STREAM = 'ROUTE';
 /** The consumer that all hubs share. */
 export const REPORT_CONSUMER = 'hub';
+/** The hubs' own last value in the work stream. No cluster's token holds a `$`. */
+export const MARK_SUBJECT = 'work.$hub.mark';
 
 const NOT_FOUND = 404;
 const NANOS_PER_MS = 1e6;

@@ -39,8 +39,18 @@ export interface HubTransport {
   ensureWorkConsumer(cluster: string): Promise<void>;
   /** Deletes its consumer and everything under its subjects; idempotent. */
   removeCluster(cluster: string): Promise<void>;
+  /**
+   * Looks after this cluster's consumer no more: it is being removed, perhaps by another hub, which is no loss of messages.
+   */
+  releaseCluster(cluster: string): void;
   /** Resolves when the broker has stored it. Pipelined: call many at once; bounded by `maxInFlight`, beyond it waits. */
   publishWork(cluster: string, subjectHash: string, payload: Uint8Array): Promise<void>;
+  /** The last value that the broker holds for an object's work; undefined when there is none. */
+  lastWork(cluster: string, subjectHash: string): Promise<Uint8Array | undefined>;
+  /** Stores a last value of the hubs' own among the work; no agent sees it. Messages of one hub are stored in the order of the calls. */
+  publishMark(payload: Uint8Array): Promise<void>;
+  /** The last mark; undefined without one. @throws TransportError while the broker is away */
+  readMark(): Promise<Uint8Array | undefined>;
   /** Shared between hubs. Delivers last values on first start, then news. */
   consumeReports(handler: BatchHandler): Promise<Subscription>;
   /** Called after each (re)connect, and when the streams had to be made anew while connected. */

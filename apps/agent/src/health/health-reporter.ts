@@ -18,6 +18,12 @@ export interface HealthReporterOptions {
   readonly region: string;
   readonly zone: string;
   readonly work: () => { readonly generation: number; readonly objects: number };
+  /** Why nothing can be stored; undefined while all is well. */
+  readonly checkpointError: () => string | undefined;
+  /** Whether this agent is the one that works; another one stays silent. */
+  readonly leads: () => boolean;
+  /** Where another agent of this cluster stands by. */
+  readonly rival: () => string | undefined;
   /** The member's API server answers again. */
   readonly onMemberBack: () => void;
 }
@@ -54,8 +60,8 @@ export class HealthReporter {
 
   /** Sends a heartbeat beside the regular ones, once there is something to tell. */
   beatNow(): void {
-    const { transport, logger } = this.options;
-    if (this.stopped || !this.probe.isKnown || !transport.connected()) return;
+    const { transport, logger, leads } = this.options;
+    if (this.stopped || !leads() || !this.probe.isKnown || !transport.connected()) return;
     // The next one follows soon; one that is lost is not worth a retry.
     transport
       .publishReport(HEARTBEAT_KEY, encodeReport(this.heartbeat()))
@@ -71,6 +77,8 @@ export class HealthReporter {
 
   private heartbeat(): HeartbeatReport {
     const { sender, clock, version, region, zone } = this.options;
+    const checkpointError = this.options.checkpointError();
+    const rival = this.options.rival();
     const { apiReady, apiMessage, kubernetesVersion, nodes, requested } = this.probe.state;
     return {
       v: 1,
@@ -89,6 +97,8 @@ export class HealthReporter {
       allocatable: nodes.allocatable,
       requested,
       ...this.options.work(),
+      ...(rival === undefined ? {} : { rival }),
+      ...(checkpointError === undefined ? {} : { checkpointError }),
       at: clock.now(),
     };
   }

@@ -1,8 +1,13 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ConfigError, systemClock, type Logger } from '#libs/process';
 import { IdentityStore, type StoredIdentity } from '../join/identity-store.js';
 import { joinHub } from '../join/join-hub.js';
 import { type AgentConfig } from './settings.js';
 import { AGENT_VERSION } from './version.js';
+
+/** In the data directory: all work, and what was applied. Belongs to one membership, as the identity does. */
+export const CHECKPOINT_FILE = 'checkpoint';
 
 /**
  * Who this agent is: from the data directory, or, on the first start, by joining. Undefined when `signal` aborted the join.
@@ -40,6 +45,8 @@ export async function obtainIdentity(
   } as const;
   const joined = await joinHub({ hubUrl, token, request, clock: systemClock, logger, signal });
   if (!joined) return undefined;
+  // Of an earlier membership: the hub sends everything anew, and what it deleted meanwhile must not come back.
+  await rm(join(directory, CHECKPOINT_FILE), { force: true });
   const { hubUid, natsUrl, natsJwt, natsCa } = joined;
   const identity = { ...keys, cluster, hubUid, natsUrl, natsJwt, natsCa };
   await store.save(identity);

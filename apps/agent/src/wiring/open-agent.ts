@@ -1,10 +1,12 @@
-import { join } from 'node:path';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
 import { openMemberCluster } from '#libs/kube-client';
 import { systemClock, type Logger, type Shutdown } from '#libs/process';
 import { createAgentTransport, type AgentTransport } from '#libs/transport';
 import { Agent } from '../agent.js';
 import { type StoredIdentity } from '../join/identity-store.js';
 import { Checkpoint } from '../work/checkpoint.js';
+import { CHECKPOINT_FILE } from './obtain-identity.js';
 import { type AgentConfig } from './settings.js';
 import { AGENT_VERSION } from './version.js';
 
@@ -22,7 +24,7 @@ export async function openAgent(
     logger,
   });
   shutdown.add('member', () => member.close());
-  const checkpoint = await Checkpoint.open(join(directory, 'checkpoint'), logger);
+  const checkpoint = await Checkpoint.open(join(directory, CHECKPOINT_FILE), logger);
   shutdown.add('checkpoint', () => checkpoint.close());
   const { natsUrl, natsJwt, natsCa, nats, cluster, hubUid, sealing } = identity;
   const transport = createAgentTransport({
@@ -34,7 +36,7 @@ export async function openAgent(
     logger,
     onRefused: () =>
       logger.error(
-        'the broker refuses this agent: it was revoked, or its hub was made anew; see docs/OPERATIONS.md',
+        'the broker refuses this agent: its cluster was removed from the federation or joined anew, or its hub was made anew; see docs/OPERATIONS.md',
       ),
   });
   shutdown.add('transport', () => transport.close());
@@ -45,7 +47,12 @@ export async function openAgent(
     checkpoint,
     clock: systemClock,
     logger,
-    options: { version: AGENT_VERSION, region: config.MERIDIAN_REGION, zone: config.MERIDIAN_ZONE },
+    options: {
+      version: AGENT_VERSION,
+      region: config.MERIDIAN_REGION,
+      zone: config.MERIDIAN_ZONE,
+      place: `${hostname()}:${resolve(directory)}`.replaceAll(/\s/g, '_'),
+    },
   });
   shutdown.add('agent', () => agent.stop());
   return { agent, transport };

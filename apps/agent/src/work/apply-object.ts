@@ -10,6 +10,7 @@ import {
 } from '#libs/protocol';
 import { type Applied } from './checkpoint.js';
 import { ForeignObjectError, MissingApiError, SupersededError } from './failure.js';
+import { isBehind, waitForHub } from './behind.js';
 import { countRepair, repairDelayMs } from './fights.js';
 import { showGlobalAddress } from './global-address.js';
 import { liveObject, type LiveObject } from './live-object.js';
@@ -40,21 +41,17 @@ async function applyNow(context: WorkContext, object: TrackedObject): Promise<Re
   const resource = await resolve(context, work.object);
   // Until its type was listed, nothing is known of the object; the watch wakes it.
   if (!context.watches.ready(work.object.apiVersion, resource)) return done;
+  const known = nothingToApply(context, object);
+  if (known) return known;
   const repair = isUpToDate(object);
-  if (repair && isUntouched(object)) {
-    concludeApplied(context, object, work);
-    return done;
-  }
   const waitMs = repair ? repairDelayMs(object.repairs, context.clock.now(), context.limits) : 0;
   if (waitMs > 0) return reportFight(context, object, waitMs);
   const manifest = await manifestOf(context, object, work);
   const replicas = replicasOf(manifest) !== undefined;
   const handover = object.applied?.replicas === true && !replicas;
   const current = await lookBefore(context, object, resource, handover);
-  if (repair && current && isUntouched(object)) {
-    concludeApplied(context, object, work);
-    return done;
-  }
+  const seen = current && nothingToApply(context, object);
+  if (seen) return seen;
   const desired = desiredObject(object, work, manifest, current);
   const answer = await applyInNamespace(context, object, resource, desired);
   await showGlobalAddress(context.member, resource, answer);
@@ -101,6 +98,14 @@ export async function resolve(context: WorkContext, identity: ObjectIdentity): P
 
 export function isNamespace(identity: Pick<ObjectIdentity, 'apiVersion' | 'kind'>): boolean {
   return identity.kind === 'Namespace' && identity.apiVersion === 'v1';
+}
+
+/** What comes of the object as far as it is known, unless there is something to apply. */
+function nothingToApply(context: WorkContext, object: TrackedObject): Result | undefined {
+  if (isBehind(object, object.live?.mark)) return waitForHub(context, object);
+  if (!isUpToDate(object) || !isUntouched(object)) return undefined;
+  concludeApplied(context, object, object.work);
+  return done;
 }
 
 /** The member has taken this very work. */
@@ -152,6 +157,7 @@ async function manifestOf(
 ): Promise<KubeObject> {
   const packed = object.work === work ? object.packed : undefined;
   const message = packed ?? (await context.checkpoint.load(object.key));
+  if (!message && object.work === work) context.damaged(object);
   if (message?.generation !== work.generation || message.epoch !== work.epoch)
     throw new SupersededError('newer work has come; its run follows');
   const manifest: unknown = JSON.parse(unpackBody(message, context.keyOf));

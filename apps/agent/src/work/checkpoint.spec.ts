@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeWork, subjectHash, type WorkMessage } from '#libs/protocol';
 import { silentLogger } from '#libs/process';
@@ -106,6 +106,85 @@ describe('Checkpoint', () => {
     journal.append = () => Promise.reject(new Error('no space left'));
     await expect(put(checkpoint, work('a', 1))).rejects.toThrow('no space left');
     expect([...checkpoint.entries()]).toEqual([]);
+  });
+});
+
+describe('a disk that refuses', () => {
+  it('is told, and what was noted meanwhile is written when it takes something again', async () => {
+    jest.useFakeTimers();
+    try {
+      const journal = new JournalMemory();
+      const checkpoint = await Checkpoint.over(journal, silentLogger);
+      await put(checkpoint, work('a', 1), work('b', 2), work('c', 3));
+      const append = journal.append.bind(journal);
+      journal.append = () => Promise.reject(new Error('ENOSPC: no space left'));
+      await expect(put(checkpoint, work('a', 4))).rejects.toThrow('ENOSPC');
+      expect(checkpoint.error).toContain('ENOSPC');
+      checkpoint.note({ key: keyOf(work('b', 2)), applied: applied(2) });
+      checkpoint.note({ key: keyOf(work('c', 3)), finished: 3 });
+      checkpoint.note({ key: keyOf(work('c', 3)), forgotten: true });
+      await jest.advanceTimersByTimeAsync(100);
+      // What it knows it still has.
+      expect(await checkpoint.load(keyOf(work('a', 1)))).toEqual(work('a', 1));
+      journal.append = append;
+      await put(checkpoint, work('c', 5));
+      expect(checkpoint.error).toBeUndefined();
+      await jest.advanceTimersByTimeAsync(10_000);
+      const again = await Checkpoint.over(new JournalMemory(journal.snapshot()), silentLogger);
+      const entries = new Map(again.entries());
+      expect(entries.get(keyOf(work('b', 2)))?.applied).toEqual(applied(2));
+      // Newer work came: that the old one could be forgotten is no longer true.
+      expect(entries.get(keyOf(work('c', 3)))?.work.generation).toBe(5);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('is tried again although nobody writes', async () => {
+    jest.useFakeTimers();
+    try {
+      const journal = new JournalMemory();
+      const checkpoint = await Checkpoint.over(journal, silentLogger);
+      const append = journal.append.bind(journal);
+      journal.append = () => Promise.reject(new Error('EIO'));
+      await expect(put(checkpoint, work('a', 1))).rejects.toThrow('EIO');
+      journal.append = append;
+      await jest.advanceTimersByTimeAsync(10_000);
+      expect(checkpoint.error).toBeUndefined();
+      expect([...checkpoint.entries()]).toEqual([]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
+
+describe('a bit that flips while the agent runs', () => {
+  it('is noticed, survives no compaction, and is mended by the same work', async () => {
+    const journal = new JournalMemory();
+    const checkpoint = await Checkpoint.over(journal, silentLogger);
+    const message = work('a', 1, JSON.stringify({ text: 'x'.repeat(100) }));
+    await put(checkpoint, message, work('b', 2));
+    const read = journal.read.bind(journal);
+    journal.read = async (offset, length) => {
+      const bytes = await read(offset, length);
+      const at = bytes.indexOf('xxx');
+      if (at >= 0) bytes[at] = 'y'.charCodeAt(0);
+      return bytes;
+    };
+    expect(await checkpoint.load(keyOf(message))).toBeUndefined();
+    expect(await checkpoint.load(keyOf(work('b', 2)))).toEqual(work('b', 2));
+    const large = 'z'.repeat(200_000);
+    for (let generation = 3; generation < 60; generation++)
+      await put(checkpoint, work('b', generation, large));
+    await checkpoint.flush();
+    expect(journal.size).toBeLessThan(5 * 1024 * 1024);
+    journal.read = read;
+    expect(await checkpoint.load(keyOf(message))).toBeUndefined();
+    await put(checkpoint, message);
+    expect(await checkpoint.load(keyOf(message))).toBeUndefined();
+    checkpoint.damaged(keyOf(message));
+    await put(checkpoint, message);
+    expect(await checkpoint.load(keyOf(message))).toEqual(message);
   });
 });
 

@@ -1,6 +1,7 @@
 import { subjectHash, type WorkMessage } from '#libs/protocol';
 import { type Logger } from '#libs/process';
-import { frames, FRAME_HEAD_BYTES, HEADER, readFrames } from './frames.js';
+import { frames, FRAME_HEAD_BYTES, HEADER, payloadOf, readFrames } from './frames.js';
+import { isNewer, withoutBody } from './generations.js';
 import { JournalFile, JournalMemory, type JournalBytes } from './journal-file.js';
 
 /** What the last run knew of one object. */
@@ -38,6 +39,8 @@ interface Slot {
   finished: number | undefined;
   /** Of the note about `applied` or `finished`. */
   noteBytes: number;
+  /** The frame cannot be read, or is not the newest that was written: the same work may be put once more. */
+  damaged: boolean;
 }
 
 /** A note: `applied`, `finished`, or neither when the object is forgotten. */
@@ -58,6 +61,10 @@ interface Pending {
 
 /** The journal is written anew when it is above this and mostly holds what is no longer true. */
 const COMPACT_ABOVE_BYTES = 4 * 1024 * 1024;
+/** After a write that failed, the disk is tried again so often. */
+const DISK_RETRY_MS = 5_000;
+/** The place of what the journal no longer holds. */
+const NOWHERE: Place = { offset: 0, length: 0 };
 /** How long notes are gathered before they are written. */
 const NOTE_DELAY_MS = 50;
 const COPY_BYTES = 1024 * 1024;
@@ -79,6 +86,11 @@ export class Checkpoint {
   private compactAbove = COMPACT_ABOVE_BYTES;
   /** Bytes of the journal that could not be read when it was opened. */
   damagedBytes = 0;
+  /** Why the last write failed; undefined when it succeeded. */
+  error: string | undefined;
+  /** Notes that could not be written yet, the newest of each object. */
+  private unwritten = new Map<string, Note>();
+  private retryTimer: NodeJS.Timeout | undefined;
 
   private constructor(
     private readonly journal: JournalBytes,
@@ -106,6 +118,7 @@ export class Checkpoint {
       items.map(
         ({ key, message, payload }) =>
           new Promise<void>((resolve, reject) => {
+            this.unwritten.delete(key);
             this.enqueue({
               parts: [WORK, payload],
               durable: true,
@@ -123,11 +136,12 @@ export class Checkpoint {
   /** Written soon, and not waited for: losing it costs a comparison with the member. */
   note(note: Note): void {
     const text = Buffer.from(JSON.stringify(note));
+    this.unwritten.delete(note.key);
     this.enqueue({
       parts: [NOTE, text],
       durable: false,
       written: () => this.takeNote(note, text.byteLength + 1 + FRAME_HEAD_BYTES),
-      failed: () => undefined,
+      failed: () => this.unwritten.set(note.key, note),
     });
   }
 
@@ -135,13 +149,14 @@ export class Checkpoint {
   async load(key: string): Promise<WorkMessage | undefined> {
     const place = this.slots.get(key)?.place;
     if (!place) return undefined;
-    // Places change together with the file they point into, so this reads the right one even during a compaction.
-    const payload = await this.journal.read(place.offset, place.length);
-    try {
-      return JSON.parse(payload.toString('utf8', 1)) as WorkMessage;
-    } catch {
-      return undefined;
-    }
+    const payload = await this.readPayload(place);
+    return payload && (JSON.parse(payload.toString('utf8', 1)) as WorkMessage);
+  }
+
+  /** The same work, once more, is to be taken in place of what is held. */
+  damaged(key: string): void {
+    const slot = this.slots.get(key);
+    if (slot) slot.damaged = true;
   }
 
   async flush(): Promise<void> {
@@ -150,6 +165,7 @@ export class Checkpoint {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.retryTimer);
     await this.flush();
     await this.journal.close();
   }
@@ -193,12 +209,40 @@ export class Checkpoint {
       await this.journal.append(frames(batch.map((item) => item.parts)), durable);
     } catch (error) {
       for (const item of batch) item.failed(error);
+      this.failing(error);
       return;
     }
+    this.working();
     for (const item of batch) {
       item.written(at + FRAME_HEAD_BYTES);
       at += FRAME_HEAD_BYTES + item.parts.reduce((sum, part) => sum + part.byteLength, 0);
     }
+  }
+
+  /** Known work goes on from memory; new work is not acknowledged. The disk is tried again, even if nobody writes. */
+  private failing(error: unknown): void {
+    if (this.error === undefined)
+      this.logger.error({ err: error, path: this.journal.name }, 'the checkpoint cannot be written');
+    this.error = error instanceof Error ? error.message : String(error);
+    clearTimeout(this.retryTimer);
+    this.retryTimer = setTimeout(() => {
+      const notes = [...this.unwritten.values()];
+      this.unwritten = new Map();
+      // One about no object, which has no effect, where there is none.
+      for (const note of notes.length > 0 ? notes : [{ key: '' }]) this.note(note);
+    }, DISK_RETRY_MS).unref();
+  }
+
+  private working(): void {
+    if (this.error === undefined) return;
+    this.error = undefined;
+    this.logger.info({ path: this.journal.name }, 'the checkpoint can be written again');
+  }
+
+  /** Undefined for what is damaged. Places change together with the file they point into, even during a compaction. */
+  private async readPayload({ offset, length }: Place): Promise<Buffer | undefined> {
+    if (length === 0) return undefined;
+    return payloadOf(await this.journal.read(offset - FRAME_HEAD_BYTES, length + FRAME_HEAD_BYTES));
   }
 
   private async replay(): Promise<void> {
@@ -240,11 +284,19 @@ export class Checkpoint {
 
   private takeWork(key: string, message: WorkMessage, place: Place): void {
     const known = this.slots.get(key);
-    if (known && !isNewer(message, known.work)) return;
+    if (known && (known.damaged ? isNewer(known.work, message) : !isNewer(message, known.work))) return;
     this.liveBytes += place.length + FRAME_HEAD_BYTES - (known ? known.place.length + FRAME_HEAD_BYTES : 0);
     const work = withoutBody(message);
-    if (known) Object.assign(known, { work, place, finished: undefined });
-    else this.slots.set(key, { work, place, applied: undefined, finished: undefined, noteBytes: 0 });
+    if (known) Object.assign(known, { work, place, finished: undefined, damaged: false });
+    else
+      this.slots.set(key, {
+        work,
+        place,
+        applied: undefined,
+        finished: undefined,
+        noteBytes: 0,
+        damaged: false,
+      });
   }
 
   private takeNote(note: Note, bytes: number): void {
@@ -289,7 +341,12 @@ export class Checkpoint {
     let chunk: Uint8Array[] = [];
     let chunkBytes = 0;
     for (const [key, slot] of this.slots) {
-      const payload = await this.journal.read(slot.place.offset, slot.place.length);
+      const payload = await this.readPayload(slot.place);
+      // Not to be given a new checksum; the next run will not know the object, and the hub will send it.
+      if (!payload) {
+        places.set(key, NOWHERE);
+        continue;
+      }
       const { applied, finished } = slot;
       const note: Note = {
         key,
@@ -308,16 +365,4 @@ export class Checkpoint {
     }
     yield Buffer.concat(chunk);
   }
-}
-
-/** Whether `message` is to replace `known`: epochs first, then generations. */
-export function isNewer(
-  message: Pick<WorkMessage, 'epoch' | 'generation'>,
-  known: Pick<WorkMessage, 'epoch' | 'generation'>,
-): boolean {
-  return message.epoch === known.epoch ? message.generation > known.generation : message.epoch > known.epoch;
-}
-
-export function withoutBody(message: WorkMessage): WorkMessage {
-  return message.body === '' ? message : { ...message, body: '' };
 }

@@ -35,6 +35,11 @@ export function frames(payloads: readonly (readonly Uint8Array[])[]): Buffer {
   return Buffer.concat(chunks);
 }
 
+/** The payload of one whole frame, if its checksum holds. */
+export function payloadOf(frame: Buffer): Buffer | undefined {
+  return payloadAt(frame, 0);
+}
+
 /** How a journal is read: any number of bytes from anywhere, fewer at its end. */
 export type ReadBytes = (offset: number, length: number) => Promise<Buffer>;
 

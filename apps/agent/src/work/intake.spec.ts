@@ -1,6 +1,14 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { encodeWork, subjectHash, workSubject, type WorkMessage } from '#libs/protocol';
+import {
+  auditKey,
+  encodeAudit,
+  encodeWork,
+  subjectHash,
+  workSubject,
+  type AuditMessage,
+  type WorkMessage,
+} from '#libs/protocol';
 import { silentLogger } from '#libs/process';
 import { type Delivery, type Outcome } from '#libs/transport';
 import { Checkpoint } from './checkpoint.js';
@@ -37,6 +45,7 @@ describe('takeIn', () => {
   let checkpoint: Checkpoint;
   let table: ObjectTable;
   let woken: string[];
+  let audits: AuditMessage[];
   const key = subjectHash(work().object);
 
   beforeEach(async () => {
@@ -44,6 +53,7 @@ describe('takeIn', () => {
     checkpoint = await Checkpoint.over(journal, silentLogger);
     table = new ObjectTable(1_000_000);
     woken = [];
+    audits = [];
   });
 
   const take = (...deliveries: Delivery[]): Promise<readonly Outcome[]> =>
@@ -56,6 +66,7 @@ describe('takeIn', () => {
         checkpoint,
         logger: silentLogger,
         wake: (woke) => woken.push(woke),
+        onAudit: (question) => audits.push(question),
       },
       deliveries,
     );
@@ -103,6 +114,45 @@ describe('takeIn', () => {
     expect(table.size).toBe(0);
   });
 
+  it('hands on what the hub asks, and refuses what is asked of another cluster', async () => {
+    const question: AuditMessage = {
+      v: 1,
+      type: 'audit',
+      hubUid: 'hub',
+      cluster: 'c1',
+      page: 2,
+      list: [{ group: 'apps', kind: 'ReplicaSet' }],
+      again: [key],
+    };
+    const asked = (message: AuditMessage): Delivery => ({
+      payload: encodeAudit(message),
+      subject: workSubject('c1', auditKey(2)),
+      redelivered: false,
+    });
+    expect(await take(asked(question))).toEqual([{ kind: 'done' }]);
+    expect(audits).toEqual([question]);
+    const [refused] = await take(asked({ ...question, cluster: 'c2' }));
+    expect(refused?.kind).toBe('terminal');
+    expect(await take(asked({ ...question, hubUid: 'other' }))).toEqual([{ kind: 'done' }]);
+    expect(audits.length).toBe(1);
+    expect(table.size).toBe(0);
+  });
+
+  it('takes the same work once more where it was lost, and nothing older', async () => {
+    await take(delivery(work()));
+    const object = table.get(key);
+    if (!object) throw new Error('it was taken');
+    object.damaged = true;
+    checkpoint.damaged(key);
+    woken = [];
+    await take(delivery(work({ generation: 4 })));
+    expect(woken).toEqual([]);
+    await take(delivery(work({ body: '{"again":1}' })));
+    expect(woken).toEqual([key]);
+    expect(object).toMatchObject({ damaged: false, affirmed: true });
+    expect((await checkpoint.load(key))?.body).toBe('{"again":1}');
+  });
+
   it('sends back what is beyond the limit of objects, and still takes news of known ones', async () => {
     const named = (name: string, generation = 5): Delivery =>
       delivery(work({ generation, object: { ...work().object, name } }));
@@ -143,6 +193,45 @@ describe('takeIn', () => {
         },
       ),
       { numRuns: 50 },
+    );
+  });
+
+  it('ends the same for every order of a history, with repeats, and never takes up an older one', async () => {
+    const history = [
+      work({ epoch: 1, generation: 3 }),
+      work({ epoch: 1, generation: 4, action: 'delete', manifestHash: '', body: '' }),
+      work({ epoch: 1, generation: 9, body: '{"nine":1}' }),
+      work({ epoch: 2, generation: 2, body: '{"restored":1}' }),
+      work({ epoch: 2, generation: 6, action: 'release', manifestHash: '', body: '' }),
+      work({ epoch: 2, generation: 7, body: '{"last":1}' }),
+    ];
+    const order = fc.shuffledSubarray([...history, ...history, ...history], { minLength: history.length });
+    await fc.assert(
+      fc.asyncProperty(order, fc.integer({ min: 1, max: 5 }), fc.boolean(), async (messages, size, crash) => {
+        journal = new JournalMemory();
+        checkpoint = await Checkpoint.over(journal, silentLogger);
+        table = new ObjectTable(1_000_000);
+        const taken: number[] = [];
+        for (let at = 0; at < messages.length; at += size) {
+          woken = [];
+          const outcomes = await take(...messages.slice(at, at + size).map(delivery));
+          expect(outcomes.every(({ kind }) => kind === 'done')).toBe(true);
+          const now = table.get(key)?.work;
+          if (woken.length > 0 && now) taken.push(now.epoch * 100 + now.generation);
+          if (!crash) continue;
+          journal = new JournalMemory(journal.snapshot());
+          checkpoint = await Checkpoint.over(journal, silentLogger);
+          table = new ObjectTable(1_000_000);
+          for (const [known, entry] of checkpoint.entries()) table.restore(known, entry);
+        }
+        expect(taken).toEqual([...new Set(taken)].sort((a, b) => a - b));
+        const newest = messages.reduce((a, b) =>
+          b.epoch * 100 + b.generation > a.epoch * 100 + a.generation ? b : a,
+        );
+        expect(table.get(key)?.work).toMatchObject({ epoch: newest.epoch, generation: newest.generation });
+        expect(await checkpoint.load(key)).toEqual(newest);
+      }),
+      { numRuns: 200 },
     );
   });
 });

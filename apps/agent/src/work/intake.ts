@@ -1,8 +1,16 @@
-import { decodeWork, UnreadableMessageError, type WorkMessage } from '#libs/protocol';
+import {
+  decodeAudit,
+  decodeWork,
+  isAuditSubject,
+  UnreadableMessageError,
+  type AuditMessage,
+  type WorkMessage,
+} from '#libs/protocol';
 import { type Logger } from '#libs/process';
 import { type Delivery, type Outcome } from '#libs/transport';
-import { isNewer, type Checkpoint } from './checkpoint.js';
-import { type ObjectTable } from './object-table.js';
+import { type Checkpoint } from './checkpoint.js';
+import { isNewer } from './generations.js';
+import { isNews, type ObjectTable } from './object-table.js';
 
 const DONE: Outcome = { kind: 'done' };
 /** Beyond the limit of objects: looked at again after so long, in case some were deleted. */
@@ -23,6 +31,8 @@ export interface IntakeOptions {
   readonly logger: Logger;
   /** Called for each object whose work has changed, after it is safe on disk. */
   readonly wake: (key: string) => void;
+  /** The hub asks what this agent knows. */
+  readonly onAudit: (question: AuditMessage) => void;
 }
 
 /**
@@ -42,9 +52,9 @@ export async function takeIn(
 
 function consider(options: IntakeOptions, delivery: Delivery, news: Map<string, Candidate>): Outcome {
   const { table, logger } = options;
-  let message: WorkMessage;
+  let message: WorkMessage | AuditMessage;
   try {
-    message = decodeWork(delivery.payload, delivery.subject);
+    message = decode(delivery);
   } catch (error) {
     if (!(error instanceof UnreadableMessageError)) throw error;
     return { kind: 'terminal', reason: error.message };
@@ -54,14 +64,23 @@ function consider(options: IntakeOptions, delivery: Delivery, news: Map<string, 
     logger.warn({ hubUid: message.hubUid }, 'work of another hub is left alone');
     return DONE;
   }
+  if ('type' in message) {
+    options.onAudit(message);
+    return DONE;
+  }
   // decodeWork has checked that this is the hash of the object.
   const key = delivery.subject.slice(delivery.subject.lastIndexOf('.') + 1);
-  const known = news.get(key)?.message ?? table.get(key)?.work;
-  if (known && !isNewer(message, known)) return DONE;
-  if (!known && table.size + news.size >= options.maxObjects) {
+  const before = news.get(key)?.message;
+  const known = table.get(key);
+  if (before ? !isNewer(message, before) : !isNews(message, known)) return DONE;
+  if (!known && !before && table.size + news.size >= options.maxObjects) {
     logger.error({ limit: options.maxObjects }, 'more objects than this agent takes; work is sent back');
     return { kind: 'retry', delayMs: FULL_RETRY_MS };
   }
   news.set(key, { key, message, payload: delivery.payload });
   return DONE;
+}
+
+function decode({ payload, subject }: Delivery): WorkMessage | AuditMessage {
+  return isAuditSubject(subject) ? decodeAudit(payload, subject) : decodeWork(payload, subject);
 }

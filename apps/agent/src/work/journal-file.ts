@@ -18,6 +18,9 @@ export interface JournalBytes {
 
 /** A journal in a file of mode 0600. */
 export class JournalFile implements JournalBytes {
+  /** Behind `bytes` there may be part of a frame. */
+  private torn = false;
+
   private constructor(
     readonly name: string,
     private handle: FileHandle,
@@ -46,15 +49,13 @@ export class JournalFile implements JournalBytes {
 
   async append(bytes: Uint8Array, durable: boolean): Promise<void> {
     const at = this.bytes;
-    try {
-      await writeAll(this.handle, bytes);
-      if (durable) await this.handle.datasync();
-      this.bytes = at + bytes.byteLength;
-    } catch (error) {
-      // A half-written frame (a full disk) must not stand before later ones; if even this fails, the reader skips it.
-      await this.handle.truncate(at).catch(() => undefined);
-      throw error;
-    }
+    // What is added goes to the end of the file: a half-written frame (a full disk) must be gone by then.
+    if (this.torn) await this.handle.truncate(at);
+    this.torn = true;
+    await writeAll(this.handle, bytes);
+    if (durable) await this.handle.datasync();
+    this.bytes = at + bytes.byteLength;
+    this.torn = false;
   }
 
   async truncate(size: number): Promise<void> {
@@ -82,6 +83,7 @@ export class JournalFile implements JournalBytes {
     const old = this.handle;
     this.handle = fresh;
     this.bytes = bytes;
+    this.torn = false;
     swapped();
     await old.close();
     await syncDirectory(dirname(this.name));

@@ -1,6 +1,6 @@
 import { formatLabelSelector, type KubeObject, type LabelSelector } from '#libs/apimachinery';
-import { isCreatedBy } from './marks.js';
-import { ownedDigest } from './owned-fields.js';
+import { GENERATION, isCreatedBy, isManagedBy, markOf, type Mark } from './marks.js';
+import { ownedDigest, ownsAnnotation } from './owned-fields.js';
 
 /** What is kept of a member object: enough to see drift, to report and to look for its pods; not the object. */
 export interface LiveObject {
@@ -14,6 +14,8 @@ export interface LiveObject {
   /** Namespaces: this federation made it. */
   readonly created: boolean;
   readonly scale: ScaleFacts | undefined;
+  /** Which work of ours it was made by; undefined where somebody else wrote that. */
+  readonly mark: Mark | undefined;
 }
 
 /** Kinds with spec.replicas and spec.selector. */
@@ -35,6 +37,10 @@ export function liveObject(object: KubeObject, hubUid: string): LiveObject {
     terminating: deletionTimestamp !== undefined,
     created: isCreatedBy(object, hubUid),
     scale: scaleFacts(object['spec']),
+    mark:
+      isManagedBy(object, hubUid) && ownsAnnotation(object, GENERATION)
+        ? markOf(object.metadata.annotations)
+        : undefined,
   };
 }
 

@@ -10,6 +10,8 @@ export const FIELD_MANAGER = 'meridian';
 export const HANDOVER_MANAGER = 'meridian-handover';
 export const MANAGED_BY = 'federation.meridian.dev/managed-by';
 export const GENERATION = 'federation.meridian.dev/generation';
+/** Beside GENERATION, where the hub was restored from a backup: from its second epoch on. */
+export const EPOCH = 'federation.meridian.dev/epoch';
 export const MANIFEST_HASH = 'federation.meridian.dev/manifest-hash';
 /** On namespaces: we made it, so we may delete it. In the member, where it survives the loss of a checkpoint. */
 export const CREATED_BY = 'federation.meridian.dev/created-by';
@@ -20,6 +22,18 @@ export function isManagedBy(object: KubeObject, hubUid: string): boolean {
 
 export function isCreatedBy(object: KubeObject, hubUid: string): boolean {
   return object.metadata.annotations?.[CREATED_BY] === hubUid;
+}
+
+/** Which work an object was made by, as its marks say. */
+export interface Mark {
+  readonly epoch: number;
+  readonly generation: number;
+}
+
+export function markOf(annotations: Readonly<Record<string, string>> | undefined): Mark | undefined {
+  const generation = Number(annotations?.[GENERATION]);
+  const epoch = Number(annotations?.[EPOCH] ?? 1);
+  return Number.isSafeInteger(generation) && Number.isSafeInteger(epoch) ? { epoch, generation } : undefined;
 }
 
 /**
@@ -36,6 +50,7 @@ export function mark(manifest: KubeObject, work: WorkMessage, uid: string | unde
     annotations: {
       ...annotations,
       [GENERATION]: String(work.generation),
+      ...(work.epoch > 1 ? { [EPOCH]: String(work.epoch) } : {}),
       [MANIFEST_HASH]: work.manifestHash,
     },
     ...(ownerReferences === undefined ? {} : { ownerReferences }),
@@ -51,7 +66,7 @@ export function unmarkPatch(uid: string | undefined): object {
     metadata: {
       ...(uid === undefined ? {} : { uid }),
       labels: { [MANAGED_BY]: null },
-      annotations: { [GENERATION]: null, [MANIFEST_HASH]: null, [CREATED_BY]: null },
+      annotations: { [GENERATION]: null, [EPOCH]: null, [MANIFEST_HASH]: null, [CREATED_BY]: null },
     },
   };
 }

@@ -1,6 +1,7 @@
 import { type ObjectState, type WorkloadFacts, type WorkMessage } from '#libs/protocol';
-import { isNewer, withoutBody, type Applied, type CheckpointEntry } from './checkpoint.js';
+import { type Applied, type CheckpointEntry } from './checkpoint.js';
 import { type Repairs } from './fights.js';
+import { isNewer, withoutBody } from './generations.js';
 import { type LiveObject } from './live-object.js';
 
 /** Everything the agent knows of one object that it was told to care for. */
@@ -11,6 +12,10 @@ export interface TrackedObject {
   work: WorkMessage;
   /** The same with its body, until it was applied; the checkpoint has it for later. */
   packed: WorkMessage | undefined;
+  /** The checkpoint holds older work than was once applied, or a body that cannot be read: the hub must send it again. */
+  damaged: boolean;
+  /** ... and the hub has sent it again: there is nothing newer, whatever marks say. */
+  affirmed: boolean;
   applied: Applied | undefined;
   /** Generation of the delete or release that is complete. */
   finished: number | undefined;
@@ -56,6 +61,10 @@ export class ObjectTable {
     return { generation: this.newest.generation, objects };
   }
 
+  newestWork(): { readonly epoch: number; readonly generation: number } {
+    return this.newest;
+  }
+
   get(key: string): TrackedObject | undefined {
     return this.objects.get(key);
   }
@@ -81,12 +90,15 @@ export class ObjectTable {
     this.add({ ...blank(key, work), applied, finished });
   }
 
-  /** Takes in work that is newer than what is known; undefined when it is not. */
+  /** Takes in work that is newer than what is known, or mends it; undefined for any other. */
   accept(key: string, message: WorkMessage): TrackedObject | undefined {
     const known = this.objects.get(key);
-    if (known && !isNewer(message, known.work)) return undefined;
+    if (known && !isNews(message, known)) return undefined;
     const object = known ?? this.add(blank(key, withoutBody(message)));
     if (known) this.retype(known, message);
+    object.affirmed = object.damaged && !isNewer(message, object.work);
+    object.damaged = false;
+    object.finished = undefined;
     this.unpack(object);
     object.work = withoutBody(message);
     object.failures = 0;
@@ -136,11 +148,21 @@ export class ObjectTable {
   }
 }
 
+/** Newer than what is known, or the same once more where that is damaged. */
+export function isNews(
+  message: WorkMessage,
+  known: Pick<TrackedObject, 'work' | 'damaged'> | undefined,
+): boolean {
+  return !known || isNewer(message, known.work) || (known.damaged && !isNewer(known.work, message));
+}
+
 function blank(key: string, work: WorkMessage): TrackedObject {
   return {
     key,
     work: withoutBody(work),
     packed: undefined,
+    damaged: false,
+    affirmed: false,
     applied: undefined,
     finished: undefined,
     live: undefined,

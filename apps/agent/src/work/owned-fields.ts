@@ -17,6 +17,13 @@ export function ownedDigest(object: KubeObject): string {
   return hash('sha1', fieldsText(ours.fieldsV1, object), 'base64');
 }
 
+/** Whether the annotation is as we set it: whoever changes it takes it from our record. */
+export function ownsAnnotation(object: KubeObject, name: string): boolean {
+  const fields = object.metadata.managedFields?.find(isOurs)?.fieldsV1 as
+    { readonly 'f:metadata'?: { readonly 'f:annotations'?: Fields } } | undefined;
+  return fields?.['f:metadata']?.['f:annotations']?.[`f:${name}`] !== undefined;
+}
+
 /** Who else wrote to the object last, for people: `kubectl-edit`, or 'someone unknown'. */
 export function lastRival(object: KubeObject): string {
   const others = (object.metadata.managedFields ?? []).filter(

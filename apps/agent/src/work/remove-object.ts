@@ -3,7 +3,9 @@ import { done, requeueAfter, type Result } from '#libs/controller-runtime';
 import { type MemberResource } from '#libs/kube-client';
 import { type WorkMessage } from '#libs/protocol';
 import { isNamespace, resolve } from './apply-object.js';
+import { isBehind, waitForHub } from './behind.js';
 import { MissingApiError } from './failure.js';
+import { liveObject } from './live-object.js';
 import { isCreatedBy, isManagedBy, unmarkPatch } from './marks.js';
 import { type TrackedObject } from './object-table.js';
 import { type WorkContext } from './work-context.js';
@@ -17,6 +19,7 @@ export async function removeObject(context: WorkContext, object: TrackedObject):
   if (object.finished === work.generation) return concludeDeleted(context, object, work);
   const resource = await served(context, object);
   const current = resource && (await context.member.get(resource, work.object.namespace, work.object.name));
+  if (isBehind(object, current && liveObject(current, work.hubUid).mark)) return waitForHub(context, object);
   if (!resource || !current || !isOurs(object, current)) return finish(context, object, work);
   // Before the request: the watch is what tells the moment it is gone.
   context.watches.ready(work.object.apiVersion, resource);

@@ -1,5 +1,5 @@
 import { deepEqual } from '#libs/apimachinery';
-import { encodeReport, type ObjectReport } from '#libs/protocol';
+import { encodeReport, MAX_REPORT_BYTES, type ObjectReport } from '#libs/protocol';
 import { type Clock, type Logger } from '#libs/process';
 import { TransportError, type AgentTransport } from '#libs/transport';
 import { type WorkLimits } from './limits.js';
@@ -16,6 +16,8 @@ export interface Sender {
 
 export interface ReporterOptions {
   readonly sender: Sender;
+  /** Whether this agent is the one that works, and hence reports. */
+  readonly leads: () => boolean;
   readonly table: ObjectTable;
   readonly transport: AgentTransport;
   readonly clock: Clock;
@@ -33,7 +35,7 @@ type Content = Omit<ObjectReport, 'instance' | 'sequence' | 'at'>;
 export class Reporter {
   private readonly due = new Set<string>();
   private readonly sending = new Set<string>();
-  private readonly confirmed = new Map<string, Content>();
+  private readonly confirmed = new Map<string, { readonly content: Content; readonly sequence: number }>();
   private timer: (() => void) | undefined;
   private stopped = false;
   private paused = false;
@@ -53,6 +55,16 @@ export class Reporter {
     this.paused = false;
     for (const { key } of this.options.table.values()) this.due.add(key);
     this.schedule(0);
+  }
+
+  /** The hub lacks the report that the broker confirmed. */
+  again(key: string): void {
+    if (this.confirmed.delete(key)) this.changed(key);
+  }
+
+  /** Of the newest report of the object that the broker has confirmed; 0: none. */
+  sequenceOf(key: string): number {
+    return this.confirmed.get(key)?.sequence ?? 0;
   }
 
   forget(key: string): void {
@@ -85,7 +97,7 @@ export class Reporter {
   }
 
   private pump(): void {
-    if (this.stopped || this.paused) return;
+    if (this.stopped || this.paused || !this.options.leads()) return;
     for (const key of this.due) {
       if (this.sending.size >= this.options.limits.reportsInFlight) break;
       // One at a time for an object: the broker must see them in order.
@@ -99,7 +111,7 @@ export class Reporter {
   private async send(key: string): Promise<void> {
     const object = this.options.table.get(key);
     const content = object && this.contentOf(object);
-    if (!content || deepEqual(content, this.confirmed.get(key))) return;
+    if (!content || deepEqual(content, this.confirmed.get(key)?.content)) return;
     this.sending.add(key);
     const { sender, transport, clock } = this.options;
     const report: ObjectReport = {
@@ -109,8 +121,8 @@ export class Reporter {
       at: clock.now(),
     };
     try {
-      await transport.publishReport(key, encodeReport(report));
-      this.confirmed.set(key, content);
+      await transport.publishReport(key, encodeWithin(report));
+      this.confirmed.set(key, { content, sequence: report.sequence });
       this.sending.delete(key);
       this.pump();
     } catch (error) {
@@ -167,4 +179,16 @@ export class Reporter {
     this.idleWaiters = [];
     for (const resolve of waiters) resolve();
   }
+}
+
+/** A status too large for a report is left out: that the object is applied is worth knowing all the same. */
+function encodeWithin(report: ObjectReport): Uint8Array {
+  const whole = encodeReport(report);
+  if (whole.byteLength <= MAX_REPORT_BYTES) return whole;
+  const { status: _, ...rest } = report;
+  return encodeReport({
+    ...rest,
+    reason: report.reason ?? 'StatusTooLarge',
+    message: report.message ?? `its status is larger than ${MAX_REPORT_BYTES} bytes and is left out`,
+  });
 }

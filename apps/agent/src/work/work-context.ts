@@ -24,6 +24,8 @@ export interface WorkContext {
   readonly conclude: (object: TrackedObject, verdict: Verdict) => void;
   /** The member object was seen as it is now. */
   readonly sawLive: (object: TrackedObject, live: LiveObject) => void;
+  /** What the checkpoint holds of the object is not the newest, or cannot be read: the hub is to send it again. */
+  readonly damaged: (object: TrackedObject) => void;
   /** A delete or release is complete. */
   readonly finish: (object: TrackedObject) => void;
 }

@@ -1,9 +1,10 @@
 import { deepEqual, type KubeObject } from '#libs/apimachinery';
 import { ControlLoop, done, requeueAfter, type LoopStats, type Result } from '#libs/controller-runtime';
 import { type MemberCluster } from '#libs/kube-client';
-import { type SealingKeys } from '#libs/protocol';
+import { type AuditMessage, type SealingKeys } from '#libs/protocol';
 import { type Clock, type Logger } from '#libs/process';
 import { type AgentTransport, type Delivery, type Outcome } from '#libs/transport';
+import { Orphans } from '../audit/orphans.js';
 import { applyObject } from './apply-object.js';
 import { type Checkpoint } from './checkpoint.js';
 import { failureOf, ForeignObjectError, MissingApiError, SupersededError } from './failure.js';
@@ -31,6 +32,12 @@ export interface WorkReconcilerOptions {
   readonly limits: WorkLimits;
   /** Of the retry jitter. */
   readonly seed: number;
+  /** Whether this agent is the one that works for its cluster. */
+  readonly leads: () => boolean;
+  /** The hub asks what this agent knows. */
+  readonly onAudit: (question: AuditMessage) => void;
+  /** Something is missing here that the hub has. */
+  readonly onDamaged: () => void;
 }
 
 /** Newer work wakes its object by itself; this is for a checkpoint that could not be read. */
@@ -43,6 +50,7 @@ const SUPERSEDED_MS = 5_000;
 export class WorkReconciler {
   readonly table: ObjectTable;
   readonly reporter: Reporter;
+  readonly orphans = new Orphans();
   private readonly watches: WatchSet;
   private readonly looker: WorkloadLooker;
   private readonly missingApis: MissingApis;
@@ -52,11 +60,11 @@ export class WorkReconciler {
   private readonly finished: string[] = [];
 
   constructor(private readonly options: WorkReconcilerOptions) {
-    const { sender, member, checkpoint, clock, logger, limits, transport } = options;
+    const { sender, leads, member, checkpoint, clock, logger, limits, transport } = options;
     const { hubUid } = sender;
     const table = new ObjectTable(limits.bodyBytes);
     this.table = table;
-    this.reporter = new Reporter({ sender, table, transport, clock, logger, limits });
+    this.reporter = new Reporter({ sender, leads, table, transport, clock, logger, limits });
     this.watches = new WatchSet({
       hubUid,
       member,
@@ -95,6 +103,7 @@ export class WorkReconciler {
       keyOf: (keyId) => keys.get(keyId),
       conclude: (object, verdict) => this.conclude(object, verdict),
       sawLive: (object, live) => this.sawLive(object, live),
+      damaged: (object) => this.damaged(object),
       finish: (object) => this.finish(object),
     };
     this.loop = new ControlLoop({
@@ -120,7 +129,7 @@ export class WorkReconciler {
 
   /** Handles a batch of work messages; acknowledges what is safe on disk. */
   takeIn(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
-    const { sender, checkpoint, logger, limits } = this.options;
+    const { sender, checkpoint, logger, limits, onAudit } = this.options;
     return takeIn(
       {
         hubUid: sender.hubUid,
@@ -130,9 +139,16 @@ export class WorkReconciler {
         checkpoint,
         logger,
         wake: (key) => this.loop.enqueue(key),
+        onAudit,
       },
       deliveries,
     );
+  }
+
+  /** It is this agent that works from now on. */
+  resume(): void {
+    this.reporter.connected();
+    this.wakeAll();
   }
 
   /** The member answers again after it did not: what waits for it need not wait longer. */
@@ -160,7 +176,7 @@ export class WorkReconciler {
 
   private async reconcile(key: string, signal: AbortSignal): Promise<Result> {
     const object = this.table.get(key);
-    if (!object) return done;
+    if (!object || !this.options.leads()) return done;
     try {
       return object.work.action === 'apply'
         ? await applyObject(this.context, object)
@@ -197,8 +213,12 @@ export class WorkReconciler {
 
   private seen(key: string, seen: KubeObject): void {
     const object = this.table.get(key);
+    if (!object) {
+      this.orphans.saw(key, seen);
+      return;
+    }
     // Mostly the echo of our own apply, whose answer told the same.
-    if (!object || isSameVersion(object.live, seen)) return;
+    if (isSameVersion(object.live, seen)) return;
     const live = liveObject(seen, this.options.sender.hubUid);
     if (object.live && isOlderVersion(live.resourceVersion, object.live.resourceVersion)) return;
     this.sawLive(object, live);
@@ -217,6 +237,7 @@ export class WorkReconciler {
 
   private gone(key: string, uid: string): void {
     const object = this.table.get(key);
+    this.orphans.gone(key, uid);
     if (!object?.live || object.live.uid !== uid) {
       // Not the one that we know; a deletion that is waited for is looked at all the same.
       if (object?.deletingSince !== undefined) this.loop.enqueue(key);
@@ -248,6 +269,15 @@ export class WorkReconciler {
     object.verdict = verdict;
     this.reporter.changed(object.key);
     if (object.work.object.kind === 'CustomResourceDefinition') this.missingApis.expectNews();
+  }
+
+  private damaged(object: TrackedObject): void {
+    if (object.damaged) return;
+    object.damaged = true;
+    this.options.checkpoint.damaged(object.key);
+    const { logger, onDamaged } = this.options;
+    logger.warn({ object: object.work.object }, 'the newest work about an object is missing here');
+    onDamaged();
   }
 
   private finish(object: TrackedObject): void {

@@ -2,20 +2,21 @@ import { type KubeObject } from '#libs/apimachinery';
 import { at } from '../demo/context.js';
 import { type DemoFederation } from '../demo/federation.js';
 import { distribution, round, type Distribution } from './figures.js';
+import { type Laboratory } from './laboratory.js';
 import { ObjectWatch } from './object-watch.js';
+import { arrivals, CONFIG_MAPS, configMap, numbered, postAll } from './rounds.js';
 
 /** How long a change takes on its way, by watches in every member: DESIGN section 8, first four rows and the fifth. */
 
-const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
-const SERVICES = '/api/v1/namespaces/default/services';
+export const SERVICES = '/api/v1/namespaces/default/services';
 const MERGE_PATCH = 'application/merge-patch+json';
 
 /** As the budgets say: one change every 300 ms. */
 const PACE_MS = 300;
-const SAMPLES = 100;
+const MEMBERS = 9;
+export const SAMPLES = 100;
 const WARM_UP = 10;
 const BURST_OBJECTS = 300;
-const BURST_CONNECTIONS = 16;
 
 export interface PropagationFigures {
   readonly createMs: Distribution;
@@ -27,12 +28,13 @@ export interface PropagationFigures {
     readonly ms: number;
     readonly memberObjectsPerSecond: number;
   };
+  /** With 400 objects. */
+  readonly hubMemoryMb: number;
 }
 
-export async function benchPropagation(
-  federation: DemoFederation,
-  emit: (line: unknown) => void,
-): Promise<PropagationFigures> {
+export async function benchPropagation(laboratory: Laboratory): Promise<PropagationFigures> {
+  const { emit } = laboratory;
+  const federation = await laboratory.start(MEMBERS);
   const members = await Promise.all(
     federation.places.map(({ cluster }) => ObjectWatch.open(federation.member(cluster), CONFIG_MAPS)),
   );
@@ -46,7 +48,8 @@ export async function benchPropagation(
   const burst = await burstOf(federation, members);
   emit({ metric: 'burst', ...burst });
   for (const watch of members) watch.close();
-  return { createMs, updateMs, statusMs, burst };
+  const hubMemoryMb = await laboratory.hubMemoryMb();
+  return { createMs, updateMs, statusMs, burst, hubMemoryMb };
 }
 
 /** Waits for the next beat of a fixed pace, so that a slow answer does not shift the ones after it. */
@@ -97,7 +100,7 @@ function updateAll(
 }
 
 /** A member's load balancer gets another address; until the hub's merged status shows it. */
-async function statusChanges(federation: DemoFederation, count: number): Promise<number[]> {
+export async function statusChanges(federation: DemoFederation, count: number): Promise<number[]> {
   const name = 'status';
   const first = federation.places[0]?.cluster ?? '';
   const hub = await ObjectWatch.open(federation.hub, SERVICES);
@@ -120,7 +123,7 @@ async function statusChanges(federation: DemoFederation, count: number): Promise
   return samples;
 }
 
-function addresses(object: KubeObject): unknown[] {
+export function addresses(object: KubeObject): unknown[] {
   const list = at(object, 'status', 'loadBalancer', 'ingress');
   return Array.isArray(list) ? list.map((one) => at(one, 'ip')) : [];
 }
@@ -129,16 +132,15 @@ async function burstOf(
   federation: DemoFederation,
   members: readonly ObjectWatch[],
 ): Promise<PropagationFigures['burst']> {
-  const names = Array.from({ length: BURST_OBJECTS }, (_, index) => `burst-${index}`);
-  const arrivals = Promise.all(members.flatMap((member) => names.map((name) => member.when(name))));
+  const names = numbered('burst', BURST_OBJECTS);
+  const present = arrivals(members, names);
   const begin = performance.now();
-  const queue = [...names];
-  const connection = async (): Promise<void> => {
-    for (let name = queue.shift(); name !== undefined; name = queue.shift())
-      await federation.hub.call({ method: 'POST', path: CONFIG_MAPS, body: configMap(name) });
-  };
-  await Promise.all(Array.from({ length: BURST_CONNECTIONS }, connection));
-  const ms = Math.max(...(await arrivals)) - begin;
+  await postAll(
+    federation.hub,
+    CONFIG_MAPS,
+    names.map((name) => configMap(name)),
+  );
+  const ms = (await present) - begin;
   const total = names.length * members.length;
   return {
     objects: names.length,
@@ -148,16 +150,7 @@ async function burstOf(
   };
 }
 
-function configMap(name: string): KubeObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name, namespace: 'default' },
-    data: { text: 'x'.repeat(512) },
-  };
-}
-
-function service(name: string): KubeObject {
+export function service(name: string): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Service',

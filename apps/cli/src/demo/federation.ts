@@ -90,6 +90,11 @@ export class DemoFederation {
     return this.options.processes.stop('hub', 'SIGTERM');
   }
 
+  /** A clean stop; its cluster goes on alone. */
+  stopAgent(cluster: string): Promise<void> {
+    return this.options.processes.stop(`agent-${cluster}`, 'SIGTERM');
+  }
+
   async powerOff(cluster: string): Promise<void> {
     await Promise.all([
       this.options.processes.stop(`agent-${cluster}`, 'SIGKILL'),
@@ -131,7 +136,7 @@ export class DemoFederation {
     };
   }
 
-  private async startAgent(place: Place): Promise<void> {
+  async startAgent(place: Place): Promise<void> {
     const settings = await this.agentSettings(place);
     await this.options.processes.start(`agent-${place.cluster}`, 'agent', settings);
     await writeFile(join(this.agentDir(place), 'joined'), '');

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { StatusError } from '#libs/apimachinery';
 import {
   distributeReplicas,
   readPreferences,
   readReplicaScheduling,
   type Distribution,
 } from '#libs/placement';
+import { answerOrError, parseCase, refusal, textOf, type CaseError } from './case-error.js';
 
 /** One case of `whatif -- placement`: what the file holds, and how it is answered. */
 
@@ -32,21 +32,19 @@ export interface PlacementAnswer extends Distribution {
   readonly name: string;
 }
 
-/** What is wrong with a case: a reason of the Status family, the field, and a sentence. */
-export interface RefusedCase {
+/** What is wrong with a case, by its name. */
+export interface RefusedPlacement {
   readonly name: string;
-  readonly error: { readonly reason: string; readonly field: string; readonly message: string };
+  readonly error: CaseError;
 }
 
 /** The plan for one case of the file, or what is wrong with it. */
-export function answerPlacement(value: unknown, index: number): PlacementAnswer | RefusedCase {
-  const name = nameOf(value, index);
-  try {
-    return { name, ...plan(parseCase(value)) };
-  } catch (error) {
-    if (error instanceof StatusError) return { name, error: toError(error) };
-    throw error;
-  }
+export function answerPlacement(value: unknown, index: number): PlacementAnswer | RefusedPlacement {
+  const name = textOf(value, 'name') ?? `case ${index}`;
+  return answerOrError(
+    () => ({ name, ...plan(readCase(value)) }),
+    (error) => ({ name, error }),
+  );
 }
 
 function plan(input: PlacementCase): Distribution {
@@ -67,37 +65,10 @@ function defined<T extends object>(value: T): Defined<T> {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Defined<T>;
 }
 
-function parseCase(value: unknown): PlacementCase {
-  const parsed = placementCase.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const field = fieldPath(issue?.path ?? []);
-    throw refusal(field, issue?.message ?? 'malformed');
-  }
-  if (parsed.data.preferences !== undefined && parsed.data.replicaScheduling !== undefined) {
+function readCase(value: unknown): PlacementCase {
+  const read = parseCase(placementCase, value);
+  if (read.preferences !== undefined && read.replicaScheduling !== undefined) {
     throw refusal('replicaScheduling', 'a case has either preferences or replicaScheduling');
   }
-  return parsed.data;
-}
-
-/** `capacity[b]`, `clusters[2]`: the way that the errors of the library name fields. */
-function fieldPath(path: readonly PropertyKey[]): string {
-  return path.map((step, at) => (at === 0 ? String(step) : `[${String(step)}]`)).join('');
-}
-
-function refusal(field: string, message: string): StatusError {
-  const cause = { reason: 'FieldValueInvalid', message, field };
-  return new StatusError('Invalid', message, { details: { causes: [cause] } });
-}
-
-/** The first cause names the field; the message tells all. */
-function toError(error: StatusError): RefusedCase['error'] {
-  const [first, ...more] = error.details?.causes ?? [];
-  const message = first !== undefined && more.length === 0 ? first.message : error.message;
-  return { reason: error.reason, field: first?.field ?? '', message };
-}
-
-function nameOf(value: unknown, index: number): string {
-  const name = typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined;
-  return typeof name === 'string' ? name : `case ${index}`;
+  return read;
 }

@@ -86,7 +86,9 @@ describe('whatif', () => {
     [[], /usage/],
     [['placement'], /usage/],
     [['dns', SAMPLE], /usage/],
-    [['routing', SAMPLE], /not available yet/],
+    [['routing'], /usage/],
+    [['routing', SAMPLE, 'more'], /usage/],
+    [['constructor', SAMPLE], /usage/],
     [['placement', '/nowhere/at/all.json'], /cannot read/],
   ])('%j ends with 2', async (args, message) => {
     const { stdout, stderr, exitCode } = await runWhatif(args, nothing);
@@ -94,8 +96,16 @@ describe('whatif', () => {
     expect(stderr).toMatch(message);
   });
 
-  it.each(['{', '{}'])('%s is no list of cases', async (content) => {
-    const { stderr, exitCode } = await runWhatif(['placement', '-'], Readable.from([content]));
+  it.each([
+    ['placement', '{'],
+    ['placement', '{}'],
+    ['routing', '['],
+    ['routing', '{}'],
+    ['routing', '{"cases": {}}'],
+    ['routing', '{"sequences": []}'],
+    ['routing', 'null'],
+  ])('%s: %s is no list of cases', async (question, content) => {
+    const { stderr, exitCode } = await runWhatif([question, '-'], Readable.from([content]));
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/JSON/);
   });
@@ -104,5 +114,6 @@ describe('whatif', () => {
     const { stdout, exitCode } = await runWhatif(['--help'], nothing);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('placement FILE|-');
+    expect(stdout).toContain('routing FILE|-');
   });
 });

@@ -1,20 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { answerPlacement } from './placement-case.js';
+import { answerRouting } from './routing-case.js';
+import { answerSequence } from './sequence-case.js';
 
 export const WHATIF_HELP = `usage: npm run -s whatif -- placement FILE|-
        npm run -s whatif -- routing FILE|-
 
 Answers what the federation would decide, without one running.
-FILE holds a JSON array of cases ('-' reads standard input); the answers are printed as a JSON array.
+FILE holds JSON ('-' reads standard input); the answers are printed as one JSON array.
 
-placement  which clusters get how many replicas: {name, plan, overflow, unplaced, reasons} for each case of
+placement  which clusters get how many replicas: FILE is an array of cases
            {name, key, replicas, clusters} and what is known: existing, capacity, assigned, available (counts by
            cluster), uid, mode (Steady or Fresh), and either preferences (the annotation), replicaScheduling (the
-           policy) or neither (an even division)
-routing    which clusters serve a region's clients (not available yet)
+           policy) or neither (an even division). Answers: {name, plan, overflow, unplaced, reasons}
+routing    which clusters serve which clients: FILE is {cases, sequences: {params, cases}}, or an array of cases
+           {id, input: {clusters, rtt, demand, clientLoc, allowed, policy}}, with backends (name, weight, clusters)
+           in place of clusters for weighted ones. Answers: {id, split, shed, weights256}, and overload and panic where
+           there is any; then {id, transitions} for each sequence {id, obs} of probes (o ok, f failed)
 
-A case that is invalid is answered {name, error: {reason, field, message}}; the others still run.
+A case that is invalid is answered {name or id, error: {reason, field, message}}; the others still run.
 Exit status: 0 all answered, 1 a case was invalid, 2 wrong usage or unreadable input.
 `;
 
@@ -28,41 +33,79 @@ export interface WhatifResult {
   readonly exitCode: 0 | 1 | 2;
 }
 
+/** The answers to a file's content, or a sentence on what it must hold. */
+type Question = (content: unknown) => readonly object[] | string;
+
+const QUESTIONS: ReadonlyMap<string, Question> = new Map([
+  ['placement', placementAnswers],
+  ['routing', routingAnswers],
+]);
+
 /** Runs `whatif` with the given arguments; `stdin` is read for the file `-`. Never throws for what a user did. */
 export async function runWhatif(
   args: readonly string[],
   stdin: NodeJS.ReadableStream,
 ): Promise<WhatifResult> {
   if (args.includes('--help') || args.includes('-h')) return { stdout: WHATIF_HELP, stderr: '', exitCode: 0 };
-  const [question, file, ...more] = args;
-  if (question === 'routing') return failure('whatif: routing is not available yet');
-  if (question !== 'placement' || file === undefined || more.length > 0)
-    return failure(WHATIF_HELP.trimEnd());
-  const cases = await readCases(file, stdin);
-  return typeof cases === 'string' ? failure(`whatif: ${cases}`) : answer(cases);
+  const [name = '', file, ...more] = args;
+  const question = QUESTIONS.get(name);
+  if (question === undefined || file === undefined || more.length > 0) return failure(WHATIF_HELP.trimEnd());
+  const content = await readContent(file, stdin);
+  if ('wrong' in content) return failure(`whatif: ${content.wrong}`);
+  const answers = question(content.value);
+  return typeof answers === 'string' ? failure(`whatif: ${file} ${answers}`) : success(answers);
 }
 
-function answer(cases: readonly unknown[]): WhatifResult {
-  const answers = cases.map(answerPlacement);
-  const refused = answers.some((one) => 'error' in one);
-  return { stdout: `${JSON.stringify(answers, null, 1)}\n`, stderr: '', exitCode: refused ? 1 : 0 };
+function placementAnswers(content: unknown): readonly object[] | string {
+  if (!Array.isArray(content)) return 'must hold a JSON array of cases';
+  return content.map(answerPlacement);
 }
 
-/** The cases, or what is wrong with the file. */
-async function readCases(file: string, stdin: NodeJS.ReadableStream): Promise<readonly unknown[] | string> {
+function routingAnswers(content: unknown): readonly object[] | string {
+  const { cases, sequences } = Array.isArray(content) ? { cases: content as unknown[] } : fieldsOf(content);
+  const { params = {}, cases: observed } = fieldsOf(sequences);
+  if (!isListOrAbsent(cases) || !isListOrAbsent(observed) || (cases ?? observed) === undefined)
+    return 'must hold a JSON object with cases or sequences.cases, or an array of cases';
+  return [
+    ...(cases ?? []).map(answerRouting),
+    ...(observed ?? []).map((one, index) => answerSequence(one, index, params)),
+  ];
+}
+
+function fieldsOf(value: unknown): Readonly<Partial<Record<'cases' | 'sequences' | 'params', unknown>>> {
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+function isListOrAbsent(value: unknown): value is readonly unknown[] | undefined {
+  return value === undefined || Array.isArray(value);
+}
+
+/** What the file holds, or what is wrong with it. */
+async function readContent(
+  file: string,
+  stdin: NodeJS.ReadableStream,
+): Promise<{ readonly value: unknown } | { readonly wrong: string }> {
   let content: string;
   try {
     content = file === '-' ? await text(stdin) : await readFile(file, 'utf8');
   } catch (error) {
-    return `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`;
+    return { wrong: `cannot read ${file}: ${messageOf(error)}` };
   }
-  if (content.length > MAX_INPUT_BYTES) return `${file} is larger than ${MAX_INPUT_BYTES} bytes`;
+  if (content.length > MAX_INPUT_BYTES) return { wrong: `${file} is larger than ${MAX_INPUT_BYTES} bytes` };
   try {
-    const value: unknown = JSON.parse(content);
-    return Array.isArray(value) ? (value as unknown[]) : `${file} must hold a JSON array of cases`;
+    return { value: JSON.parse(content) as unknown };
   } catch (error) {
-    return `${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return { wrong: `${file} is not JSON: ${messageOf(error)}` };
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function success(answers: readonly object[]): WhatifResult {
+  const refused = answers.some((one) => 'error' in one);
+  return { stdout: `${JSON.stringify(answers, null, 1)}\n`, stderr: '', exitCode: refused ? 1 : 0 };
 }
 
 function failure(message: string): WhatifResult {

@@ -3,11 +3,14 @@ import { type Clock, type Logger } from '#libs/process';
 import {
   decodeReport,
   UnreadableMessageError,
+  type DigestReport,
   type HeartbeatReport,
+  type InventoryReport,
   type ObjectIdentity,
 } from '#libs/protocol';
-import { type KeyedReport, type Store } from '#libs/store';
+import { isDataError, type HeartbeatRow, type KeyedReport, type Store } from '#libs/store';
 import { type Delivery, type Outcome } from '#libs/transport';
+import { saveDivided } from './save-divided.js';
 
 export interface ReportIngestOptions {
   readonly store: Store;
@@ -17,6 +20,8 @@ export interface ReportIngestOptions {
   /** What a member says about this object changed. */
   readonly onObject: (key: string) => void;
   readonly onHeartbeat: (report: HeartbeatReport, receivedAt: number) => void;
+  /** What an agent knows; must not wait. */
+  readonly onAudit: (report: DigestReport | InventoryReport) => void;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -29,26 +34,26 @@ interface Read {
 }
 
 const DONE: Outcome = { kind: 'done' };
+const UNSTORABLE: Outcome = { kind: 'terminal', reason: 'the store does not take it' };
 
 /** Reports into the store, a batch at a time, and nothing else; whoever cares is woken by key. */
 export class ReportIngest {
-  readonly counts = { objects: 0, heartbeats: 0, refused: 0 };
+  readonly counts = { objects: 0, heartbeats: 0, refused: 0, unstorable: 0 };
 
   constructor(private readonly options: ReportIngestOptions) {}
 
   /** Throws when the store is away: the whole batch is delivered again. */
   async handle(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
-    const { clock, store, onHeartbeat, onObject } = this.options;
+    const { clock, onHeartbeat, onObject } = this.options;
     const receivedAt = clock.now();
     const read = deliveries.map((delivery) => this.read(delivery));
     const objects = read.flatMap(({ object }) => object ?? []);
     const heartbeats = read.flatMap(({ heartbeat }) => heartbeat ?? []);
     // Heartbeats first: they decide about health and must not wait for a burst of objects.
     for (const report of heartbeats) onHeartbeat(report, receivedAt);
-    const rows = heartbeats.map((report) => ({ cluster: report.cluster, report: { ...report }, receivedAt }));
-    const [changed] = await Promise.all([
-      store.reports.saveBatch(objects, receivedAt),
-      store.heartbeats.saveBatch(rows),
+    const [{ saved, refused }] = await Promise.all([
+      this.saveObjects(objects, receivedAt),
+      this.saveHeartbeats(heartbeats, receivedAt),
     ]);
     this.counts.objects += objects.length;
     this.counts.heartbeats += heartbeats.length;
@@ -56,8 +61,40 @@ export class ReportIngest {
     const again = read.flatMap(({ object }, index) =>
       object && deliveries[index]?.redelivered ? object.key : [],
     );
-    for (const key of new Set([...changed, ...again])) onObject(key);
-    return read.map(({ outcome }) => outcome);
+    for (const key of new Set([...saved, ...again])) onObject(key);
+    const bad = new Set(refused);
+    return read.map(({ outcome, object }) => (object && bad.has(object) ? UNSTORABLE : outcome));
+  }
+
+  private async saveObjects(
+    objects: readonly KeyedReport[],
+    receivedAt: number,
+  ): Promise<{ readonly saved: readonly string[]; readonly refused: readonly KeyedReport[] }> {
+    const { reports } = this.options.store;
+    const result = await saveDivided(objects, (some) => reports.saveBatch(some, receivedAt), isDataError);
+    this.noteUnstorable(result.refused.map(({ report }) => report.cluster));
+    return result;
+  }
+
+  /** One that is lost is followed by the next. */
+  private async saveHeartbeats(all: readonly HeartbeatReport[], receivedAt: number): Promise<void> {
+    const { heartbeats } = this.options.store;
+    const rows = all.map((report): HeartbeatRow => ({
+      cluster: report.cluster,
+      report: { ...report },
+      receivedAt,
+    }));
+    const save = async (some: readonly HeartbeatRow[]): Promise<[]> => {
+      await heartbeats.saveBatch(some);
+      return [];
+    };
+    const { refused } = await saveDivided(rows, save, isDataError);
+    this.noteUnstorable(refused.map(({ cluster }) => cluster));
+  }
+
+  private noteUnstorable(clusters: readonly string[]): void {
+    this.counts.unstorable += clusters.length;
+    for (const cluster of clusters) this.options.logger.error({ cluster }, 'a report cannot be stored');
   }
 
   private read(delivery: Delivery): Read {
@@ -66,6 +103,10 @@ export class ReportIngest {
       if (report.hubUid !== this.options.hubUid) return this.refuse(delivery, 'it speaks to another hub');
       // Text in Postgres holds no NUL: one such report would hold up all that came with it.
       if (report.instance.includes('\0')) return this.refuse(delivery, 'its instance is not readable');
+      if (report.type === 'digest' || report.type === 'inventory') {
+        this.options.onAudit(report);
+        return { outcome: DONE };
+      }
       if (report.type === 'heartbeat') return { outcome: DONE, heartbeat: report };
       const key = this.keyOf(report.object);
       if (key === undefined)

@@ -11,12 +11,15 @@ import {
 } from '#libs/protocol';
 import { type OutboxItem, type Store, type Tenure } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
+import { type History } from './history.js';
 import { BATCH, POLL_MS, RETRY_MS, SETTLE_MS } from './limits.js';
 
 export interface WorkPublisherOptions {
   readonly store: Store;
   readonly transport: HubTransport;
-  readonly hub: { readonly hubUid: string; readonly epoch: number };
+  readonly hubUid: string;
+  /** What was published before, by whom ever. */
+  readonly history: History;
   /** The storage version and kind of a resource that is spread. */
   readonly kindOf: (resource: GroupResource) => { readonly apiVersion: string; readonly kind: string };
   readonly clock: Clock;
@@ -79,9 +82,11 @@ export class WorkPublisher {
 
   /** Publishes until the lock is lost or the stop. */
   private async drain(tenure: Tenure): Promise<void> {
-    const { clock, logger, store } = this.options;
+    const { clock, history, logger, store } = this.options;
     const { signal } = this.controller;
-    let settleAt = tenure.inherited ? clock.now() + SETTLE_MS : Infinity;
+    // A hub may have held the lock until a moment ago, even where nobody was asked to wait: a restart is such a case.
+    let settleAt = clock.now() + SETTLE_MS;
+    history.distrust();
     while (!isAborted(signal) && !isAborted(tenure.signal)) {
       this.dirty = false;
       try {
@@ -118,23 +123,29 @@ export class WorkPublisher {
 
   /** Goes through the outbox once, past what fails. False: something stayed. */
   private async pass(tenure: Tenure): Promise<boolean> {
-    const { store, transport } = this.options;
+    const { history, store, transport } = this.options;
+    if (!transport.connected()) return false;
+    await history.prepare();
     let complete = true;
-    for (let after = 0; ;) {
-      const items = await store.work.outbox(BATCH, after);
+    const past = new Map<string, number>();
+    for (;;) {
+      const items = await store.work.outbox(BATCH, past);
       if (items.length === 0) return complete;
       const failed = await this.publish(items, tenure);
       complete &&= failed === 0;
       // Nothing goes out: no use in reading all the rest.
       if (failed === items.length && !(transport.connected() && tenure.held())) return false;
-      after = items.at(-1)?.generation ?? after;
+      for (const { cluster, generation } of items) past.set(cluster, generation);
     }
   }
 
   /** One failing item does not hold back the others; it stays unpublished. Answers how many failed. */
   private async publish(items: readonly OutboxItem[], tenure: Tenure): Promise<number> {
-    const results = await Promise.allSettled(items.map((item) => this.publishOne(item, tenure)));
-    const sent = items.filter((_item, index) => results[index]?.status === 'fulfilled');
+    // First on its way; without it nothing counts as sent.
+    const marked = this.options.history.advance(items);
+    const results = await Promise.allSettled([marked, ...items.map((item) => this.publishOne(item, tenure))]);
+    const isMarked = results[0].status === 'fulfilled';
+    const sent = items.filter((_item, index) => isMarked && results[index + 1]?.status === 'fulfilled');
     const failed = items.length - sent.length;
     this.counts.published += sent.length;
     this.counts.failed += failed;
@@ -170,8 +181,8 @@ function workMessage(
   const { namespace, name } = key;
   const head = {
     v: 1 as const,
-    hubUid: options.hub.hubUid,
-    epoch: options.hub.epoch,
+    hubUid: options.hubUid,
+    epoch: item.epoch,
     generation: item.generation,
     cluster: item.cluster,
     action: item.action,

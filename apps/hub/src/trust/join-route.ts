@@ -43,6 +43,8 @@ export interface JoinOptions {
     /** Disconnects the owner of a replaced key and keeps it out. */
     readonly revoke: (natsPublicKey: string) => Promise<void>;
   };
+  /** Refuses a join that must not begin yet; nothing is written before it. */
+  readonly admit?: (request: JoinRequest) => Promise<void>;
   /** Makes the consumer and the Cluster object; called before the answer, again when a join is repeated. */
   readonly onJoin: (request: JoinRequest) => Promise<void>;
 }
@@ -64,6 +66,7 @@ async function handleJoin(options: JoinOptions, request: ApiRequest): Promise<Ap
   const join = readRequest(request.body);
   if (join.role !== token.role || join.name !== token.name)
     throw new StatusError('Forbidden', `the join token is for the ${token.role} "${token.name}" only`);
+  await options.admit?.(join);
   // Before the token is bound: keys that are no keys must not use it up.
   const natsJwt = await issueJwt(options, join);
   await options.tokens.bind(token.id, join.natsPublicKey);

@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startNats } from '#libs/embedded';
-import { readEnvironment, type Logger, type Shutdown } from '#libs/process';
+import { readEnvironment, type Clock, type Logger, type Shutdown } from '#libs/process';
 import { createHubTransport, type BrokerOptions, type JetStreamHubTransport } from '#libs/transport';
 import { type HubConfig } from '../config.js';
 import { type CertificateAuthority } from '../trust/certificate-authority.js';
+import { type CertificateRenewal } from '../trust/certificate-renewal.js';
 import { type NatsAuthority } from '../trust/nats-authority.js';
 import { embeddedBrokerConfig, externalBrokerInclude } from '../trust/nats-config.js';
 
@@ -27,7 +28,8 @@ interface BrokerDeps {
   readonly authority: NatsAuthority;
   readonly logger: Logger;
   readonly shutdown: Shutdown;
-  readonly now: number;
+  readonly renewal: CertificateRenewal;
+  readonly clock: Clock;
 }
 
 /** The broker this hub uses: the operator's (NATS_URL), or an embedded one in the data directory. */
@@ -46,10 +48,14 @@ async function embedded(deps: BrokerDeps, dir: string): Promise<Broker> {
   const advertised =
     config.MERIDIAN_NATS_PUBLIC_URL === undefined ? undefined : new URL(config.MERIDIAN_NATS_PUBLIC_URL);
   const hosts = ['127.0.0.1', 'localhost', ...(advertised ? [advertised.hostname] : [])];
-  const certificate = await deps.ca.server('meridian-nats', hosts, deps.now);
   const [certFile, keyFile] = [join(dir, 'server.crt'), join(dir, 'server.key')];
-  await writeFile(certFile, certificate.certificate, { mode: 0o600 });
-  await writeFile(keyFile, certificate.privateKey, { mode: 0o600 });
+  const issue = async (): Promise<string> => {
+    const made = await deps.ca.server('meridian-nats', hosts, deps.clock.now());
+    await writeFile(certFile, made.certificate, { mode: 0o600 });
+    await writeFile(keyFile, made.privateKey, { mode: 0o600 });
+    return made.certificate;
+  };
+  const certificate = await issue();
   const server = await startNats({
     dir,
     // Only a hub that tells others an address listens beyond this machine.
@@ -62,6 +68,12 @@ async function embedded(deps: BrokerDeps, dir: string): Promise<Broker> {
     binaryDirs: [join('.meridian', 'bin')],
   });
   shutdown.add('nats-server', () => server.stop());
+  const renew = async (): Promise<string> => {
+    const made = await issue();
+    server.reload();
+    return made;
+  };
+  deps.renewal.keep({ name: 'broker', certificate, renew });
   const url = `tls://127.0.0.1:${server.port}`;
   const connection = { url, ca: deps.ca.certificate, name: NAME, logger };
   const transport = await connect(deps, connection);

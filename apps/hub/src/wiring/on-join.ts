@@ -1,7 +1,7 @@
-import { isReason, type ObjectClient } from '#libs/apimachinery';
+import { isReason, StatusError, type KubeObject, type ObjectClient } from '#libs/apimachinery';
 import { type JoinRequest } from '#libs/protocol';
 import { type Store } from '#libs/store';
-import { type HubTransport } from '#libs/transport';
+import { TransportError, type HubTransport } from '#libs/transport';
 import { type WorkPublisher } from '../outbox/work.publisher.js';
 import { CLUSTERS } from './controllers.js';
 
@@ -13,17 +13,54 @@ interface OnJoinDeps {
 }
 
 /**
+ * Before anything is written for a join: a cluster that is being removed must be gone first, or the removal would take the
+ * new member's credentials with it. The joiner asks again. @throws StatusError ServiceUnavailable
+ */
+export function refuseWhileRemoved(client: ObjectClient): (join: JoinRequest) => Promise<void> {
+  return async ({ role, name }) => {
+    if (role !== 'cluster') return;
+    const cluster = await getCluster(client, name);
+    if (cluster?.metadata.deletionTimestamp === undefined) return;
+    throw new StatusError(
+      'ServiceUnavailable',
+      `the cluster ${name} is being removed from the federation; it can join again when it is gone`,
+    );
+  };
+}
+
+/**
  * A cluster joins: its consumer, its Cluster object (region and zone fill only an empty spec), and all its work once more,
- * because sealed work was sealed to the key it had before. Idempotent.
+ * because sealed work was sealed to the key it had before. Idempotent. A name without a Cluster starts with nothing:
+ * what a hub that died in the middle of a removal may have left goes first.
  */
 export function onClusterJoin(deps: OnJoinDeps): (join: JoinRequest) => Promise<void> {
   return async (join) => {
     if (join.role !== 'cluster') return;
-    await deps.transport.ensureWorkConsumer(join.name);
-    await ensureCluster(deps.client, join);
-    await deps.store.work.republish({ cluster: join.name });
-    deps.publisher.poke();
+    const { client, store, transport, publisher } = deps;
+    if (!(await getCluster(client, join.name))) {
+      await forBroker(transport.removeCluster(join.name));
+      await store.forgetCluster(join.name, { keepAgent: true });
+    }
+    await forBroker(transport.ensureWorkConsumer(join.name));
+    await ensureCluster(client, join);
+    await store.work.republish({ cluster: join.name });
+    publisher.poke();
   };
+}
+
+async function forBroker(call: Promise<void>): Promise<void> {
+  try {
+    await call;
+  } catch (cause) {
+    if (!(cause instanceof TransportError)) throw cause;
+    throw new StatusError('ServiceUnavailable', `the hub has no broker at the moment: ${cause.message}`, {
+      cause,
+    });
+  }
+}
+
+function getCluster(client: ObjectClient, name: string): Promise<KubeObject | undefined> {
+  return client.get({ ...CLUSTERS, namespace: '', name });
 }
 
 async function ensureCluster(client: ObjectClient, join: JoinRequest): Promise<void> {

@@ -1,7 +1,5 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { type ObjectClient } from '#libs/apimachinery';
+import { type GroupResource, type ObjectClient } from '#libs/apimachinery';
 import {
   certificateAuthenticator,
   createApiServer,
@@ -17,27 +15,31 @@ import {
 } from '#libs/apiserver';
 import { startPostgres } from '#libs/embedded';
 import { createSpreadKinds, type SpreadKinds } from '#libs/kinds';
-import { systemClock, type Logger, type Shutdown } from '#libs/process';
-import { fileKeyProvider, openStore, type Store } from '#libs/store';
-import { JetStreamStrategy } from '#libs/transport/nest';
+import { systemClock, type Clock, type Logger, type Shutdown } from '#libs/process';
+import { fileKeyProvider, openStore, type HubState, type Store } from '#libs/store';
+import { clusterAdmission } from '../apiserver/cluster.admission.js';
 import { federationAdmission } from '../apiserver/federation.admission.js';
+import { Auditor } from '../audit/auditor.js';
 import { type HubConfig } from '../config.js';
 import { ReportIngest } from '../ingest/report.ingest.js';
+import { History } from '../outbox/history.js';
 import { WorkPublisher } from '../outbox/work.publisher.js';
-import { renderKubeconfig } from '../trust/admin-kubeconfig.js';
 import { BrokerClaims } from '../trust/broker-claims.js';
 import { CertificateAuthority } from '../trust/certificate-authority.js';
+import { CertificateRenewal } from '../trust/certificate-renewal.js';
 import { joinRoute } from '../trust/join-route.js';
 import { JoinTokens } from '../trust/join-tokens.js';
 import { NatsAuthority } from '../trust/nats-authority.js';
+import { restoredRoutes } from '../trust/restored-route.js';
 import { tokenRoutes } from '../trust/token-route.js';
 import { openBroker, type Broker } from './broker.js';
 import { createControllers, type Controllers } from './controllers.js';
 import { claimDataDir } from './data-dir.js';
+import { followBroker, revoker } from './follow-broker.js';
 import { createMetrics, listenForMetrics, metricsRoute } from './metrics.js';
-import { onClusterJoin } from './on-join.js';
+import { onClusterJoin, refuseWhileRemoved } from './on-join.js';
 import { hubResources, kindOf } from './resources.js';
-import { createWebApplication, type WebCertificates } from './web-application.js';
+import { serve } from './serve.js';
 
 const clock = systemClock;
 
@@ -48,27 +50,58 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   const store = await openDatabase(config, logger, shutdown);
   const ca = await CertificateAuthority.open(store.vault, clock.now());
   const authority = await NatsAuthority.open(store.vault);
-  const broker = await openBroker({ config, ca, authority, logger, shutdown, now: clock.now() });
+  const renewal = new CertificateRenewal(clock, logger);
+  const broker = await openBroker({ config, ca, authority, renewal, logger, shutdown, clock });
+  const { transport } = broker;
+  const history = new History({ store, transport, clock, logger }, await store.hubState());
   const kinds = createSpreadKinds();
-  const base: Base = { config, logger, shutdown, store, kinds, ca, authority, broker };
+  const base: Base = {
+    config,
+    logger,
+    shutdown,
+    store,
+    kinds,
+    ca,
+    authority,
+    broker,
+    history,
+    renewal,
+    clock,
+  };
   const routes: ExtraRoute[] = [];
   const server = createServer(base, routes);
   await ensureNamespaces(createLocalClient(server.core, { admission: false }));
   const parts = await createParts(base, server);
-  const { ingest, publisher, controllers } = parts;
+  const { ingest, publisher, controllers, auditor } = parts;
   const metrics = createMetrics({
     loops: controllers.loops,
     store,
-    counts: { publisher: publisher.counts, ingest: ingest.counts },
+    counts: {
+      publisher: publisher.counts,
+      ingest: ingest.counts,
+      audit: auditor.counts,
+      history: history.counts,
+      membership: controllers.members.membership.counts,
+    },
     connected: () => broker.transport.connected(),
   });
-  routes.push(...trustRoutes(base, parts), debugRoute(controllers, store), metricsRoute(metrics));
+  routes.push(
+    ...trustRoutes(base, parts),
+    ...restoredRoutes(history),
+    debugRoute(controllers, store),
+    metricsRoute(metrics),
+  );
+  history.start();
+  shutdown.add('history', () => history.stop());
   await controllers.start();
   publisher.start();
   shutdown.add('outbox', () => publisher.stop());
   if (config.MERIDIAN_METRICS_LISTEN)
     await listenForMetrics(metrics, config.MERIDIAN_METRICS_LISTEN, shutdown);
-  return serve(base, server, ingest);
+  const url = await serve(base, server, ingest);
+  renewal.start();
+  shutdown.add('certificates', () => renewal.stop());
+  return url;
 }
 
 /** What everything else is made of. */
@@ -81,6 +114,9 @@ interface Base {
   readonly ca: CertificateAuthority;
   readonly authority: NatsAuthority;
   readonly broker: Broker;
+  readonly history: History;
+  readonly renewal: CertificateRenewal;
+  readonly clock: Clock;
 }
 
 interface Parts {
@@ -88,12 +124,13 @@ interface Parts {
   readonly controllers: Controllers;
   readonly publisher: WorkPublisher;
   readonly ingest: ReportIngest;
-  readonly claims: BrokerClaims;
-  readonly hub: { readonly hubUid: string; readonly epoch: number };
+  readonly auditor: Auditor;
+  readonly revoke: (natsPublicKey: string) => Promise<void>;
 }
 
 /** `routes` may grow until the server listens. */
-function createServer({ config, store, kinds, logger }: Base, routes: readonly ExtraRoute[]): ApiServer {
+function createServer(base: Base, routes: readonly ExtraRoute[]): ApiServer {
+  const { config, store, kinds, history, logger } = base;
   const names = { federation: config.MERIDIAN_FEDERATION_NAME, domain: config.MERIDIAN_DNS_DOMAIN };
   return createApiServer({
     storage: store.storage,
@@ -104,6 +141,7 @@ function createServer({ config, store, kinds, logger }: Base, routes: readonly E
       namespaceLifecycle(store.storage),
       customDefinitionWarnings,
       federationAdmission(names, kinds),
+      clusterAdmission(() => history.state.deletionsHeld),
     ],
     clock,
     logger,
@@ -113,89 +151,66 @@ function createServer({ config, store, kinds, logger }: Base, routes: readonly E
 }
 
 async function createParts(base: Base, server: ApiServer): Promise<Parts> {
-  const { store, kinds, broker, logger, shutdown } = base;
+  const { store, kinds, broker, history, logger, shutdown } = base;
   const { transport } = broker;
   const client = createLocalClient(server.core);
   const { registry } = server.core;
-  const controllers = createControllers({
-    client,
-    registry,
-    kinds,
-    store,
-    transport,
-    clock,
-    logger,
-    shutdown,
-  });
-  const hub = await store.hubState();
-  const publisher = new WorkPublisher({
-    store,
-    transport,
-    hub,
-    kindOf: (resource) => kindOf(kinds, resource),
-    clock,
-    logger,
-  });
+  const claims = new BrokerClaims(base.authority, broker.connection, clock);
+  const revoke = revoker(broker, claims);
+  const deletionsHeld = (): boolean => history.state.deletionsHeld;
+  const shared = { client, registry, kinds, store, transport, clock, logger, shutdown };
+  const controllers = createControllers({ ...shared, revoke, deletionsHeld });
+  const { members } = controllers;
+  const { hubUid } = history.state;
+  history.onRestored((message) => controllers.tellRestored(message));
+  const kindFor = (resource: GroupResource): ReturnType<typeof kindOf> => kindOf(kinds, resource);
+  const publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf: kindFor, clock, logger });
+  const resourceOf = (group: string, kind: string): GroupResource | undefined =>
+    kinds.ofKind(group, kind)?.resource;
+  const hub = (): HubState => history.state;
+  const auditor = new Auditor({ store, transport, hub, kindOf: kindFor, resourceOf, clock, logger });
+  shutdown.add('audit', () => auditor.stop());
   const ingest = new ReportIngest({
     store,
-    hubUid: hub.hubUid,
-    resourceOf: (group, kind) => kinds.ofKind(group, kind)?.resource,
+    hubUid,
+    resourceOf,
+    onAudit: (report) => auditor.take(report),
     onObject: (key) => controllers.reported(key),
     onHeartbeat: (report, receivedAt) => {
-      if (controllers.cluster.hear(report, receivedAt)) controllers.clusterLoop.enqueue(`/${report.cluster}`);
+      history.hear(report.cluster, report.generation);
+      if (members.cluster.hear(report, receivedAt)) members.clusterLoop.enqueue(`/${report.cluster}`);
     },
     clock,
     logger,
   });
-  const claims = new BrokerClaims(base.authority, broker.connection, clock);
   await followBroker({ broker, store, publisher, claims, logger });
-  return { client, controllers, publisher, ingest, claims, hub };
+  return { client, controllers, publisher, ingest, auditor, revoke };
 }
 
 /** Tokens, and joining with them. */
-function trustRoutes({ config, store, ca, broker, authority }: Base, parts: Parts): ExtraRoute[] {
+function trustRoutes({ config, store, history, ca, broker, authority }: Base, parts: Parts): ExtraRoute[] {
   // A certificate of the operator's own is judged by the joiner's system, not by our CA.
   const tokens = new JoinTokens(
     store.joinTokens,
     clock,
     config.MERIDIAN_TLS_CERT === undefined ? ca.hash : '',
   );
-  const { client, publisher, claims, hub } = parts;
+  const { client, publisher, revoke } = parts;
   const join = joinRoute({
     tokens,
     clusters: store.agents,
     clock,
-    hub: () => hub,
+    hub: () => history.state,
     broker: {
       url: broker.publicUrl,
       ca: broker.ca,
       issue: (role, name, publicKey) => authority.joinerJwt(role, name, publicKey),
-      revoke: (publicKey) => claims.revoke(publicKey),
+      revoke,
     },
+    admit: refuseWhileRemoved(client),
     onJoin: onClusterJoin({ client, store, transport: broker.transport, publisher }),
   });
   return [...tokenRoutes(tokens), join];
-}
-
-/** Reports in, requests in; then the kubeconfig, because now it is true. */
-async function serve(
-  { config, ca, broker, shutdown }: Base,
-  server: ApiServer,
-  ingest: ReportIngest,
-): Promise<string> {
-  const app = await createWebApplication(server, ingest, await webCertificates(config, ca));
-  app.connectMicroservice({
-    strategy: new JetStreamStrategy({
-      sources: { report: (handler) => broker.transport.consumeReports(handler) },
-    }),
-  });
-  shutdown.add('web', () => app.close());
-  await app.startAllMicroservices();
-  const { host, port } = config.MERIDIAN_LISTEN;
-  await app.listen(port, host);
-  const url = `https://${host === '0.0.0.0' ? '127.0.0.1' : host}:${boundPort(app.getHttpServer(), port)}`;
-  await writeKubeconfig(config, ca, url);
-  return url;
 }
 
 async function openDatabase(config: HubConfig, logger: Logger, shutdown: Shutdown): Promise<Store> {
@@ -211,39 +226,6 @@ async function openDatabase(config: HubConfig, logger: Logger, shutdown: Shutdow
   return store;
 }
 
-/** Streams and consumers exist after each connect; a broker that lost its disk gets everything again. */
-async function followBroker(deps: {
-  readonly broker: Broker;
-  readonly store: Store;
-  readonly publisher: WorkPublisher;
-  readonly claims: BrokerClaims;
-  readonly logger: Logger;
-}): Promise<void> {
-  const { store, publisher, claims, logger } = deps;
-  const { transport } = deps.broker;
-  transport.onConnect(({ fresh }) => {
-    // What was revoked while the broker was away, here or by another hub.
-    claims
-      .push()
-      .catch((error: unknown) => logger.warn({ err: error }, 'the broker did not take the account claims'));
-    if (!fresh) return;
-    store.work.republish().then(
-      (rows) => {
-        logger.info({ rows }, 'the broker is new or lost its data: publishing all work again');
-        publisher.poke();
-      },
-      (error: unknown) => logger.error({ err: error }, 'work could not be marked for publishing again'),
-    );
-  });
-  for (const agent of await store.agents.all())
-    await transport.ensureWorkConsumer(agent.cluster).catch(() => undefined);
-  try {
-    await transport.ensureStreams();
-  } catch (error) {
-    logger.warn({ err: error }, 'the broker is not there yet; the API serves, work waits');
-  }
-}
-
 /** Every loop and queue of this process, for admins. */
 function debugRoute(controllers: Controllers, store: Store): ExtraRoute {
   return {
@@ -252,41 +234,4 @@ function debugRoute(controllers: Controllers, store: Store): ExtraRoute {
     authenticated: true,
     handle: () => respondBody(200, { loops: controllers.loops.stats(), store: store.status() }),
   };
-}
-
-async function webCertificates(config: HubConfig, ca: CertificateAuthority): Promise<WebCertificates> {
-  if (config.MERIDIAN_TLS_CERT !== undefined && config.MERIDIAN_TLS_KEY !== undefined)
-    return {
-      cert: await readFile(config.MERIDIAN_TLS_CERT, 'utf8'),
-      key: await readFile(config.MERIDIAN_TLS_KEY, 'utf8'),
-      ca: ca.certificate,
-    };
-  const { host } = config.MERIDIAN_LISTEN;
-  const hosts = new Set(['127.0.0.1', 'localhost', hostname(), ...(host === '0.0.0.0' ? [] : [host])]);
-  const { certificate, privateKey } = await ca.server('meridian-hub', [...hosts], clock.now());
-  return { cert: certificate, key: privateKey, ca: ca.certificate };
-}
-
-function boundPort(server: { address(): unknown }, fallback: number): number {
-  const address = server.address();
-  return typeof address === 'object' && address !== null && 'port' in address
-    ? Number(address.port)
-    : fallback;
-}
-
-/** Replaced in one step: a kubectl that reads it meanwhile sees the old or the new one. */
-async function writeKubeconfig(config: HubConfig, ca: CertificateAuthority, url: string): Promise<void> {
-  const admin = await ca.admin(clock.now());
-  const text = renderKubeconfig([
-    {
-      name: 'federation',
-      server: url,
-      ca: config.MERIDIAN_TLS_CERT === undefined ? ca.certificate : '',
-      clientCertificate: admin.certificate,
-      clientKey: admin.privateKey,
-    },
-  ]);
-  const file = join(config.MERIDIAN_DATA_DIR, 'kubeconfig');
-  await writeFile(`${file}.new`, text, { mode: 0o600 });
-  await rename(`${file}.new`, file);
 }

@@ -92,7 +92,10 @@ describe('documents', () => {
       'x-kubernetes-group-version-kind': [{ group: 'apps', kind: 'Deployment', version: 'v1' }],
       properties: {
         apiVersion: { type: 'string' },
-        metadata: { $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' },
+        metadata: {
+          allOf: [{ $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' }],
+          description: expect.stringContaining('labels'),
+        },
       },
     });
     expect(schemas['io.k8s.api.core.v1.PodSpec']).toMatchObject({

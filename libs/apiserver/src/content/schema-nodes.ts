@@ -182,6 +182,7 @@ function structBody(nodes: SchemaNodes, schema: StructSchema): SchemaNode {
   }
   return {
     type: 'object',
+    ...(schema.description === undefined ? {} : { description: schema.description }),
     ...(schema.fields.size > 0 ? { properties } : {}),
     ...(required.length > 0 ? { required } : {}),
     ...(schema.atomic ? { 'x-kubernetes-map-type': 'atomic' } : {}),
@@ -192,6 +193,7 @@ function structBody(nodes: SchemaNodes, schema: StructSchema): SchemaNode {
 function fieldNode(nodes: SchemaNodes, field: FieldSchema): SchemaNode {
   const node = nodeOf(nodes, field.schema);
   const more: SchemaNode = {
+    ...(field.description === undefined ? {} : { description: field.description }),
     ...(field.default === undefined ? {} : { default: field.default }),
     ...(hasOwnStrategy(field.schema()) ? {} : strategyExtension(field.patchStrategy)),
   };

@@ -113,6 +113,8 @@ function toV1(object: KubeObject): void {
   }
   delete status['currentMetrics'];
   delete status['conditions'];
+  // Not optional in v1, as it is in v2.
+  if (object['status'] !== undefined) status['currentReplicas'] ??= 0;
 }
 
 function takeJson(object: KubeObject, annotation: string): unknown {

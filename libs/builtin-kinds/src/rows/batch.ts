@@ -20,7 +20,7 @@ import {
   textAt,
   wide,
 } from '../columns.js';
-import { defineResource } from '../define.js';
+import { defineResource, retiredVersion } from '../define.js';
 import { at, ensureMap, listOf, mapOf, mapsOf, setDefault, textOf, type Json } from '../json.js';
 import { setTemplateDefaults } from '../pod/pod-defaults.js';
 import { checkTemplate } from '../pod/validate-pod.js';
@@ -127,6 +127,7 @@ function checkJobSpec(causes: Causes, path: string, spec: Json): void {
 export const cronJobs: ResourceDefinition = defineResource({
   apiVersion: BATCH,
   kind: 'CronJob',
+  alsoServed: [retiredVersion('batch/v1beta1', 'batch/v1', 'CronJob')],
   resource: 'cronjobs',
   shortNames: ['cj'],
   categories: ['all'],

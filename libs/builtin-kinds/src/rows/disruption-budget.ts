@@ -2,7 +2,7 @@ import { type KubeObject, type ResourceDefinition, type StatusCause } from '#lib
 import { checkSelector, type Causes } from '../checks.js';
 import { invalid } from '../causes.js';
 import { AGE, column, count, NAME } from '../columns.js';
-import { defineResource } from '../define.js';
+import { defineResource, retiredVersion } from '../define.js';
 import { at, mapOf, shownText } from '../json.js';
 import { checkIntOrPercent } from './workload.js';
 
@@ -13,6 +13,7 @@ export const disruptionBudgets: ResourceDefinition = defineResource({
   kind: 'PodDisruptionBudget',
   resource: 'poddisruptionbudgets',
   shortNames: ['pdb'],
+  alsoServed: [retiredVersion('policy/v1beta1', 'policy/v1', 'PodDisruptionBudget')],
   subresources: { status: true },
   columns: [
     NAME,

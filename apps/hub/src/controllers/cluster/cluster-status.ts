@@ -43,6 +43,29 @@ export function withHealth(
   return wanted.reduce((all, condition) => setCondition(all, condition, now), conditions ?? []);
 }
 
+/** Whether work that deletes waits for an admin: told on every cluster while it does, and that it is over. */
+export function withDeletionsHeld(
+  conditions: readonly Condition[],
+  held: boolean,
+  now: number,
+): readonly Condition[] {
+  const isKnown = conditions.some(({ type }) => type === 'DeletionsHeld');
+  if (!held && !isKnown) return conditions;
+  return setCondition(
+    conditions,
+    held
+      ? {
+          type: 'DeletionsHeld',
+          status: 'True',
+          reason: 'RestoredBackup',
+          message:
+            'an older backup of the hub was restored: what is deleted stays here until an admin confirms',
+        }
+      : { type: 'DeletionsHeld', status: 'False', reason: 'Confirmed', message: 'an admin has confirmed' },
+    now,
+  );
+}
+
 /** What a heartbeat says about the member, in the words of Cluster.status. `receivedAt` on the hub's clock. */
 export function reportedStatus(
   report: HeartbeatReport,

@@ -4,6 +4,7 @@ import { type Clock } from '#libs/process';
 import { type HeartbeatReport } from '#libs/protocol';
 import { type Store } from '#libs/store';
 import { type EventRecorder } from '../events/event-recorder.js';
+import { TwinWatch, withAgent } from './agent-conditions.js';
 import {
   classifyCluster,
   isFrozen,
@@ -11,7 +12,14 @@ import {
   type Health,
   type Verdict,
 } from './classify-cluster.js';
-import { healthOf, reportedStatus, slowFacts, withHealth, type ClusterStatus } from './cluster-status.js';
+import {
+  healthOf,
+  reportedStatus,
+  slowFacts,
+  withDeletionsHeld,
+  withHealth,
+  type ClusterStatus,
+} from './cluster-status.js';
 
 export interface Heard {
   readonly report: HeartbeatReport;
@@ -26,6 +34,8 @@ export interface ClusterReconcilerOptions {
   readonly clock: Clock;
   /** Whether this hub hears the broker now. */
   readonly connected: () => boolean;
+  /** Whether work that deletes waits for an admin (a restored backup). */
+  readonly deletionsHeld: () => boolean;
 }
 
 /** Counters and capacity move all the time; they are stored at most this often. */
@@ -34,6 +44,7 @@ const REFRESH_MS = 15_000;
 /** Writes what is known of one member into its Cluster: health by the rules, facts from its last heartbeat. */
 export class ClusterReconciler implements Reconciler {
   private readonly heard = new Map<string, Heard>();
+  private readonly twins = new TwinWatch();
   private hearingSince: number;
   private tickedAt: number;
   private frozen = false;
@@ -48,6 +59,7 @@ export class ClusterReconciler implements Reconciler {
     // One that comes again says nothing about now.
     if (known?.instance === report.instance && known.sequence >= report.sequence) return false;
     this.heard.set(report.cluster, { report, receivedAt });
+    this.twins.hear(report, receivedAt);
     const cluster = this.options.clusters.get(`/${report.cluster}`);
     return cluster !== undefined && healthOf(statusOf(cluster)) !== (report.apiReady ? 'Ready' : 'NotReady');
   }
@@ -78,10 +90,15 @@ export class ClusterReconciler implements Reconciler {
     const known = new Map(
       clusters.map(({ metadata: { name = '' } }) => [name, this.heard.get(name)?.receivedAt ?? 0]),
     );
-    for (const name of this.heard.keys()) if (!known.has(name)) this.heard.delete(name);
+    for (const name of this.heard.keys()) if (!known.has(name)) this.forget(name);
     for (const { cluster, report, receivedAt } of await this.options.store.heartbeats.newerThan(known))
       if ((this.heard.get(cluster)?.receivedAt ?? 0) < receivedAt)
         this.heard.set(cluster, { report: report as unknown as HeartbeatReport, receivedAt });
+  }
+
+  private forget(name: string): void {
+    this.heard.delete(name);
+    this.twins.forget(name);
   }
 
   async reconcile(key: string): Promise<Result> {
@@ -99,7 +116,7 @@ export class ClusterReconciler implements Reconciler {
         const status = statusOf(cluster);
         before = healthOf(status);
         verdict = this.judge(cluster, now);
-        const conditions = withHealth(status?.conditions, verdict, now);
+        const conditions = this.conditions(name, status, verdict, now);
         const facts = heard ? reportedStatus(heard.report, heard.receivedAt, agent?.sealingKeyId ?? '') : {};
         if (conditions === status?.conditions && !this.factsAreDue(status, facts, now)) return undefined;
         return { ...cluster, status: { ...status, ...facts, conditions } };
@@ -113,6 +130,22 @@ export class ClusterReconciler implements Reconciler {
         message: `cluster ${name} was ${before ?? 'Pending'} and is ${verdict.health}: ${verdict.message}`,
       });
     return done;
+  }
+
+  /** All that this controller says, the same array where nothing has changed. */
+  private conditions(
+    name: string,
+    status: ClusterStatus | undefined,
+    verdict: Verdict,
+    now: number,
+  ): ReturnType<typeof withHealth> {
+    const facts = { report: this.heard.get(name)?.report, areTwo: this.twins.areTwo(name, now) };
+    const health = withDeletionsHeld(
+      withHealth(status?.conditions, verdict, now),
+      this.options.deletionsHeld(),
+      now,
+    );
+    return withAgent(health, facts, now);
   }
 
   private judge(cluster: KubeObject, now: number): Verdict {
@@ -135,7 +168,8 @@ export class ClusterReconciler implements Reconciler {
   private isDue(cluster: KubeObject, now: number): boolean {
     const status = statusOf(cluster);
     const heard = this.heard.get(cluster.metadata.name ?? '');
-    if (withHealth(status?.conditions, this.judge(cluster, now), now) !== status?.conditions) return true;
+    const conditions = this.conditions(cluster.metadata.name ?? '', status, this.judge(cluster, now), now);
+    if (conditions !== status?.conditions) return true;
     return (
       heard !== undefined && this.factsAreDue(status, reportedStatus(heard.report, heard.receivedAt, ''), now)
     );

@@ -45,7 +45,23 @@ describe('clusterView', () => {
     ['active', cluster({ state: 'active' }, {}), {}],
     ['cordoned', cluster({ state: 'cordoned' }, {}), { cordoned: true }],
     ['draining', cluster({ state: 'draining' }, {}), { cordoned: true }],
-    ['under deletion', cluster({}, {}, { deletionTimestamp: '2026-11-21T08:00:00Z' }), { cordoned: true }],
+    ...(
+      [
+        [undefined, {}, 'release'],
+        ['orphan', {}, 'release'],
+        ['delete', {}, 'delete'],
+        ['drain', {}, undefined],
+        ['drain', { Drained: 'False' }, undefined],
+        ['drain', { Drained: 'True' }, 'delete'],
+      ] as const
+    ).map(([deletionPolicy, conditions, leaving]): [string, KubeObject, Partial<ClusterView>] => [
+      `under deletion by ${deletionPolicy ?? 'default'} ${JSON.stringify(conditions)}`,
+      cluster({ ...(deletionPolicy ? { deletionPolicy } : {}) }, conditions, {
+        deletionTimestamp: '2026-11-21T08:00:00Z',
+      }),
+      { cordoned: true, ...(leaving ? { leaving } : {}) },
+    ]),
+    ['with a policy, and not under deletion', cluster({ deletionPolicy: 'delete' }, {}), {}],
   ])('%s', (_name, object, expected) => {
     expect(clusterView(object)).toEqual({ ...plain, ...expected });
   });
@@ -62,6 +78,7 @@ describe('sameForPlacement', () => {
     ['ready', { ready: true }, false],
     ['offline', { offline: true }, false],
     ['cordoned', { cordoned: true }, false],
+    ['leaving', { leaving: 'delete' }, false],
     ['labels', { labels: { tier: 'two' } }, false],
   ])('when %s changed', (_name, change, expected) => {
     expect(sameForPlacement(plain, { ...plain, ...change })).toBe(expected);

@@ -12,6 +12,8 @@ export interface ClusterView {
   readonly offlineSince: number;
   /** Takes nothing new: spec.state cordoned or draining, or being deleted. */
   readonly cordoned: boolean;
+  /** It is being removed, and this is what becomes of its objects there; absent while it stays, or is drained first. */
+  readonly leaving?: 'release' | 'delete';
 }
 
 interface Condition {
@@ -27,6 +29,7 @@ export function clusterView(cluster: KubeObject): ClusterView {
   const find = (type: string): Condition | undefined =>
     status?.conditions?.find((condition) => condition.type === type && condition.status === 'True');
   const offline = find('Offline');
+  const leaving = leavingBy(cluster, find('Drained') !== undefined);
   return {
     name: cluster.metadata.name ?? '',
     labels: cluster.metadata.labels ?? {},
@@ -36,7 +39,17 @@ export function clusterView(cluster: KubeObject): ClusterView {
     cordoned:
       (spec?.state !== undefined && spec.state !== 'active') ||
       cluster.metadata.deletionTimestamp !== undefined,
+    ...(leaving ? { leaving } : {}),
   };
+}
+
+/** As its deletion policy says (docs/decisions/0017-removing-a-cluster.md); `drain` deletes when nothing runs there any more. */
+function leavingBy(cluster: KubeObject, drained: boolean): ClusterView['leaving'] {
+  if (cluster.metadata.deletionTimestamp === undefined) return undefined;
+  const { deletionPolicy = 'orphan' } = (cluster['spec'] ?? {}) as { deletionPolicy?: string };
+  if (deletionPolicy === 'delete') return 'delete';
+  if (deletionPolicy === 'drain') return drained ? 'delete' : undefined;
+  return 'release';
 }
 
 /** Whether a change of a Cluster can change any plan. */
@@ -45,6 +58,7 @@ export function sameForPlacement(a: ClusterView, b: ClusterView): boolean {
     a.ready === b.ready &&
     a.offline === b.offline &&
     a.cordoned === b.cordoned &&
+    a.leaving === b.leaving &&
     JSON.stringify(a.labels) === JSON.stringify(b.labels)
   );
 }

@@ -8,6 +8,7 @@ import {
   manifestOf,
   NAMESPACES,
   CONFIGMAPS,
+  holds,
   objectOf,
   plan,
   REPLICASETS,
@@ -89,6 +90,41 @@ describe('a live object', () => {
 
   it('forgets clusters that are not registered any more', () => {
     expect(actions(plan({ work: [row('a'), row('z')] }).plan?.targets)).toEqual(['a apply', 'b apply']);
+  });
+
+  it.each<[string, 'release' | 'delete', { work?: WorkRow[]; reports?: ReportRow[] }, string[]]>([
+    ['that has nothing of it', 'delete', {}, ['a apply']],
+    ['whose objects stay there', 'release', { work: [row('b')] }, ['a apply', 'b release']],
+    ['whose objects go', 'delete', { work: [row('b')] }, ['a apply', 'b delete']],
+    [
+      'that has confirmed',
+      'delete',
+      { work: [row('b', { action: 'delete' })], reports: [says('b', { state: 'Deleted' })] },
+      ['a apply'],
+    ],
+    [
+      'by a policy that changed',
+      'release',
+      { work: [row('b', { action: 'delete' })] },
+      ['a apply', 'b release'],
+    ],
+    [
+      'that owes for an earlier object',
+      'release',
+      { work: [row('b', { action: 'delete', uid: 'uid-0' })] },
+      ['a apply', 'b delete'],
+    ],
+  ])('undoes what a cluster has that is being removed: %s', (_name, leaving, held, expected) => {
+    const clusters = [view('a'), view('b', { cordoned: true, leaving })];
+    expect(actions(plan({ clusters, ...held }).plan?.targets)).toEqual(expected);
+  });
+
+  it('divides among the others at once when a cluster is being removed', () => {
+    const clusters = [view('a'), view('b', { cordoned: true, leaving: 'delete' })];
+    const work = [holds('a', 2), holds('b', 2)];
+    const output = plan({ resource: REPLICASETS, object: replicaSet(4), clusters, work });
+    expect(actions(output.plan?.targets)).toEqual(['a apply', 'b delete']);
+    expect(replicasOf(output.decision!.placed)).toEqual({ a: 4 });
   });
 
   it.each<[string, Partial<WorkRow>, ReportRow[], string]>([

@@ -13,7 +13,7 @@ import { type ClusterView } from './cluster-view.js';
 import { placeObject, type Decision } from './place-object.js';
 import { deletionOf } from './deletion.js';
 import { type Scaling } from './scaling.js';
-import { debtOf, holdings, removals, type Holdings } from './targets.js';
+import { debtOf, holdings, leavingTargets, removals, type Holdings } from './targets.js';
 
 /** The world as one reconcile sees it; the answer depends on nothing else, so every hub gives the same. */
 export interface PlanInput {
@@ -101,7 +101,9 @@ function withdrawn(input: PlanInput, object: KubeObject, held: Holdings, reason:
 }
 
 function live(input: PlanInput, object: KubeObject, held: Holdings, propagation: Propagation): PlanOutput {
-  const decision = placeObject({ ...input, object, held, propagation });
+  // One that is being removed gets nothing and keeps nothing, whatever the object wants.
+  const staying = input.clusters.filter(({ leaving }) => leaving === undefined);
+  const decision = placeObject({ ...input, clusters: staying, object, held, propagation });
   const adopt = object.metadata.annotations?.[ANNOTATION_CONFLICT_RESOLUTION] === 'adopt';
   const placed = decision.placed.map((target): PlannedWork => {
     const debt = debtOf(held, target.cluster, object.metadata.uid ?? '');
@@ -110,10 +112,11 @@ function live(input: PlanInput, object: KubeObject, held: Holdings, propagation:
   const kept = new Set(placed.map(({ cluster }) => cluster));
   const withdrawn = removals(
     held,
-    byName(input.clusters),
+    byName(staying),
     { action: 'delete', reason: 'the cluster is not selected' },
     (cluster) => !kept.has(cluster),
   );
+  const leaving = leavingTargets(held, input.clusters, object.metadata.uid ?? '');
   const text = canonicalJson(manifestFor(object, propagation));
   const manifest = {
     hash: input.hash(text),
@@ -122,7 +125,7 @@ function live(input: PlanInput, object: KubeObject, held: Holdings, propagation:
   };
   return {
     plan: {
-      ...planOf(input, object, [...placed, ...withdrawn]),
+      ...planOf(input, object, [...placed, ...withdrawn, ...leaving]),
       ...(placed.some(({ action }) => action === 'apply') ? { manifest } : {}),
     },
     decision,

@@ -51,6 +51,24 @@ export interface Removal {
 }
 
 /**
+ * What is left to undo in clusters that are being removed, as the policy says now: it may be changed while they are. What is
+ * owed for an object that bore the name before stays as it is.
+ */
+export function leavingTargets(held: Holdings, clusters: readonly ClusterView[], uid: string): PlannedWork[] {
+  return clusters.flatMap(({ name, leaving }) => {
+    const row = held.rows.get(name);
+    if (!row || leaving === undefined) return [];
+    if (row.action !== 'apply') {
+      if (isConfirmed(row, held.reports.get(name))) return [];
+      if (row.action === leaving || row.uid !== uid) return [keep(row)];
+    }
+    const reason = 'the cluster is being removed from the federation';
+    const policy = leaving === 'delete' ? { propagationPolicy: 'Background' as const } : {};
+    return [{ cluster: name, action: leaving, reason, ...policy }];
+  });
+}
+
+/**
  * What is left to undo in the clusters named: one target per row until the member confirms. Rows of clusters that are no
  * longer registered go: nobody is there to confirm.
  */

@@ -1,0 +1,197 @@
+import { setCondition, type KubeObject, type ObjectClient } from '#libs/apimachinery';
+import {
+  done,
+  requeueAfter,
+  splitKey,
+  type Informer,
+  type Reconciler,
+  type Result,
+} from '#libs/controller-runtime';
+import { CLUSTER_FINALIZER, propagationOf } from '#libs/kinds';
+import { parseObjectKey } from '#libs/apimachinery';
+import { type Clock, type Logger } from '#libs/process';
+import { type Store } from '#libs/store';
+import { type HubTransport } from '#libs/transport';
+import { type EventRecorder } from '../events/event-recorder.js';
+import { type ClusterStatus } from './cluster-status.js';
+import { REMOVAL_POLL_MS, REMOVAL_RETRY_MS, STRAY_AGENT_MS } from './limits.js';
+import { deletionPolicyOf, removalStep, type RemovalStep } from './removal-step.js';
+
+export interface MembershipOptions {
+  readonly client: ObjectClient;
+  readonly clusters: Informer;
+  readonly store: Store;
+  readonly transport: HubTransport;
+  readonly events: EventRecorder;
+  /** Voids the credentials of a NATS user and disconnects it. Rejects while the broker is away. */
+  readonly revoke: (natsPublicKey: string) => Promise<void>;
+  readonly deletionsHeld: () => boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Who is a member, and who no more: a Cluster that is deleted is held by a finalizer until its member has undone what the
+ * policy says; then its credentials, messages and rows go, and the Cluster last (docs/decisions/0017-removing-a-cluster.md).
+ * Every step may be repeated, by any hub.
+ */
+export class MembershipReconciler implements Reconciler {
+  /** By name: since when nothing is left to wait for. */
+  private readonly settled = new Map<string, number>();
+  readonly counts = { removed: 0, dropped: 0 };
+
+  constructor(private readonly options: MembershipOptions) {}
+
+  async reconcile(key: string): Promise<Result> {
+    const { name } = splitKey(key);
+    const cluster = await this.options.client.get(this.keyOf(name));
+    if (!cluster) return this.forgetStray(name);
+    if (cluster.metadata.deletionTimestamp === undefined) return this.keep(name, cluster);
+    if (!isHeld(cluster)) return done;
+    return this.remove(name, cluster);
+  }
+
+  /** One that was made before there was a finalizer gets it; one that joined at another hub gets looked after here. */
+  private async keep(name: string, cluster: KubeObject): Promise<Result> {
+    const { client, store, transport } = this.options;
+    // Admission adds what is missing to any write.
+    if (!isHeld(cluster)) await client.modify(this.keyOf(name), (current) => ({ ...current }));
+    if (await store.agents.get(name)) await transport.ensureWorkConsumer(name);
+    return done;
+  }
+
+  private async remove(name: string, cluster: KubeObject): Promise<Result> {
+    const { store, clock, transport, deletionsHeld } = this.options;
+    const left = await store.work.leftInCluster(name);
+    const drains = deletionPolicyOf(cluster) === 'drain' && left.rows > 0;
+    if (drains) await this.beginDrain(name, cluster);
+    const running = drains ? await this.runningIn(name) : 0;
+    const now = clock.now();
+    const input = { cluster, now, left, running, deletionsHeld: deletionsHeld() };
+    const step = removalStep({ ...input, settledSince: this.settled.get(name) });
+    if (!step.finish) {
+      if (step.reason !== 'Finishing') this.settled.delete(name);
+      else if (!this.settled.has(name)) this.settled.set(name, now);
+      if (step.reason === 'Finishing') transport.releaseCluster(name);
+      await this.show(name, step);
+      return requeueAfter(REMOVAL_POLL_MS, step.message);
+    }
+    try {
+      const dropped = await this.forget(name);
+      this.settled.delete(name);
+      this.counts.removed++;
+      this.counts.dropped += dropped;
+    } catch (error) {
+      this.options.logger.warn({ err: error, cluster: name }, 'a cluster cannot be removed yet');
+      const why = error instanceof Error ? error.message : String(error);
+      const message = `nothing is left to wait for in the cluster, but the broker: ${why}`;
+      await this.show(name, { ...step, message });
+      return requeueAfter(REMOVAL_RETRY_MS, message);
+    }
+    await this.letGo(name, cluster, step);
+    return done;
+  }
+
+  /** As `kubectl patch` would: who moves replicas looks at the state alone. */
+  private async beginDrain(name: string, cluster: KubeObject): Promise<void> {
+    if (isDraining(cluster)) return;
+    await this.options.client.modify(this.keyOf(name), (current) =>
+      isDraining(current)
+        ? undefined
+        : { ...current, spec: { ...(current['spec'] as object), state: 'draining' } },
+    );
+  }
+
+  /** Cuts the agent off first, so that nothing of it arrives after the rest is gone. Answers the rows of work there were. */
+  private async forget(name: string): Promise<number> {
+    const { store, transport, revoke } = this.options;
+    await store.joinTokens.revokeOf('cluster', name);
+    const agent = await store.agents.get(name);
+    if (agent) await revoke(agent.natsPublicKey);
+    await transport.removeCluster(name);
+    return store.forgetCluster(name);
+  }
+
+  private async letGo(name: string, cluster: KubeObject, { message }: RemovalStep): Promise<void> {
+    const { client, events, logger } = this.options;
+    const policy = deletionPolicyOf(cluster);
+    const text = `cluster ${name} left the federation (deletion policy ${policy}): ${message}`;
+    events.record(cluster, { type: 'Normal', reason: 'ClusterRemoved', message: text });
+    logger.info({ cluster: name, policy }, text);
+    await client.modify(this.keyOf(name), (current) => {
+      if (!isHeld(current)) return undefined;
+      const finalizers = current.metadata.finalizers?.filter((one) => one !== CLUSTER_FINALIZER) ?? [];
+      return { ...current, metadata: { ...current.metadata, finalizers } };
+    });
+  }
+
+  /** Somebody took the finalizer away, or the Cluster itself out of the database: what is left of it goes all the same. */
+  private async forgetStray(name: string): Promise<Result> {
+    const { store, clock, logger } = this.options;
+    this.settled.delete(name);
+    const agent = await store.agents.get(name);
+    const { rows } = await store.work.leftInCluster(name);
+    if (!agent && rows === 0) return done;
+    const age = agent ? clock.now() - agent.joinedAt : STRAY_AGENT_MS;
+    if (age < STRAY_AGENT_MS) return requeueAfter(STRAY_AGENT_MS - age, 'it may be joining now');
+    logger.warn({ cluster: name, rows }, 'what is left of a cluster that is gone is removed');
+    await this.forget(name);
+    return done;
+  }
+
+  /** Shows how far the removal is; an Event for each new reason. */
+  private async show(name: string, { reason, message, drained }: RemovalStep): Promise<void> {
+    const { client, clock, events } = this.options;
+    const shown = { isNews: false };
+    const written = await client.modify(
+      this.keyOf(name),
+      (cluster) => {
+        const status = cluster['status'] as ClusterStatus | undefined;
+        const now = clock.now();
+        const before = status?.conditions;
+        const removing = { type: 'Removing', status: 'True', reason, message } as const;
+        let conditions = setCondition(before, removing, now);
+        if (drained) {
+          const text = 'nothing runs there any more';
+          conditions = setCondition(
+            conditions,
+            { type: 'Drained', status: 'True', reason, message: text },
+            now,
+          );
+        }
+        if (conditions === before) return undefined;
+        shown.isNews = before?.find(({ type }) => type === 'Removing')?.reason !== reason;
+        return { ...cluster, status: { ...status, conditions } };
+      },
+      'status',
+    );
+    if (written && shown.isNews)
+      events.record(written, {
+        type: 'Normal',
+        reason: `Cluster${reason}`,
+        message: `cluster ${name} is being removed: ${message}`,
+      });
+  }
+
+  /** Objects whose replicas run there: of kinds that are divided, with a share above 0. */
+  private async runningIn(name: string): Promise<number> {
+    let count = 0;
+    for await (const row of this.options.store.work.ofCluster(name)) {
+      const { replicas = 1 } = (row.patch?.['spec'] ?? {}) as { replicas?: number };
+      if (row.action === 'apply' && replicas > 0 && propagationOf(parseObjectKey(row.key))?.divides) count++;
+    }
+    return count;
+  }
+
+  private keyOf(name: string): { group: string; resource: string; namespace: string; name: string } {
+    return { ...this.options.clusters.resource, namespace: '', name };
+  }
+}
+
+function isHeld(cluster: KubeObject): boolean {
+  return cluster.metadata.finalizers?.includes(CLUSTER_FINALIZER) ?? false;
+}
+
+function isDraining(cluster: KubeObject): boolean {
+  return (cluster['spec'] as { state?: string } | undefined)?.state === 'draining';
+}
