@@ -83,7 +83,7 @@ CREATE TABLE heartbeats (
 //
 // Plans, their rows (p_row_plans: place of the plan, from 1) and manifests (p_man_plans) as parallel arrays. A key comes
 // once per call. Answers one row per plan, in order. basis 0: the object is absent.
-const SAVE_WORK = `
+export const SAVE_WORK = `
 CREATE FUNCTION save_work(
   p_keys text[], p_resources text[], p_namespaces text[], p_names text[], p_bases bigint[],
   p_row_plans bigint[], p_clusters text[], p_uids text[], p_actions text[], p_reasons text[], p_adopts boolean[],

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type KubeObject, type ObjectClient } from '#libs/apimachinery';
+import { type Condition, type KubeObject, type ObjectClient } from '#libs/apimachinery';
 import {
   createApiServer,
   createLocalClient,
@@ -151,6 +151,10 @@ async function get(name: string): Promise<KubeObject> {
   return (await client.get({ ...CLUSTERS, namespace: '', name }))!;
 }
 
+function conditionOf(cluster: KubeObject, type: string): Condition | undefined {
+  return (cluster['status'] as ClusterStatus).conditions?.find((condition) => condition.type === type);
+}
+
 async function health(...names: string[]): Promise<string[]> {
   const all = await Promise.all(names.map(get));
   return all.map((cluster) => healthOf(cluster['status'] as ClusterStatus | undefined));
@@ -178,6 +182,23 @@ describe('a cluster', () => {
     expect(reconciler.hear(heartbeat('a', { apiReady: false }), clock.now())).toBe(true);
     await tick();
     expect(await health('a')).toEqual(['NotReady']);
+  });
+
+  it('tells that deletions are held, and that they are no more', async () => {
+    const shown = async (): Promise<string | undefined> => {
+      const status = (await get('a'))['status'] as ClusterStatus | undefined;
+      return status?.conditions?.find(({ type }) => type === 'DeletionsHeld')?.status;
+    };
+    beat('a', 'b', 'c');
+    await tick();
+    expect(await shown()).toBeUndefined();
+    held = true;
+    await tick();
+    expect(await shown()).toBe('True');
+    expect(await tick()).toEqual([]);
+    held = false;
+    await tick();
+    expect(await shown()).toBe('False');
   });
 
   it('that falls silent is Suspect, then Offline, and Ready with its next heartbeat; each is an Event', async () => {
@@ -232,6 +253,111 @@ describe('a cluster', () => {
     await tick();
     await pass(20, 'c');
     expect(await health('a', 'b', 'c')).toEqual(['Ready', 'Ready', 'Ready']);
+    expect(reconciler.isFrozen).toBe(true);
+    expect(reconciler.counts).toEqual({ heard: 3, silent: 2, frozen: 1 });
+    expect(conditionOf(await get('a'), 'Ready')).toMatchObject({ status: 'True', reason: 'HubIsolated' });
+    expect(conditionOf(await get('c'), 'Ready')).toMatchObject({ status: 'True', reason: 'ClusterReady' });
+    await events.flush();
+    const { items } = await client.list({ group: '', resource: 'events' });
+    const told = items.filter(({ reason }) => reason === 'HubIsolated');
+    expect(told.map(({ involvedObject }) => (involvedObject as { name: string }).name).sort()).toEqual([
+      'a',
+      'b',
+    ]);
+  });
+
+  it('has the time to be heard when the first are heard again', async () => {
+    for (const name of ['d', 'e']) await create(name);
+    await caughtUp();
+    beat('a', 'b', 'c', 'd', 'e');
+    await tick();
+    await pass(60);
+    expect(reconciler.isFrozen).toBe(true);
+    // The broker is back; heartbeats come one after the other, two seconds apart.
+    await pass(1, 'a', 'b', 'c');
+    expect(reconciler.isFrozen).toBe(false);
+    expect(await health('d', 'e')).toEqual(['Ready', 'Ready']);
+    await pass(1, 'a', 'b', 'c', 'd');
+    await pass(7, 'a', 'b', 'c', 'd');
+    expect(await health('a', 'b', 'c', 'd', 'e')).toEqual(['Ready', 'Ready', 'Ready', 'Ready', 'Offline']);
+  });
+
+  it('is believed to be gone with most others after a while, if somebody is heard', async () => {
+    beat('a', 'b', 'c');
+    await tick();
+    await pass(5, 'c');
+    expect(reconciler.isFrozen).toBe(true);
+    for (let seconds = 0; seconds < 600; seconds += 4) {
+      clock.advance(4_000);
+      beat('c');
+      await reconciler.tick();
+    }
+    await tick();
+    expect(await health('a', 'b', 'c')).toEqual(['Offline', 'Offline', 'Ready']);
+  });
+
+  it('says since when it is silent by the silence, and carries the taints of a node', async () => {
+    beat('a', 'b', 'c');
+    await tick();
+    // Nobody looks while its silence becomes too long: ticks are late, or a hub takes over.
+    for (const seconds of [3, 3, 3, 3]) {
+      clock.advance(seconds * 1_000);
+      beat('b', 'c');
+      await reconciler.tick();
+    }
+    await tick();
+    const lost = await get('a');
+    expect(conditionOf(lost, 'Offline')).toMatchObject({
+      status: 'True',
+      lastTransitionTime: '2026-11-21T08:00:08Z',
+    });
+    const timeAdded = '2026-11-21T08:00:08Z';
+    const key = 'federation.meridian.dev/unreachable';
+    expect((lost['spec'] as { taints?: unknown }).taints).toEqual([
+      { key, effect: 'NoSchedule', timeAdded },
+      { key, effect: 'NoExecute', timeAdded },
+    ]);
+    await pass(1, 'a', 'b', 'c');
+    expect((await get('a'))['spec']).not.toHaveProperty('taints');
+    reconciler.hear(heartbeat('a', { apiReady: false }), clock.now());
+    await tick();
+    expect((await get('a'))['spec']).toMatchObject({
+      taints: [{ key: 'federation.meridian.dev/not-ready' }, { key: 'federation.meridian.dev/not-ready' }],
+    });
+  });
+
+  it('that is away shows what it owes, until that is paid', async () => {
+    beat('a', 'b', 'c');
+    await tick();
+    await pass(8, 'b', 'c');
+    const owe = (name: string, ...actions: ('delete' | 'release')[]): Promise<unknown> =>
+      Promise.all(
+        ['a', 'b'].map((key) =>
+          store.work.save({
+            key: `configmaps/${name}/${key}`,
+            uid: 'u',
+            basis: '',
+            targets: actions.map((action, at) => ({ cluster: at === 0 ? 'a' : 'b', action, reason: 'gone' })),
+          }),
+        ),
+      );
+    await owe('x', 'delete');
+    await owe('y', 'release', 'delete');
+    await pass(16, 'b', 'c');
+    expect(conditionOf(await get('a'), 'Debts')).toMatchObject({
+      status: 'True',
+      reason: 'DeletionsOwed',
+      message: '4 objects are still to be deleted or let go of here, when the cluster is back',
+    });
+    // What a cluster that is there has not confirmed is on its way.
+    expect(conditionOf(await get('b'), 'Debts')).toBeUndefined();
+    await owe('x');
+    await owe('y');
+    await pass(16, 'a', 'b', 'c');
+    expect(conditionOf(await get('a'), 'Debts')).toMatchObject({ status: 'False', reason: 'Settled' });
+    await events.flush();
+    const { items } = await client.list({ group: '', resource: 'events' });
+    expect(items.map(({ reason }) => reason)).toEqual(expect.arrayContaining(['DeletionsOwed', 'DebtsPaid']));
   });
 
   it.each<[string, () => Promise<void>]>([

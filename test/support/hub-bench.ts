@@ -46,7 +46,7 @@ export interface HubBenchOptions {
   readonly transport?: (real: HubTransport) => HubTransport;
 }
 
-export type Health = 'Ready' | 'Suspect' | 'Offline';
+export type Health = 'Ready' | 'NotReady' | 'Suspect' | 'Offline';
 
 /**
  * A hub without HTTPS, a broker of its own and the judgement of heartbeats, over a real database: objects in, work out, reports in,

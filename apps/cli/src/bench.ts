@@ -3,6 +3,7 @@ import { distribution } from './bench/figures.js';
 import { Laboratory } from './bench/laboratory.js';
 import { benchPropagation, SAMPLES, statusChanges } from './bench/propagation.js';
 import { benchRestart } from './bench/restart.js';
+import { benchRouting } from './bench/routing.js';
 
 /** `npm run bench -- NAME`: one benchmark, JSON lines on stdout, the last one the summary. */
 
@@ -40,6 +41,13 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     run: async (laboratory) => {
       const metrics = await benchRestart(laboratory);
       return { n: metrics.objects, metrics };
+    },
+  },
+  routing: {
+    help: 'the pure routing engine: one table of several sizes, and all tables of 5,000 services in 6 clusters',
+    run: (laboratory) => {
+      const metrics = benchRouting(laboratory.emit);
+      return Promise.resolve({ n: Object.keys(metrics.tableMs).length, metrics });
     },
   },
 };

@@ -1,3 +1,5 @@
+export { parseCronSchedule, type CronSchedule } from './cron/cron-schedule.js';
+export { lastCronTime, nextCronTime } from './cron/cron-times.js';
 export { builtinTypeNames } from './facts.js';
 export { builtinType, scalar } from './type-graph.js';
 export { protobufType, type ProtobufField, type ProtobufType, type ProtobufValue } from './protobuf-type.js';

@@ -38,7 +38,7 @@ const spec = structRef({
   deletionPolicy: {
     ...told(
       TEXT,
-      'What deleting the Cluster does to what it holds. orphan: it stays there. drain: it leaves first.',
+      'What deleting the Cluster does to what it holds. orphan: it stays. delete: it goes. drain: replicas move first.',
     ),
     default: 'orphan',
   },

@@ -49,7 +49,7 @@ function mergeCustom(row: ResourceDefinition, status: TypeSchema): StatusMerge {
   return (object, members) => {
     const merged = merge(object, members);
     const before = mapOf(object['status'])['conditions'];
-    const conditions = mergedConditions(rulesFor(members, before), before, members) ?? before;
+    const conditions = mergedConditions(rulesFor(members, before), object, members) ?? before;
     return listOf(conditions).length > 0 ? { ...merged, conditions } : merged;
   };
 }

@@ -22,12 +22,11 @@ export interface Division {
   readonly fields: readonly DividedField[];
   /** What the patch of an earlier plan gave. Undefined: nothing. */
   readonly given: (patch: JsonMap | undefined) => number | undefined;
-  /** A copy that gets nothing any more stays, at 0; else it goes. */
-  readonly keepsEmpty: boolean;
-  /** What a member that is away for too long is told: to run nothing, what it was told before, or to delete it. */
-  readonly whenLost: 'stop' | 'keep' | 'leave';
-  /** Work that ends: a part once given is not divided again (Jobs). */
-  readonly once?: true;
+  /**
+   * What kind of thing it is. replicas: moved step by step, and a copy that gets none stays, at 0. bounds: of an autoscaler,
+   * which follows what it scales. work: it ends, and a part once given is not divided again.
+   */
+  readonly of: 'replicas' | 'bounds' | 'work';
 }
 
 /** A share in numbers: what each member's manifest has in place of the object's. Members with 0 get 0 of everything. */
@@ -116,8 +115,7 @@ export function dividedReplicas(preferences: string | undefined, ...more: readon
     total: (object) => numberAt(object, REPLICAS) ?? 1,
     fields: [REPLICAS, ...more],
     given: countIn(REPLICAS.path),
-    keepsEmpty: true,
-    whenLost: 'stop',
+    of: 'replicas',
   };
 }
 
@@ -146,8 +144,7 @@ export const DIVIDED_AUTOSCALER: Division = {
   total: (object) => numberAt(object, MAX_REPLICAS_FIELD) ?? 0,
   fields: [MAX_REPLICAS_FIELD, MIN_REPLICAS_FIELD],
   given: countIn(MAX_REPLICAS_FIELD.path),
-  keepsEmpty: false,
-  whenLost: 'keep',
+  of: 'bounds',
 };
 
 export function countIn(path: readonly string[]): (patch: JsonMap | undefined) => number | undefined {

@@ -17,6 +17,8 @@ export {
   CLUSTER_FINALIZER,
   LABEL_MANAGED_BY,
   MEMBERS_FINALIZER,
+  TAINT_NOT_READY,
+  TAINT_UNREACHABLE,
 } from './names.js';
 export { neverSpread } from './never-spread.js';
 export { propagationOf, propagationOfKind, propagations, type Propagation } from './propagation.js';

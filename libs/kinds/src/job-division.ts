@@ -58,8 +58,6 @@ export function dividedJob(preferences: string): Division {
       const count = parallelism(patch);
       return count === undefined ? undefined : Math.min(count, completions(patch) ?? Infinity);
     },
-    keepsEmpty: true,
-    whenLost: 'leave',
-    once: true,
+    of: 'work',
   };
 }

@@ -1,3 +1,4 @@
+import { type KubeObject } from '#libs/apimachinery';
 import { MAX_NAMED_MEMBERS, MAX_REASON, MAX_TOLD } from './limits.js';
 import { listOf, mapOf, textAt, timeAt, type JsonMap } from './member-values.js';
 import { type MemberStatus } from './merge-status.js';
@@ -14,7 +15,7 @@ export interface ConditionRule {
   /** The reason of a member that is through; while one gives another reason, that is shown. */
   readonly through?: string;
   /** Asked before it is said at all. */
-  readonly when?: (members: readonly MemberStatus[]) => boolean;
+  readonly when?: (members: readonly MemberStatus[], object: KubeObject) => boolean;
 }
 
 /** What one member says; `said` is undefined when it says nothing. */
@@ -24,19 +25,20 @@ interface Told {
 }
 
 /**
- * The conditions of all types that have a rule, then those of `before` that have none. Undefined: there are no rules. Times are
+ * The conditions of all types that have a rule, then those that the object has and no rule names. Undefined: there are no rules. Times are
  * the members' own: a merged condition changed when the member that decides it did.
  */
 export function mergedConditions(
   rules: Readonly<Record<string, ConditionRule>>,
-  before: unknown,
+  object: KubeObject,
   members: readonly MemberStatus[],
 ): readonly unknown[] | undefined {
   const entries = Object.entries(rules);
   if (entries.length === 0) return undefined;
-  const earlier = listOf(before);
+  const earlier = listOf(mapOf(object['status'])['conditions']);
   const merged = entries.flatMap(([type, rule]) => {
     const old = mapOf(earlier.find((one) => mapOf(one)['type'] === type));
+    if (rule.when?.(members, object) === false) return [];
     return mergedCondition(type, rule, members, old) ?? [];
   });
   return [...merged, ...earlier.filter((one) => !Object.hasOwn(rules, String(mapOf(one)['type'])))];
@@ -61,7 +63,7 @@ function mergedCondition(
   old: JsonMap,
 ): JsonMap | undefined {
   const told = members.map(({ cluster, status }): Told => ({ cluster, said: conditionOf(status, type) }));
-  if (told.every(({ said }) => said === undefined) || rule.when?.(members) === false) return undefined;
+  if (told.every(({ said }) => said === undefined)) return undefined;
   if (rule.holds === 'alike' && new Set(told.map(statusOf)).size > 1) return differing(type, told, old);
   const rank = rule.holds === 'any' ? weight : badness;
   const decisive = told.reduce((first, one) => (rank(one, rule) > rank(first, rule) ? one : first));

@@ -54,7 +54,7 @@ export function mergeBy(rules: StatusRules): StatusMerge {
     for (const field of latest) set(merged, field, times(members, field).at(-1));
     for (const [field, merge] of Object.entries(fields)) set(merged, field, merge(members, object));
     if (rules.observed) set(merged, 'observedGeneration', observed(object, before, members));
-    const said = mergedConditions(conditions, before['conditions'], members);
+    const said = mergedConditions(conditions, object, members);
     if (said !== undefined) set(merged, 'conditions', said.length > 0 ? said : undefined);
     return merged;
   };

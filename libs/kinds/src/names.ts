@@ -9,6 +9,9 @@ export const ANNOTATION_MANIFEST_HASH = 'federation.meridian.dev/manifest-hash';
 export const ANNOTATION_CONFLICT_RESOLUTION = 'federation.meridian.dev/conflict-resolution';
 /** On Ingresses, at the hub and in members: the one name under which clients reach it (DESIGN section 6). */
 export const ANNOTATION_GLOBAL_ADDRESS = 'federation.meridian.dev/global-address';
+/** On Clusters, NoSchedule and NoExecute: no heartbeat for too long; its API server does not answer. */
+export const TAINT_UNREACHABLE = 'federation.meridian.dev/unreachable';
+export const TAINT_NOT_READY = 'federation.meridian.dev/not-ready';
 /** Holds a hub object until reachable members have undone it. */
 export const MEMBERS_FINALIZER = 'federation.meridian.dev/members';
 /** Holds a Cluster until what its member has is settled and its credentials are void. */

@@ -4,6 +4,7 @@ import {
   formatQuantity,
   isQuantity,
   parseQuantity,
+  type KubeObject,
 } from '#libs/apimachinery';
 import { MAX_ACTIVE_JOBS } from './limits.js';
 import { countAt, listOf, mapOf, numberAt, textAt, timeAt, type JsonMap } from './member-values.js';
@@ -65,6 +66,12 @@ export function isFinishedJob(status: JsonMap | undefined): boolean {
   return isTrue(status, 'Complete') || isTrue(status, 'Failed');
 }
 
+/** Also where a member that has a part of it is not heard of any more and not counted: its completions are missing then. */
+function isDone(members: readonly MemberStatus[], object: KubeObject): boolean {
+  const succeeded = members.reduce((sum, { status }) => sum + numberAt(status, 'succeeded'), 0);
+  return members.length > 0 && succeeded >= (countAt(mapOf(object['spec']), 'completions') ?? 0);
+}
+
 const allFinished = (members: readonly MemberStatus[]): boolean =>
   members.every(({ status }) => isFinishedJob(status));
 
@@ -73,16 +80,16 @@ export const JOB_STATUS: StatusRules = {
   sums: ['active', 'ready', 'succeeded', 'failed', 'terminating'],
   earliest: ['startTime'],
   fields: {
-    completionTime: (members) =>
-      members.length > 0 && members.every(({ status }) => isTrue(status, 'Complete'))
+    completionTime: (members, object) =>
+      isDone(members, object) && members.every(({ status }) => isTrue(status, 'Complete'))
         ? latestOf(members, 'completionTime')
         : undefined,
     completedIndexes: onlyOne('completedIndexes'),
     failedIndexes: onlyOne('failedIndexes'),
   },
   conditions: {
-    SuccessCriteriaMet: { holds: 'all', onlyTrue: true },
-    Complete: { holds: 'all', onlyTrue: true },
+    SuccessCriteriaMet: { holds: 'all', onlyTrue: true, when: isDone },
+    Complete: { holds: 'all', onlyTrue: true, when: isDone },
     FailureTarget: { holds: 'any', onlyTrue: true },
     Failed: { holds: 'any', onlyTrue: true, when: allFinished },
     Suspended: { holds: 'all' },

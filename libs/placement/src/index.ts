@@ -1,6 +1,7 @@
 export { matchesClusterSelector, parseClusterSelector, type ClusterSelector } from './cluster-selector.js';
 export { distributeReplicas, type ClusterCounts, type DistributionInput } from './distribute-replicas.js';
 export { type Distribution, type PlacementReason } from './distribution.js';
+export { moveStep, surgeOf, type Step, type StepCluster, type StepInput } from './move-step.js';
 export {
   parsePreferences,
   readPreferences,

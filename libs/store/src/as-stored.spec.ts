@@ -49,6 +49,7 @@ describe('isAsStored', () => {
     ['adopt', { adopt: true }],
     ['propagation policy', { propagationPolicy: 'Orphan' }],
     ['patch', { patch: { spec: { replicas: 3 } } }],
+    ['memory', { memory: { home: 3 } }],
     ['cluster', { cluster: 'b' }],
   ])('another %s differs', (_name, other) => {
     expect(isAsStored(planOf(TARGET), [{ ...ROW, ...other }])).toBe(false);

@@ -12,13 +12,16 @@ export function isAsStored(plan: ObjectPlan, rows: readonly WorkRow[]): boolean 
 }
 
 function isSame(plan: ObjectPlan, target: PlannedWork, row: WorkRow): boolean {
-  const { action, reason, patch, propagationPolicy, adopt = false, uid = plan.uid } = target;
-  const manifestHash = action === 'apply' ? plan.manifest?.hash : '';
+  const { action, reason, propagationPolicy, adopt = false, uid = plan.uid } = target;
   const same =
     row.action === action &&
     row.uid === uid &&
-    row.manifestHash === manifestHash &&
+    row.manifestHash === (action === 'apply' ? plan.manifest?.hash : '') &&
     row.reason === reason &&
     row.propagationPolicy === propagationPolicy;
-  return same && (row.adopt ?? false) === adopt && deepEqual(row.patch, patch);
+  return same && (row.adopt ?? false) === adopt && isSameData(target, row);
+}
+
+function isSameData({ patch, memory }: PlannedWork, row: WorkRow): boolean {
+  return deepEqual(row.patch, patch) && deepEqual(row.memory, memory);
 }

@@ -69,6 +69,7 @@ export class ManifestEntity {
 @Index('work_unpublished', ['cluster', 'generation'], { where: 'NOT published' })
 @Index('work_by_cluster', ['cluster', 'key'])
 @Index('work_by_manifest', ['manifestHash'])
+@Index('work_undone', ['cluster'], { where: "action <> 'apply'" })
 export class WorkEntity {
   @PrimaryColumn(TEXT_KEY) key!: string;
   @PrimaryColumn(TEXT_KEY) cluster!: string;
@@ -86,6 +87,14 @@ export class WorkEntity {
   @Column('boolean') published!: boolean;
   @Column('integer', { default: 0 }) attempt!: number;
   @Column('timestamp with time zone', { name: 'published_at', nullable: true }) publishedAt!: Date | null;
+  @Column('text', { nullable: true }) memory!: string | null;
+}
+
+@Entity('move_buckets')
+export class MoveBucketEntity {
+  @PrimaryColumn(TEXT_KEY) name!: string;
+  @Column('double precision') tokens!: number;
+  @Column('bigint', { name: 'refilled_at' }) refilledAt!: string;
 }
 
 @Entity('reports')
@@ -156,6 +165,7 @@ export const ENTITIES = [
   WorkGenerationEntity,
   ManifestEntity,
   WorkEntity,
+  MoveBucketEntity,
   ReportEntity,
   HeartbeatEntity,
   HubStateEntity,

@@ -23,6 +23,7 @@ export {
 } from './open-store.js';
 export { type PostgresStorage } from './postgres-storage.js';
 export { type KeyedReport, type ReportRepository } from './report-repository.js';
+export { type MoveRepository } from './move-repository.js';
 export { type SaveOutcome } from './save-work.js';
 export { schemaDifferences } from './schema.js';
 export { type Vault } from './vault.js';

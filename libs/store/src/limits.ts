@@ -49,6 +49,15 @@ export interface StoreLimits {
   /** Stored bytes of manifests that one page of the outbox takes. */
   readonly outboxBytes: number;
 
+  /**
+   * Token buckets of moved replicas, over all hubs together: federation-wide, and for each cluster that receives them. A
+   * second's worth, and what a full bucket holds.
+   */
+  readonly movesPerSecond: number;
+  readonly movesAtOnce: number;
+  readonly clusterMovesPerSecond: number;
+  readonly clusterMovesAtOnce: number;
+
   /** How often a process asks for a lock (`exclusive`) that another one holds. */
   readonly lockPollMs: number;
   /** How often the holder of a lock proves that its session lives. */
@@ -89,6 +98,10 @@ export const DEFAULT_STORE_LIMITS: StoreLimits = {
   sweepMs: 60_000,
   republishBatch: 5_000,
   outboxBytes: 8 * 1024 * 1024,
+  movesPerSecond: 100,
+  movesAtOnce: 1_000,
+  clusterMovesPerSecond: 50,
+  clusterMovesAtOnce: 250,
   lockPollMs: 500,
   lockProofMs: 1_000,
   lockTrustMs: 3_500,

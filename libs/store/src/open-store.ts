@@ -13,6 +13,7 @@ import { JoinTokenRepository } from './join-token-repository.js';
 import { type KeyProvider } from './key-provider.js';
 import { DEFAULT_STORE_LIMITS, type StoreLimits } from './limits.js';
 import { startMaintenance } from './maintenance.js';
+import { MoveRepository } from './move-repository.js';
 import { openObjects } from './open-objects.js';
 import { type PostgresStorage } from './postgres-storage.js';
 import { ReportRepository } from './report-repository.js';
@@ -55,6 +56,7 @@ export interface Store {
   readonly storage: PostgresStorage;
   readonly work: WorkRepository;
   readonly reports: ReportRepository;
+  readonly moves: MoveRepository;
   readonly heartbeats: HeartbeatRepository;
   readonly audit: AuditRepository;
   readonly agents: AgentRepository;
@@ -96,6 +98,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const shared = { database, codec, limits, hints };
   const work = new WorkRepository(shared);
   const reports = new ReportRepository(shared);
+  const moves = new MoveRepository(shared);
   const heartbeats = new HeartbeatRepository(shared);
   const locks = new ExclusiveLocks({ databaseUrl, limits, clock, logger });
   hints.start(() => objects.tailer.wakeAll());
@@ -105,6 +108,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     storage: objects.storage,
     work,
     reports,
+    moves,
     heartbeats,
     audit: new AuditRepository(database),
     agents: new AgentRepository(dataSource),
@@ -128,13 +132,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         ...objects.queues(),
         ...work.status(),
         reports: reports.status(),
+        moves: moves.status(),
         heartbeats: heartbeats.status(),
       },
     }),
     close: async () => {
       stopMaintenance();
       await locks.close();
-      await Promise.all([objects.close(), work.close(), reports.close(), heartbeats.close()]);
+      await Promise.all([objects.close(), work.close(), reports.close(), moves.close(), heartbeats.close()]);
       await hints.close();
       await Promise.all([database.close(), dataSource.destroy()]);
     },

@@ -6,9 +6,9 @@ import { type EncodedPlan } from './work-rows.js';
 
 export type SaveOutcome = 'saved' | 'unchanged' | 'stale';
 
-const PARAMETER_COUNT = 22;
+const PARAMETER_COUNT = 24;
 
-/** The function of migrations/0002-work.ts: one outcome per plan, in order. Running it again changes nothing more. */
+/** The function of migrations/0007-moves.ts: one outcome per plan, in order. Running it again changes nothing more. */
 export const SAVE_WORK: Statement = {
   name: 'save_work',
   text: `SELECT outcome FROM save_work(${Array.from({ length: PARAMETER_COUNT }, (_, i) => `$${String(i + 1)}`).join(', ')})`,
@@ -27,6 +27,7 @@ function planParameters(plans: readonly EncodedPlan[]): SqlValue[] {
     keys.map(({ namespace }) => namespace),
     keys.map(({ name }) => name),
     plans.map(({ plan }) => (plan.basis === '' ? 0 : parseResourceVersion(plan.basis))),
+    plans.map(({ plan }) => plan.seen ?? null),
   ];
 }
 
@@ -47,6 +48,7 @@ function rowParameters(plans: readonly EncodedPlan[]): SqlValue[] {
     rows.map(({ patch }) => patch?.keyId ?? null),
     byteaArray(rows.map(({ patch }) => patch?.body ?? null)),
     byteaArray(rows.map(({ content }) => content)),
+    rows.map(({ target }) => (target.memory ? JSON.stringify(target.memory) : null)),
   ];
 }
 

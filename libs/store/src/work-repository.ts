@@ -36,6 +36,10 @@ const PENDING_DELETES = {
   name: 'pending_deletes',
   text: `SELECT ${WORK_COLUMNS} FROM work w WHERE w.cluster = $1 AND w.action = 'delete' ORDER BY w.key`,
 };
+const COUNT_UNDONE = {
+  name: 'count_undone',
+  text: "SELECT w.cluster, count(*) AS rows FROM work w WHERE w.action <> 'apply' GROUP BY w.cluster",
+};
 const PUBLISHED_GENERATION = {
   name: 'published_generation',
   text: 'SELECT coalesce(max(generation), 0) AS value FROM work WHERE published',
@@ -225,6 +229,12 @@ export class WorkRepository {
   async pendingDeletes(cluster: string): Promise<WorkRow[]> {
     const rows = await this.deps.database.query<StoredWork>(PENDING_DELETES, [cluster]);
     return rows.map((row) => decodeWork(this.deps.codec, row));
+  }
+
+  /** How many objects each cluster still has to delete or let go of; clusters with none are left out. Reads those rows only. */
+  async undoneByCluster(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.deps.database.query<{ cluster: string; rows: string }>(COUNT_UNDONE, []);
+    return new Map(rows.map(({ cluster, rows: count }) => [cluster, Number(count)]));
   }
 
   /** Keys that have work, ascending, after `after` ('' to begin). */

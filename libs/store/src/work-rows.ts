@@ -18,10 +18,12 @@ export interface StoredWork {
   readonly patch_body: Buffer | null;
   readonly generation: string;
   readonly published: boolean;
+  readonly memory: string | null;
 }
 
 export const WORK_COLUMNS = `w.key, w.cluster, w.uid, w.action, w.reason, w.adopt, w.propagation_policy,
-  w.manifest_hash, w.patch_encoding, w.patch_key_id, w.patch_body, w.generation, w.published`;
+  w.manifest_hash, w.patch_encoding, w.patch_key_id, w.patch_body, w.generation, w.published,
+  w.memory`;
 
 /** One row of a plan, ready to be stored. */
 export interface EncodedWork {
@@ -89,6 +91,7 @@ export function decodeWork(codec: Codec, row: StoredWork): WorkRow {
     published: row.published,
     ...(patch ? { patch } : {}),
     ...(row.adopt ? { adopt: true } : {}),
+    ...(row.memory === null ? {} : { memory: JSON.parse(row.memory) as Record<string, unknown> }),
     ...(row.propagation_policy ? { propagationPolicy: row.propagation_policy } : {}),
   };
 }

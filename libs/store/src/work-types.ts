@@ -16,6 +16,8 @@ export interface PlannedWork {
   readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
   /** Of the object that is meant, where it is not the plan's: one that bore the name before. */
   readonly uid?: string;
+  /** What the next plan is told and the cluster is not: a change of it alone is no new generation. JSON. */
+  readonly memory?: Readonly<Record<string, unknown>>;
 }
 
 /** The complete decision about one object: clusters that are not named lose their row. */
@@ -24,6 +26,11 @@ export interface ObjectPlan {
   readonly uid: string;
   /** resourceVersion of the object this was computed from; '' when the object is gone from the API. */
   readonly basis: string;
+  /**
+   * Newest generation of the rows that this was computed from; given where a plan is a step from those rows. It is refused
+   * when it would change rows that are newer.
+   */
+  readonly seen?: number;
   /** Plain manifest text (canonical JSON) and its SHA-256 hex; absent when no target applies. */
   readonly manifest?: { readonly hash: string; readonly text: string; readonly secret: boolean };
   readonly targets: readonly PlannedWork[];

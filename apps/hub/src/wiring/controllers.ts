@@ -19,6 +19,8 @@ export interface Controllers {
   readonly propagation: ControlLoop;
   readonly members: Members;
   readonly clusters: Informer;
+  /** Plain counters by part. */
+  readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** An Event on the namespace `default`, where admins look first. */
   tellRestored(message: string): void;
   /** A member said something new about this object. */
@@ -48,12 +50,13 @@ export function createControllers(deps: ControllersDeps): Controllers {
   const events = new EventRecorder(client, clock, logger);
   const members = createMembers({ ...deps, clusters, events, loops });
   const housekeeping = createHousekeeping({ client, registry: deps.registry, loops, clock, logger });
-  const { propagation, sources } = createPropagation({
+  const { propagation, reconciler, sources } = createPropagation({
     ...deps,
     loops,
     clusters,
     events,
     housekeeping,
+    isFrozen: () => members.cluster.isFrozen,
   });
   const custom = createCustomKinds({ ...deps, housekeeping, sources });
   loops.add(custom.loop);
@@ -81,5 +84,6 @@ export function createControllers(deps: ControllersDeps): Controllers {
     const delayMs = propagation.load > BUSY_LOAD ? BUSY_STATUS_DELAY_MS : STATUS_DELAY_MS;
     propagation.enqueueAfter(key, delayMs);
   };
-  return { loops, propagation, members, clusters, tellRestored, reported, start };
+  const counts = { clusters: members.cluster.counts, moves: reconciler.mover.counts };
+  return { loops, propagation, members, clusters, counts, tellRestored, reported, start };
 }

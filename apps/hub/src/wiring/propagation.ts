@@ -23,18 +23,20 @@ interface PropagationDeps {
   readonly clusters: Informer;
   readonly events: EventRecorder;
   readonly housekeeping: Housekeeping;
+  readonly isFrozen: () => boolean;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 export interface PropagationParts {
+  readonly reconciler: PropagationReconciler;
   readonly propagation: ControlLoop;
   readonly sources: PropagationSources;
 }
 
 /** The loop that plans every spread object, and what wakes it. */
 export function createPropagation(deps: PropagationDeps): PropagationParts {
-  const { client, kinds, store, loops, clusters, events, housekeeping, clock, logger } = deps;
+  const { client, kinds, store, loops, clusters, events, housekeeping, isFrozen, clock, logger } = deps;
   const enqueue = (key: string): void => void propagation.enqueue(key);
   const autoscalers = new AutoscalerIndex(kinds, housekeeping.informerOf(AUTOSCALERS), enqueue);
   const reconciler = new PropagationReconciler({
@@ -46,6 +48,7 @@ export function createPropagation(deps: PropagationDeps): PropagationParts {
     enqueue,
     events,
     clock,
+    isFrozen,
   });
   const propagation = loops.add(
     new ControlLoop({
@@ -66,7 +69,7 @@ export function createPropagation(deps: PropagationDeps): PropagationParts {
     clock,
     logger,
   });
-  return { propagation, sources };
+  return { propagation, reconciler, sources };
 }
 
 async function* debts(store: Store): AsyncIterable<string> {

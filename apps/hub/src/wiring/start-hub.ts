@@ -82,6 +82,7 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
       audit: auditor.counts,
       history: history.counts,
       membership: controllers.members.membership.counts,
+      ...controllers.counts,
     },
     connected: () => broker.transport.connected(),
   });

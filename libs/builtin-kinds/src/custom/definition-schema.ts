@@ -1,4 +1,5 @@
 import { type FieldSchema, type SchemaRef, type StructSchema } from '#libs/apimachinery';
+import { describeField, describeType } from '../descriptions.js';
 import { builtinType, scalar } from '../type-graph.js';
 
 /** The schema of a CustomResourceDefinition (apiextensions.k8s.io/v1), which the facts of the built-in API leave out. */
@@ -17,9 +18,20 @@ function struct(fields: Fields): SchemaRef {
   return () => schema;
 }
 
-function structOf(fields: Fields): StructSchema {
-  const entries = Object.entries(fields).map(([name, schema]): [string, FieldSchema] => [name, { schema }]);
-  return { kind: 'struct', fields: new Map(entries), atomic: false };
+/** Named ones are published under their name, and explained in descriptions.ts. */
+function structOf(fields: Fields, type?: string): StructSchema {
+  const entries = Object.entries(fields).map(([name, schema]): [string, FieldSchema] => {
+    const description = type === undefined ? undefined : describeField(type, name);
+    return [name, { schema, ...(description === undefined ? {} : { description }) }];
+  });
+  const description = type === undefined ? undefined : describeType(type);
+  return {
+    kind: 'struct',
+    ...(type === undefined ? {} : { name: type }),
+    ...(description === undefined ? {} : { description }),
+    fields: new Map(entries),
+    atomic: false,
+  };
 }
 
 function list(element: SchemaRef): SchemaRef {
@@ -33,62 +45,65 @@ const jsonSchema: SchemaRef = () => jsonSchemaProps;
 const jsonSchemas = list(jsonSchema);
 const namedSchemas: SchemaRef = () => ({ kind: 'map', value: jsonSchema, atomic: false });
 
-const jsonSchemaProps = structOf({
-  $ref: TEXT,
-  $schema: TEXT,
-  additionalItems: ANY,
-  // A schema, or whether there may be any.
-  additionalProperties: ANY,
-  allOf: jsonSchemas,
-  anyOf: jsonSchemas,
-  default: ANY,
-  definitions: namedSchemas,
-  dependencies: ANY,
-  description: TEXT,
-  enum: list(ANY),
-  example: ANY,
-  exclusiveMaximum: BOOLEAN,
-  exclusiveMinimum: BOOLEAN,
-  externalDocs: struct({ description: TEXT, url: TEXT }),
-  format: TEXT,
-  id: TEXT,
-  items: jsonSchema,
-  maxItems: INTEGER,
-  maxLength: INTEGER,
-  maxProperties: INTEGER,
-  maximum: NUMBER,
-  minItems: INTEGER,
-  minLength: INTEGER,
-  minProperties: INTEGER,
-  minimum: NUMBER,
-  multipleOf: NUMBER,
-  not: jsonSchema,
-  nullable: BOOLEAN,
-  oneOf: jsonSchemas,
-  pattern: TEXT,
-  patternProperties: namedSchemas,
-  properties: namedSchemas,
-  required: TEXTS,
-  title: TEXT,
-  type: TEXT,
-  uniqueItems: BOOLEAN,
-  'x-kubernetes-embedded-resource': BOOLEAN,
-  'x-kubernetes-int-or-string': BOOLEAN,
-  'x-kubernetes-list-map-keys': TEXTS,
-  'x-kubernetes-list-type': TEXT,
-  'x-kubernetes-map-type': TEXT,
-  'x-kubernetes-preserve-unknown-fields': BOOLEAN,
-  'x-kubernetes-validations': list(
-    struct({
-      rule: TEXT,
-      message: TEXT,
-      messageExpression: TEXT,
-      reason: TEXT,
-      fieldPath: TEXT,
-      optionalOldSelf: BOOLEAN,
-    }),
-  ),
-});
+const jsonSchemaProps = structOf(
+  {
+    $ref: TEXT,
+    $schema: TEXT,
+    additionalItems: ANY,
+    // A schema, or whether there may be any.
+    additionalProperties: ANY,
+    allOf: jsonSchemas,
+    anyOf: jsonSchemas,
+    default: ANY,
+    definitions: namedSchemas,
+    dependencies: ANY,
+    description: TEXT,
+    enum: list(ANY),
+    example: ANY,
+    exclusiveMaximum: BOOLEAN,
+    exclusiveMinimum: BOOLEAN,
+    externalDocs: struct({ description: TEXT, url: TEXT }),
+    format: TEXT,
+    id: TEXT,
+    items: jsonSchema,
+    maxItems: INTEGER,
+    maxLength: INTEGER,
+    maxProperties: INTEGER,
+    maximum: NUMBER,
+    minItems: INTEGER,
+    minLength: INTEGER,
+    minProperties: INTEGER,
+    minimum: NUMBER,
+    multipleOf: NUMBER,
+    not: jsonSchema,
+    nullable: BOOLEAN,
+    oneOf: jsonSchemas,
+    pattern: TEXT,
+    patternProperties: namedSchemas,
+    properties: namedSchemas,
+    required: TEXTS,
+    title: TEXT,
+    type: TEXT,
+    uniqueItems: BOOLEAN,
+    'x-kubernetes-embedded-resource': BOOLEAN,
+    'x-kubernetes-int-or-string': BOOLEAN,
+    'x-kubernetes-list-map-keys': TEXTS,
+    'x-kubernetes-list-type': TEXT,
+    'x-kubernetes-map-type': TEXT,
+    'x-kubernetes-preserve-unknown-fields': BOOLEAN,
+    'x-kubernetes-validations': list(
+      struct({
+        rule: TEXT,
+        message: TEXT,
+        messageExpression: TEXT,
+        reason: TEXT,
+        fieldPath: TEXT,
+        optionalOldSelf: BOOLEAN,
+      }),
+    ),
+  },
+  'apiextensions.v1.JSONSchemaProps',
+);
 
 const names = struct({
   plural: TEXT,
@@ -149,17 +164,20 @@ const conditions: SchemaRef = () => ({
   }),
 });
 
-export const definitionSchema: StructSchema = structOf({
-  apiVersion: TEXT,
-  kind: TEXT,
-  metadata: () => builtinType('meta.v1.ObjectMeta'),
-  spec: struct({
-    group: TEXT,
-    names,
-    scope: TEXT,
-    versions: list(version),
-    conversion,
-    preserveUnknownFields: BOOLEAN,
-  }),
-  status: struct({ conditions, acceptedNames: names, storedVersions: TEXTS }),
-});
+export const definitionSchema: StructSchema = structOf(
+  {
+    apiVersion: TEXT,
+    kind: TEXT,
+    metadata: () => builtinType('meta.v1.ObjectMeta'),
+    spec: struct({
+      group: TEXT,
+      names,
+      scope: TEXT,
+      versions: list(version),
+      conversion,
+      preserveUnknownFields: BOOLEAN,
+    }),
+    status: struct({ conditions, acceptedNames: names, storedVersions: TEXTS }),
+  },
+  'apiextensions.v1.CustomResourceDefinition',
+);

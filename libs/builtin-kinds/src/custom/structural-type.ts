@@ -23,8 +23,14 @@ export function structuralType(schema: JsonSchema): StructSchema {
     kind: 'struct',
     fields: new Map([...(root.kind === 'struct' ? root.fields : []), ...typeMeta()]),
     atomic: false,
+    ...described(schema),
     ...(keepsUnknown(schema) ? { preserveUnknown: true } : {}),
   };
+}
+
+function described(schema: JsonSchema): { readonly description?: string } {
+  const description = textOf(schema['description']);
+  return description === '' ? {} : { description };
 }
 
 function typeMeta(): [string, FieldSchema][] {
@@ -74,6 +80,7 @@ function objectType(schema: JsonSchema): TypeSchema {
       schema: refOf(property),
       ...(required.has(name) ? { required: true } : {}),
       ...(property['default'] === undefined ? {} : { default: property['default'] }),
+      ...described(property),
     },
   ]);
   const embedded = isEmbedded(schema);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { classifyCluster, isFrozen, type Health, type HealthInput } from './classify-cluster.js';
+import { classifyCluster, type Health, type HealthInput } from './classify-cluster.js';
 
 const base: HealthInput = {
   now: 100_000,
@@ -39,28 +39,19 @@ describe('classifyCluster', () => {
     expect(classifyCluster({ ...base, ...change }).health).toBe(expected);
   });
 
+  it.each<[string, Partial<HealthInput>, number]>([
+    ['now, where something was heard', {}, 100_000],
+    ['from when silence was too long: Suspect', { heartbeatAt: 94_300 }, 99_300],
+    ['... Offline', { heartbeatAt: 12_345 }, 20_345],
+    ['... but not from before this hub listened', { heartbeatAt: 12_345, hearingSince: 90_000 }, 98_000],
+  ])('counts %s', (_name, change, since) => {
+    expect(classifyCluster({ ...base, ...change }).since).toBe(since);
+  });
+
   it('says the same words while nothing changes', () => {
     const messages = [8_500, 20_000, 500_000].map(
       (silent) => classifyCluster({ ...base, heartbeatAt: base.now - silent }).message,
     );
     expect(new Set(messages).size).toBe(1);
-  });
-});
-
-describe('isFrozen', () => {
-  const member = (previous: Health, silentMs: number): { previous: Health; silentMs: number } => ({
-    previous,
-    silentMs,
-  });
-  it('stops judging when most went silent at once, and only then', () => {
-    const silent = member('Ready', 6_000);
-    const fine = member('Ready', 100);
-    expect(isFrozen([silent, silent, fine])).toBe(true);
-    expect(isFrozen([silent, fine, fine])).toBe(false);
-    expect(isFrozen([silent, silent])).toBe(false);
-    expect(isFrozen([silent, silent, silent, fine, fine, fine])).toBe(false);
-    expect(isFrozen([member('Offline', 99_000), member('Offline', 99_000), silent, fine, fine, fine])).toBe(
-      false,
-    );
   });
 });

@@ -18,6 +18,8 @@ export interface HealthInput {
 
 export interface Verdict {
   readonly health: Health;
+  /** When it began to hold, ms: silence counts from the moment it was too long, whenever somebody looked. */
+  readonly since: number;
   readonly reason: string;
   readonly message: string;
 }
@@ -28,10 +30,17 @@ export const OFFLINE_AFTER_MS = 8_000;
 
 interface Rule {
   readonly when: (input: HealthInput, silentMs: number) => boolean;
-  readonly verdict: (input: HealthInput, silentMs: number) => Verdict;
+  readonly verdict: (input: HealthInput, silentMs: number) => Finding;
 }
 
-const verdict = (health: Health, reason: string, message: string): Verdict => ({ health, reason, message });
+type Finding = Omit<Verdict, 'since'> & { readonly since?: number };
+
+const verdict = (health: Health, reason: string, message: string, since?: number): Finding => ({
+  health,
+  reason,
+  message,
+  ...(since === undefined ? {} : { since }),
+});
 
 /** First match wins. */
 const RULES: readonly Rule[] = [
@@ -68,11 +77,12 @@ const RULES: readonly Rule[] = [
     verdict: (input, silent) =>
       input.previous === 'Offline'
         ? verdict('Offline', 'ClusterNotReachable', silence(silent))
-        : verdict('Suspect', 'HeartbeatLate', silence(silent)),
+        : verdict('Suspect', 'HeartbeatLate', silence(silent), input.now - silent + SUSPECT_AFTER_MS),
   },
   {
     when: () => true,
-    verdict: (_input, silent) => verdict('Offline', 'ClusterNotReachable', silence(silent)),
+    verdict: ({ now }, silent) =>
+      verdict('Offline', 'ClusterNotReachable', silence(silent), now - silent + OFFLINE_AFTER_MS),
   },
 ];
 
@@ -89,18 +99,7 @@ function silence(ms: number): string {
 /** Judges one member. */
 export function classifyCluster(input: HealthInput): Verdict {
   const silentMs = input.now - Math.max(input.heartbeatAt ?? 0, input.hearingSince);
-  for (const rule of RULES) if (rule.when(input, silentMs)) return rule.verdict(input, silentMs);
+  for (const rule of RULES)
+    if (rule.when(input, silentMs)) return { since: input.now, ...rule.verdict(input, silentMs) };
   throw new Error('the last rule of the table takes everything');
-}
-
-/**
- * Whether silence is our own fault: at least three members that were heard before, and more than half of them silent.
- * Members that are already Offline do not count, so that a slow collapse does not freeze.
- */
-export function isFrozen(
-  members: readonly { readonly previous: Health; readonly silentMs: number }[],
-): boolean {
-  const heard = members.filter(({ previous }) => previous !== 'Offline' && previous !== 'Pending');
-  const silent = heard.filter(({ silentMs }) => silentMs >= SUSPECT_AFTER_MS);
-  return heard.length >= 3 && silent.length * 2 > heard.length;
 }

@@ -29,7 +29,7 @@ const heartbeat: HeartbeatReport = {
 };
 
 function become(health: Health, conditions?: readonly Condition[], now = NOW): readonly Condition[] {
-  return withHealth(conditions, { health, reason: 'Because', message: 'so' }, now);
+  return withHealth(conditions, { health, reason: 'Because', message: 'so', since: now });
 }
 
 const statusesOf = (conditions: readonly Condition[]): string[] =>

@@ -32,15 +32,14 @@ const READY: Record<Health, 'True' | 'False' | 'Unknown'> = {
 /** Ready, Suspect and Offline, with transition times that move only on change. */
 export function withHealth(
   conditions: readonly Condition[] | undefined,
-  { health, reason, message }: Verdict,
-  now: number,
+  { health, reason, message, since }: Verdict,
 ): readonly Condition[] {
   const wanted: NewCondition[] = [
     { type: 'Ready', status: READY[health], reason, message },
     { type: 'Suspect', status: health === 'Suspect' ? 'True' : 'False', reason, message },
     { type: 'Offline', status: health === 'Offline' ? 'True' : 'False', reason, message },
   ];
-  return wanted.reduce((all, condition) => setCondition(all, condition, now), conditions ?? []);
+  return wanted.reduce((all, condition) => setCondition(all, condition, since), conditions ?? []);
 }
 
 /** Whether work that deletes waits for an admin: told on every cluster while it does, and that it is over. */

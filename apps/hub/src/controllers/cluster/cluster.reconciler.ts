@@ -3,15 +3,12 @@ import { done, splitKey, type Informer, type Reconciler, type Result } from '#li
 import { type Clock } from '#libs/process';
 import { type HeartbeatReport } from '#libs/protocol';
 import { type Store } from '#libs/store';
-import { type EventRecorder } from '../events/event-recorder.js';
+import { type EventRecorder, type Notice } from '../events/event-recorder.js';
 import { TwinWatch, withAgent } from './agent-conditions.js';
-import {
-  classifyCluster,
-  isFrozen,
-  SUSPECT_AFTER_MS,
-  type Health,
-  type Verdict,
-} from './classify-cluster.js';
+import { classifyCluster, SUSPECT_AFTER_MS, type Health, type Verdict } from './classify-cluster.js';
+import { DebtWatch, type DebtMember } from './debt-watch.js';
+import { judgeFreeze, NOT_FROZEN, type Freeze } from './freeze.js';
+import { withTaints } from './taints.js';
 import {
   healthOf,
   reportedStatus,
@@ -47,10 +44,19 @@ export class ClusterReconciler implements Reconciler {
   private readonly twins = new TwinWatch();
   private hearingSince: number;
   private tickedAt: number;
-  private frozen = false;
+  private freeze: Freeze = NOT_FROZEN;
+  private readonly debts: DebtWatch;
+  /** For metrics: clusters that were heard, of those the silent ones, and whether nothing is judged or moved therefore. */
+  readonly counts = { heard: 0, silent: 0, frozen: 0 };
 
   constructor(private readonly options: ClusterReconcilerOptions) {
     this.hearingSince = this.tickedAt = options.clock.now();
+    this.debts = new DebtWatch(() => options.store.work.undoneByCluster());
+  }
+
+  /** Most clusters fell silent at once: nothing moves. */
+  get isFrozen(): boolean {
+    return this.freeze.frozen;
   }
 
   /** A heartbeat came to this hub. True: its cluster should be looked at now rather than at the next tick. */
@@ -74,15 +80,23 @@ export class ClusterReconciler implements Reconciler {
     this.tickedAt = now;
     const clusters = [...this.options.clusters.list()];
     await this.readOthers(clusters);
-    this.frozen = isFrozen(
-      clusters.map((cluster) => ({
-        previous: healthOf(statusOf(cluster)),
-        silentMs: this.silentMs(cluster, now),
-      })),
-    );
+    this.judgeSilence(clusters, now);
+    await this.debts.look(clusters.map(debtMember), now);
     return clusters
       .filter((cluster) => this.isDue(cluster, now))
       .map((cluster) => `/${cluster.metadata.name ?? ''}`);
+  }
+
+  private judgeSilence(clusters: readonly KubeObject[], now: number): void {
+    const members = clusters.map((cluster) => ({
+      previous: healthOf(statusOf(cluster)),
+      silentMs: this.silentMs(cluster, now),
+    }));
+    this.freeze = judgeFreeze(this.freeze, members, now);
+    // The first that are heard again end the freeze; the others' heartbeats are on their way.
+    if (this.freeze.recovered) this.hearingSince = now;
+    const { heard, silent, frozen } = this.freeze;
+    Object.assign(this.counts, { heard, silent, frozen: Number(frozen) });
   }
 
   /** Takes in what other hubs heard, and forgets clusters that are gone. */
@@ -108,28 +122,37 @@ export class ClusterReconciler implements Reconciler {
     const agent = await this.options.store.agents.get(name);
     const heard = this.heard.get(name);
     let verdict: Verdict | undefined;
-    let before: Health | undefined;
+    let before: ClusterStatus | undefined;
     const resource = this.options.clusters.resource;
     const written = await client.modify(
       { ...resource, namespace: '', name },
       (cluster) => {
         const status = statusOf(cluster);
-        before = healthOf(status);
+        before = status;
         verdict = this.judge(cluster, now);
-        const conditions = this.conditions(name, status, verdict, now);
+        const conditions = this.debts.apply(name, this.conditions(name, status, verdict, now), now);
         const facts = heard ? reportedStatus(heard.report, heard.receivedAt, agent?.sealingKeyId ?? '') : {};
         if (conditions === status?.conditions && !this.factsAreDue(status, facts, now)) return undefined;
         return { ...cluster, status: { ...status, ...facts, conditions } };
       },
       'status',
     );
-    if (written && verdict && before !== verdict.health)
-      events.record(written, {
-        type: verdict.health === 'Ready' ? 'Normal' : 'Warning',
-        reason: `Cluster${verdict.health}`,
-        message: `cluster ${name} was ${before ?? 'Pending'} and is ${verdict.health}: ${verdict.message}`,
-      });
+    if (verdict) await this.taint(name, verdict);
+    const owed = this.debts.told(name, before?.conditions);
+    if (!written || !verdict) return done;
+    const notices = [turn(name, healthOf(before), verdict), freezeNotice(this.freeze, before, verdict), owed];
+    for (const notice of notices) if (notice) events.record(written, notice);
     return done;
+  }
+
+  private async taint(name: string, { health, since }: Verdict): Promise<void> {
+    const { client, clusters } = this.options;
+    const known = clusters.get(`/${name}`);
+    if (known && withTaints(known, health, since) === known) return;
+    await client.modify({ ...clusters.resource, namespace: '', name }, (cluster) => {
+      const tainted = withTaints(cluster, health, since);
+      return tainted === cluster ? undefined : tainted;
+    });
   }
 
   /** All that this controller says, the same array where nothing has changed. */
@@ -141,7 +164,7 @@ export class ClusterReconciler implements Reconciler {
   ): ReturnType<typeof withHealth> {
     const facts = { report: this.heard.get(name)?.report, areTwo: this.twins.areTwo(name, now) };
     const health = withDeletionsHeld(
-      withHealth(status?.conditions, verdict, now),
+      withHealth(status?.conditions, verdict),
       this.options.deletionsHeld(),
       now,
     );
@@ -156,7 +179,7 @@ export class ClusterReconciler implements Reconciler {
       apiReady: heard?.report.apiReady ?? false,
       hearingSince: this.hearingSince,
       previous: healthOf(statusOf(cluster)),
-      frozen: this.frozen,
+      frozen: this.freeze.frozen,
     });
   }
 
@@ -168,8 +191,11 @@ export class ClusterReconciler implements Reconciler {
   private isDue(cluster: KubeObject, now: number): boolean {
     const status = statusOf(cluster);
     const heard = this.heard.get(cluster.metadata.name ?? '');
-    const conditions = this.conditions(cluster.metadata.name ?? '', status, this.judge(cluster, now), now);
-    if (conditions !== status?.conditions) return true;
+    const name = cluster.metadata.name ?? '';
+    const verdict = this.judge(cluster, now);
+    if (this.conditions(name, status, verdict, now) !== status?.conditions) return true;
+    if (this.debts.isNews(name)) return true;
+    if (withTaints(cluster, verdict.health, verdict.since) !== cluster) return true;
     return (
       heard !== undefined && this.factsAreDue(status, reportedStatus(heard.report, heard.receivedAt, ''), now)
     );
@@ -188,6 +214,40 @@ export class ClusterReconciler implements Reconciler {
   private isNews(status: ClusterStatus, facts: ClusterStatus): boolean {
     return status.agent?.lastHeartbeatTime !== facts.agent?.lastHeartbeatTime;
   }
+}
+
+/** A cluster is not what it was. */
+function turn(name: string, before: Health, { health, message }: Verdict): Notice | undefined {
+  if (before === health) return undefined;
+  return {
+    type: health === 'Ready' ? 'Normal' : 'Warning',
+    reason: `Cluster${health}`,
+    message: `cluster ${name} was ${before} and is ${health}: ${message}`,
+  };
+}
+
+/** Silence that is not believed begins. */
+function freezeNotice(
+  { heard, silent }: Freeze,
+  before: ClusterStatus | undefined,
+  { reason }: Verdict,
+): Notice | undefined {
+  const was = before?.conditions?.find(({ type }) => type === 'Ready')?.reason;
+  if (reason !== 'HubIsolated' || was === reason) return undefined;
+  return {
+    type: 'Warning',
+    reason,
+    message: `${silent} of ${heard} clusters fell silent at once: the hub may be cut off, nothing is judged or moved`,
+  };
+}
+
+function debtMember(cluster: KubeObject): DebtMember {
+  const status = statusOf(cluster);
+  return {
+    name: cluster.metadata.name ?? '',
+    ready: healthOf(status) === 'Ready',
+    conditions: status?.conditions,
+  };
 }
 
 function statusOf(cluster: KubeObject): ClusterStatus | undefined {

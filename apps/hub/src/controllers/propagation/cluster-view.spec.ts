@@ -27,8 +27,10 @@ const plain: ClusterView = {
   labels: { tier: 'one' },
   ready: false,
   offline: false,
+  readinessSince: Date.parse('2026-11-21T08:00:00Z'),
   offlineSince: 0,
   cordoned: false,
+  draining: false,
 };
 
 describe('clusterView', () => {
@@ -42,9 +44,9 @@ describe('clusterView', () => {
       { offline: true, offlineSince: Date.parse('2026-11-21T08:00:00Z') },
     ],
     ['without a spec', cluster(undefined, { Ready: 'True' }), { ready: true }],
-    ['active', cluster({ state: 'active' }, {}), {}],
-    ['cordoned', cluster({ state: 'cordoned' }, {}), { cordoned: true }],
-    ['draining', cluster({ state: 'draining' }, {}), { cordoned: true }],
+    ['active', cluster({ state: 'active' }, { Ready: 'False' }), {}],
+    ['cordoned', cluster({ state: 'cordoned' }, { Ready: 'False' }), { cordoned: true }],
+    ['draining', cluster({ state: 'draining' }, { Ready: 'False' }), { cordoned: true, draining: true }],
     ...(
       [
         [undefined, {}, 'release'],
@@ -56,19 +58,31 @@ describe('clusterView', () => {
       ] as const
     ).map(([deletionPolicy, conditions, leaving]): [string, KubeObject, Partial<ClusterView>] => [
       `under deletion by ${deletionPolicy ?? 'default'} ${JSON.stringify(conditions)}`,
-      cluster({ ...(deletionPolicy ? { deletionPolicy } : {}) }, conditions, {
-        deletionTimestamp: '2026-11-21T08:00:00Z',
-      }),
+      cluster(
+        { ...(deletionPolicy ? { deletionPolicy } : {}) },
+        { Ready: 'False', ...conditions },
+        {
+          deletionTimestamp: '2026-11-21T08:00:00Z',
+        },
+      ),
       { cordoned: true, ...(leaving ? { leaving } : {}) },
     ]),
-    ['with a policy, and not under deletion', cluster({ deletionPolicy: 'delete' }, {}), {}],
+    ['with a policy, and not under deletion', cluster({ deletionPolicy: 'delete' }, { Ready: 'False' }), {}],
   ])('%s', (_name, object, expected) => {
     expect(clusterView(object)).toEqual({ ...plain, ...expected });
   });
 
+  it('shows what its nodes have and what is asked of them', () => {
+    const object = cluster({}, {});
+    const allocatable = { cpu: '8' };
+    const requested = { cpu: '500m' };
+    const told = { ...object, status: { ...(object['status'] as object), allocatable, requested } };
+    expect(clusterView(told)).toMatchObject({ allocatable, requested });
+  });
+
   it('of one that has just joined', () => {
     const object = { apiVersion: 'v1', kind: 'Cluster', metadata: { name: 'a' } };
-    expect(clusterView(object)).toEqual({ ...plain, labels: {} });
+    expect(clusterView(object)).toEqual({ ...plain, labels: {}, readinessSince: 0 });
   });
 });
 
@@ -78,6 +92,9 @@ describe('sameForPlacement', () => {
     ['ready', { ready: true }, false],
     ['offline', { offline: true }, false],
     ['cordoned', { cordoned: true }, false],
+    ['draining', { draining: true }, false],
+    ['since when', { readinessSince: 1 }, true],
+    ['what is free', { requested: { cpu: '1' } }, true],
     ['leaving', { leaving: 'delete' }, false],
     ['labels', { labels: { tier: 'two' } }, false],
   ])('when %s changed', (_name, change, expected) => {

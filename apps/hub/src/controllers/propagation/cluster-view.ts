@@ -6,15 +6,24 @@ export interface ClusterView {
   readonly labels: Readonly<Record<string, string>>;
   /** Condition Ready is True. */
   readonly ready: boolean;
+  /** Since when `ready` is what it is, ms since the epoch; 0: nobody knows. */
+  readonly readinessSince: number;
   /** Condition Offline is True: nobody waits for it. */
   readonly offline: boolean;
   /** Since when, ms since the epoch; 0 unless offline. */
   readonly offlineSince: number;
   /** Takes nothing new: spec.state cordoned or draining, or being deleted. */
   readonly cordoned: boolean;
+  /** Gives up what runs there: spec.state draining. */
+  readonly draining: boolean;
+  /** What its nodes have and what is asked of them, as it last told: quantities by name. */
+  readonly allocatable?: Quantities;
+  readonly requested?: Quantities;
   /** It is being removed, and this is what becomes of its objects there; absent while it stays, or is drained first. */
   readonly leaving?: 'release' | 'delete';
 }
+
+export type Quantities = Readonly<Record<string, string>>;
 
 interface Condition {
   readonly type: string;
@@ -22,25 +31,39 @@ interface Condition {
   readonly lastTransitionTime?: string;
 }
 
+interface Status {
+  readonly conditions?: readonly Condition[];
+  readonly allocatable?: Quantities;
+  readonly requested?: Quantities;
+}
+
 /** Reads a Cluster object. */
 export function clusterView(cluster: KubeObject): ClusterView {
-  const spec = cluster['spec'] as { state?: string } | undefined;
-  const status = cluster['status'] as { conditions?: Condition[] } | undefined;
+  const { state = 'active' } = (cluster['spec'] ?? {}) as { state?: string };
+  const status = cluster['status'] as Status | undefined;
   const find = (type: string): Condition | undefined =>
-    status?.conditions?.find((condition) => condition.type === type && condition.status === 'True');
-  const offline = find('Offline');
-  const leaving = leavingBy(cluster, find('Drained') !== undefined);
+    status?.conditions?.find((condition) => condition.type === type);
+  const since = (condition: Condition | undefined): number =>
+    Date.parse(condition?.lastTransitionTime ?? '') || 0;
+  const offline = find('Offline')?.status === 'True';
+  const leaving = leavingBy(cluster, find('Drained')?.status === 'True');
   return {
     name: cluster.metadata.name ?? '',
     labels: cluster.metadata.labels ?? {},
-    ready: find('Ready') !== undefined,
-    offline: offline !== undefined,
-    offlineSince: offline ? Date.parse(offline.lastTransitionTime ?? '') || 0 : 0,
-    cordoned:
-      (spec?.state !== undefined && spec.state !== 'active') ||
-      cluster.metadata.deletionTimestamp !== undefined,
+    ready: find('Ready')?.status === 'True',
+    readinessSince: since(find('Ready')),
+    offline,
+    offlineSince: offline ? since(find('Offline')) : 0,
+    cordoned: state !== 'active' || cluster.metadata.deletionTimestamp !== undefined,
+    draining: state === 'draining',
+    ...capacityIn(status),
     ...(leaving ? { leaving } : {}),
   };
+}
+
+function capacityIn(status: Status | undefined): Pick<ClusterView, 'allocatable' | 'requested'> {
+  const { allocatable, requested } = status ?? {};
+  return { ...(allocatable ? { allocatable } : {}), ...(requested ? { requested } : {}) };
 }
 
 /** As its deletion policy says (docs/decisions/0017-removing-a-cluster.md); `drain` deletes when nothing runs there any more. */
@@ -52,12 +75,13 @@ function leavingBy(cluster: KubeObject, drained: boolean): ClusterView['leaving'
   return 'release';
 }
 
-/** Whether a change of a Cluster can change any plan. */
+/** Whether a change of a Cluster can change any plan. What it has free moves all the time, and whoever waits for it looks again. */
 export function sameForPlacement(a: ClusterView, b: ClusterView): boolean {
   return (
     a.ready === b.ready &&
     a.offline === b.offline &&
     a.cordoned === b.cordoned &&
+    a.draining === b.draining &&
     a.leaving === b.leaving &&
     JSON.stringify(a.labels) === JSON.stringify(b.labels)
   );

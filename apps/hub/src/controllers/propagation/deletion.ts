@@ -1,5 +1,7 @@
 import { type KubeObject } from '#libs/apimachinery';
-import { type Removal } from './targets.js';
+import { type ClusterView } from './cluster-view.js';
+import { CONFIRM_GRACE_MS } from './limits.js';
+import { isConfirmed, type Holdings, type Removal } from './targets.js';
 
 /**
  * How members undo an object that is being deleted: as the client asked (kubectl's --cascade), which the API server
@@ -15,4 +17,33 @@ export function deletionOf(object: KubeObject): Removal {
     reason: 'deleted at the hub',
     propagationPolicy: finalizers.includes('foregroundDeletion') ? 'Foreground' : 'Background',
   };
+}
+
+/**
+ * For how long, in ms, a deletion waits for this member to confirm; Infinity: until it does. Undefined: it does not wait.
+ * An Offline member is not waited for, nor one that has not been Ready for the grace (its API server is down, say): what it
+ * owes is a debt, sent again and paid when it is back.
+ */
+export function waitsFor(cluster: ClusterView | undefined, now: number): number | undefined {
+  if (!cluster || cluster.offline) return undefined;
+  if (cluster.ready) return Infinity;
+  const left = cluster.readinessSince + CONFIRM_GRACE_MS - now;
+  return left > 0 ? left : undefined;
+}
+
+/** What a member still has to undo, and nobody waits for any more. */
+export interface Debt {
+  readonly cluster: string;
+  readonly action: 'delete' | 'release';
+  readonly reason: string;
+}
+
+/** The debts among the rows of one object, by cluster: for whoever shows them. */
+export function debts(held: Holdings, clusters: ReadonlyMap<string, ClusterView>, now: number): Debt[] {
+  return [...held.rows.values()].flatMap(({ cluster, action, reason }) => {
+    const view = clusters.get(cluster);
+    const row = held.rows.get(cluster);
+    if (action === 'apply' || !view || !row || isConfirmed(row, held.reports.get(cluster))) return [];
+    return waitsFor(view, now) === undefined ? [{ cluster, action, reason }] : [];
+  });
 }

@@ -1,8 +1,9 @@
-import { isFinishedJob, jobNumbers, jobPatch, partsOf, type JobNumbers } from '#libs/kinds';
+import { isFinishedJob, jobNumbers, jobPatch, partsOf, type Division, type JobNumbers } from '#libs/kinds';
 import { distributeReplicas } from '#libs/placement';
 import { type Notice } from '../events/event-recorder.js';
-import { preferencesOf, type Candidates, type Divided } from './divide-object.js';
-import { type Placed, type PlaceInput } from './place-object.js';
+import { type Divided } from './divide-bounds.js';
+import { type Member, type Placed, type PlaceInput } from './place-object.js';
+import { preferencesOf } from './preferences.js';
 
 /** Who has a part of a Job, and who could get one. */
 interface Sides {
@@ -20,14 +21,14 @@ interface Sides {
 /**
  * Jobs: work that ends. Completions that a member was given stay with it (a Job's completions cannot be changed, and one that
  * is finished must not run again); how many run at once is divided anew whenever that changes. Completions of a member that is
- * away for too long go to members that have none yet; while there is no such member, they wait for its return.
+ * away for too long, or that drains, go to members that have none yet; while there is no such member, they stay.
  */
-export function divideOnce(input: PlaceInput, candidates: Candidates): Divided {
-  const sides = sidesOf(input, candidates);
+export function divideOnce(input: PlaceInput, divides: Division, members: readonly Member[]): Divided {
+  const sides = sidesOf(input, members);
   const { job, kept, running, open, left } = sides;
   const forOpen = openSlots(sides);
-  const fresh = share(input, candidates, open, forOpen).filter(([, count]) => count > 0);
-  const going = share(input, candidates, running, Math.max(0, job.slots - forOpen)).map(
+  const fresh = share(input, divides, open, forOpen).filter(([, count]) => count > 0);
+  const going = share(input, divides, running, Math.max(0, job.slots - forOpen)).map(
     // Completions without anybody to work on them would never come to an end.
     ([name, count]): [string, number] => [name, job.slots > 0 ? Math.max(1, count) : 0],
   );
@@ -61,19 +62,28 @@ export function divideOnce(input: PlaceInput, candidates: Candidates): Divided {
   };
 }
 
-function sidesOf(input: PlaceInput, { eligible, away }: Candidates): Sides {
-  const { object, held } = input;
-  const job = jobNumbers(object);
-  const names = eligible.map(({ name }) => name);
-  const gone = away.map(({ name }) => name);
+function sidesOf(input: PlaceInput, members: readonly Member[]): Sides {
+  const job = jobNumbers(input.object);
+  const named = (list: readonly Member[]): string[] => list.map(({ view }) => view.name);
   const done = (name: string): boolean => isFinished(input, name);
-  const holders = names.filter((name) => held.rows.get(name)?.action === 'apply');
-  const open = names.filter((name) => !held.rows.has(name));
+  const isGone = ({ standing }: Member): boolean => standing.role === 'lost' || standing.role === 'drains';
+  const holders = named(members.filter((member) => member.row !== undefined && !isGone(member)));
+  // One that still owes the deletion of another object of this name comes later.
+  const open = named(members).filter((name) => !input.held.rows.has(name));
+  const gone = named(members.filter(isGone));
   const settled = [...holders, ...gone.filter(done)];
   const moves = open.length > 0 && missing(input, job, settled) > 0;
-  const kept = moves ? settled : [...settled, ...gone.filter((name) => !done(name))];
-  const running = holders.filter((name) => !done(name));
+  const left = gone.filter((name) => !done(name));
+  const kept = moves ? settled : [...settled, ...left];
+  // A drained member that nobody can replace works on; one that is lost hears nothing.
+  const running = [...holders, ...(moves ? [] : left)].filter(
+    (name) => !done(name) && !isLost(members, name),
+  );
   return { job, kept, running, open, left: missing(input, job, kept) };
+}
+
+function isLost(members: readonly Member[], name: string): boolean {
+  return members.some(({ view, standing }) => view.name === name && standing.role === 'lost');
 }
 
 /** Completions that none of these members has. */
@@ -107,12 +117,12 @@ function openSlots({ job, kept, open, left }: Sides): number {
 
 function share(
   { object, held }: PlaceInput,
-  { divides }: Candidates,
+  divides: Division,
   clusters: readonly string[],
   replicas: number,
 ): [string, number][] {
   if (clusters.length === 0) return [];
-  const preferences = preferencesOf({ object, preferences: divides.preferences });
+  const preferences = preferencesOf(object, divides.preferences);
   const assigned = Object.fromEntries(
     clusters.map((name) => [name, divides.given(held.rows.get(name)?.patch) ?? 0]),
   );

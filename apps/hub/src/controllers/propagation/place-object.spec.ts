@@ -55,6 +55,20 @@ describe('kinds that are not divided', () => {
     expect(decision.lost.size).toBe(0);
   });
 
+  it.each<[string, object, string[]]>([
+    ['configuration stays', {}, ['a', 'b']],
+    ['what runs pods leaves', { spec: { template: { spec: { containers: [] } } } }, ['a']],
+    ['and what makes Jobs', { spec: { jobTemplate: {} } }, ['a']],
+    ['a template of something else stays', { spec: { template: { spec: {} } } }, ['a', 'b']],
+  ])('while a cluster drains: %s', (_name, fields, expected) => {
+    const some = objectOf('ConfigMap', {}, fields);
+    const drains = view('b', { cordoned: true, draining: true });
+    expect(names(place(some, [view('a'), drains], [row('a'), row('b')]))).toEqual(expected);
+    // Where no other would have it, it stays.
+    expect(names(place(some, [drains], [row('b')]))).toEqual(['b']);
+    expect(names(place(some, [view('a'), drains], []))).toEqual(['a']);
+  });
+
   it.each<[string, string, string[]]>([
     ['by a label', '[{"key":"tier","operator":"in","values":["one"]}]', ['a']],
     ['by its absence', '[{"key":"tier","operator":"!","values":[]}]', ['c']],
@@ -118,13 +132,6 @@ describe('replicas', () => {
       [holds('a', 2), holds('b', 2)],
       { a: 2, b: 2 },
     ],
-    [
-      'lost: its part runs elsewhere',
-      4,
-      [view('a'), away('b', 60_000)],
-      [holds('a', 2), holds('b', 2)],
-      { a: 4, b: 0 },
-    ],
     ['lost and never had any', 4, [view('a'), away('b', 60_000)], [holds('a', 4)], { a: 4 }],
     ['back: has its share again', 4, views('a', 'b'), [holds('a', 4), holds('b', 0)], { a: 2, b: 2 }],
   ])('%s', (...[, replicas, clusters, work, expected]) => {
@@ -149,8 +156,15 @@ describe('replicas', () => {
   });
 
   it('says why', () => {
-    const decision = place(replicaSet(2), [view('a'), away('b', 60_000)], [holds('b', 2)]);
-    expect(decision.placed.map(({ reason }) => reason)).toEqual([
+    const clusters = [view('a'), away('b', 60_000)];
+    const why = (...given: [WorkRow[], ReportRow[]]): string[] =>
+      place(replicaSet(2), clusters, ...given).placed.map(({ reason }) => reason);
+    expect(why([holds('b', 2)], [])).toEqual([
+      'gets 2: an even share',
+      'Offline for too long: counts for none, but keeps 2 until their replacements are ready',
+    ]);
+    const ready = says('a', { workload: { ready: 2, unschedulable: 0 } });
+    expect(why([holds('a', 2), holds('b', 2)], [ready])).toEqual([
       'gets 2: an even share',
       'Offline for too long: its replicas run elsewhere',
     ]);

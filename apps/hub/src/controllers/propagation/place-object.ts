@@ -1,18 +1,25 @@
-import { type KubeObject } from '#libs/apimachinery';
-import { ANNOTATION_CLUSTER_SELECTOR, type Propagation } from '#libs/kinds';
+import { isJsonObject, type KubeObject } from '#libs/apimachinery';
+import { ANNOTATION_CLUSTER_SELECTOR, sharePatches, type Division, type Propagation } from '#libs/kinds';
 import { matchesClusterSelector, parseClusterSelector } from '#libs/placement';
-import { type PlannedWork } from '#libs/store';
+import { type PlannedWork, type WorkRow } from '#libs/store';
 import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
-import { divideObject } from './divide-object.js';
+import { divideBounds } from './divide-bounds.js';
 import { divideOnce } from './divide-once.js';
-import { eligibleClusters } from './eligible-clusters.js';
+import { divideReplicas, type DivisionMember } from './divide-replicas.js';
+import { fullness, type Full } from './fullness.js';
+import { SETTLE_MS } from './limits.js';
+import { unplacedNotices } from './place-notices.js';
+import { memoryOf, packMemory, type PlacementMemory } from './placement-memory.js';
+import { preferencesOf } from './preferences.js';
 import { type Scaling } from './scaling.js';
+import { standingOf, type Standing } from './standing.js';
 import { type Holdings } from './targets.js';
 
 export type Placed = Omit<PlannedWork, 'action'>;
 
 const NONE: ReadonlySet<string> = new Set();
+const NO_MOVES: ReadonlyMap<string, number> = new Map();
 
 /** Which members get an object, and why. */
 export interface Decision {
@@ -24,6 +31,8 @@ export interface Decision {
   readonly recheckInMs: number | undefined;
   /** Of `placed`: away for so long that others do their part. */
   readonly lost: ReadonlySet<string>;
+  /** Replicas that would move now if it were granted, by receiving member. */
+  readonly asked: ReadonlyMap<string, number>;
 }
 
 export interface PlaceInput {
@@ -33,8 +42,18 @@ export interface PlaceInput {
   readonly clusters: readonly ClusterView[];
   readonly held: Holdings;
   readonly now: number;
+  /** Replicas that may move now, by receiving member. Absent: as many as are asked for. */
+  readonly moves?: ReadonlyMap<string, number>;
   /** Who scales this object, or what it scales; absent: neither. */
   readonly scaling?: Scaling;
+}
+
+/** A selected member that may be given the object, or has it. */
+export interface Member {
+  readonly view: ClusterView;
+  readonly standing: Standing;
+  /** What it was told to apply; undefined: nothing. */
+  readonly row: WorkRow | undefined;
 }
 
 /** Chooses members and, for kinds that are divided, how many replicas each gets. Pure. */
@@ -42,28 +61,152 @@ export function placeObject(input: PlaceInput): Decision {
   const { object, clusters, held, now } = input;
   const selector = object.metadata.annotations?.[ANNOTATION_CLUSTER_SELECTOR];
   const requirements = selector === undefined ? undefined : parseClusterSelector(selector);
-  const selected = (cluster: ClusterView): boolean =>
-    requirements === undefined || matchesClusterSelector(requirements, cluster.labels);
-  const holders = new Set(
-    [...held.rows.values()].filter((row) => row.action === 'apply').map((row) => row.cluster),
-  );
-  const { eligible, recheckInMs } = eligibleClusters(clusters, holders, selected, now);
-  // A member that is away keeps what it holds, and gets the news when it returns.
-  const here = new Set(eligible);
-  const away = clusters.filter(
-    (cluster) => holders.has(cluster.name) && !here.has(cluster) && selected(cluster),
-  );
+  const members = clusters
+    .filter(({ labels }) => requirements === undefined || matchesClusterSelector(requirements, labels))
+    .map((view): Member => {
+      const row = held.rows.get(view.name);
+      return {
+        view,
+        standing: standingOf(view, now),
+        row: row?.action === 'apply' ? row : undefined,
+      };
+    })
+    .filter(({ row, standing }) => row !== undefined || standing.role === 'takes');
   const { divides } = input.propagation;
-  if (divides) {
-    const decide = divides.once ? divideOnce : divideObject;
-    const { placed, ...rest } = decide(input, { divides, eligible, away });
-    return { ...rest, placed: sorted(placed), recheckInMs };
-  }
-  const placed = [...eligible, ...away].map(({ name }) => ({
-    cluster: name,
+  if (divides) return divide(input, divides, members);
+  const placed = withoutDrained(object, members).map(({ view }) => ({
+    cluster: view.name,
     reason: 'every selected cluster has it',
   }));
-  return { placed: sorted(placed), unplaced: 0, notices: [], recheckInMs: undefined, lost: NONE };
+  return {
+    placed: sorted(placed),
+    unplaced: 0,
+    notices: [],
+    recheckInMs: undefined,
+    lost: NONE,
+    asked: NO_MOVES,
+  };
+}
+
+/**
+ * What runs pods in every member leaves one that drains, unless no other would have it. Everything else that is not divided
+ * (configuration, services) stays: it runs nothing, and pods that are still there need it.
+ */
+function withoutDrained(object: KubeObject, members: readonly Member[]): readonly Member[] {
+  const others = members.filter(({ standing }) => standing.role !== 'drains');
+  const isElsewhere = others.some(({ standing }) => standing.role === 'takes');
+  return isElsewhere && runsPods(object) ? others : members;
+}
+
+/** By its shape, so that it holds for kinds that nobody knows here: a pod template, or the template of a Job. */
+function runsPods(object: KubeObject): boolean {
+  const spec = object['spec'];
+  if (!isJsonObject(spec)) return false;
+  const template = spec['template'];
+  const inner = isJsonObject(template) ? template['spec'] : undefined;
+  return (isJsonObject(inner) && 'containers' in inner) || isJsonObject(spec['jobTemplate']);
+}
+
+/** A member as the division sees it, and what is remembered of it. */
+interface Weighed {
+  readonly division: DivisionMember;
+  readonly away: boolean;
+  readonly full: Full | undefined;
+  readonly lookInMs: number | undefined;
+}
+
+function divide(input: PlaceInput, divides: Division, members: readonly Member[]): Decision {
+  if (divides.of === 'replicas' && input.scaling?.upTo === undefined)
+    return divideGradually(input, divides, members);
+  const decide = divides.of === 'work' ? divideOnce : divideBounds;
+  const { placed, ...rest } = decide(input, divides, members);
+  const looks = members.flatMap(({ standing }) => standing.changesInMs ?? []);
+  return {
+    ...rest,
+    placed: sorted(placed),
+    recheckInMs: looks.length > 0 ? Math.min(...looks) : undefined,
+    asked: NO_MOVES,
+  };
+}
+
+/** Replicas, step by step: they leave one member when they are ready in another. */
+function divideGradually(input: PlaceInput, divides: Division, members: readonly Member[]): Decision {
+  const { object, moves } = input;
+  const wanted = divides.total(object);
+  const weighed = members.map((member) => weigh(input, divides, member));
+  const divided = divideReplicas({
+    key: `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`,
+    wanted,
+    preferences: preferencesOf(object, divides.preferences),
+    members: weighed.map(({ division }) => division),
+    granted: moves,
+  });
+  const shares = new Map(divided.shares.map(({ cluster, replicas }) => [cluster, replicas]));
+  const patches = sharePatches(divides, object, shares);
+  const placed = divided.shares.flatMap(({ cluster, replicas, home, reason }, index): Placed[] => {
+    const member = weighed[index];
+    // As in 1.4: no empty copy where none is wanted, but one that is there stays, at 0.
+    if (!member || (replicas === 0 && member.division.given === undefined)) return [];
+    const memory = packMemory({ given: replicas, home, away: member.away, full: member.full });
+    return [{ cluster, patch: patches.get(cluster) ?? {}, reason, ...memory }];
+  });
+  const looks = weighed.flatMap(({ lookInMs }) => lookInMs ?? []);
+  return {
+    placed: sorted(placed),
+    unplaced: divided.unplaced,
+    notices: unplacedNotices(divided, wanted),
+    recheckInMs: looks.length > 0 ? Math.min(...looks) : undefined,
+    lost: new Set(members.filter(({ standing }) => standing.role === 'lost').map(({ view }) => view.name)),
+    asked: divided.asked,
+  };
+}
+
+function weigh({ held, now }: PlaceInput, divides: Division, { view, standing, row }: Member): Weighed {
+  const memory = memoryOf(row);
+  const given = row ? (divides.given(row.patch) ?? 0) : undefined;
+  const facts = factsOf(held, row, given ?? 0);
+  const full = fullness(memory.full, { given: given ?? 0, workload: facts.current }, view, now);
+  const { role, why, changesInMs } = settled(standing, memory, view, now);
+  const looks = [changesInMs, full.lookInMs].filter((ms) => ms !== undefined);
+  return {
+    division: {
+      cluster: view.name,
+      role,
+      why,
+      given,
+      ready: facts.ready,
+      home: memory.home ?? given,
+      capacity: full.capacity,
+    },
+    away: role === 'lost' || (memory.away === true && role !== 'takes'),
+    full: full.memory,
+    lookInMs: looks.length > 0 ? Math.min(...looks) : undefined,
+  };
+}
+
+/** One that was lost gets nothing new until it has been back for a while. */
+function settled(standing: Standing, { away }: PlacementMemory, view: ClusterView, now: number): Standing {
+  const left = view.readinessSince + SETTLE_MS - now;
+  if (away !== true || standing.role !== 'takes' || left <= 0) return standing;
+  return { role: 'keeps', why: 'back for less than half a minute', changesInMs: left };
+}
+
+interface Facts {
+  /** Replicas known to be ready. */
+  readonly ready: number;
+  /** What was said of what is given now. */
+  readonly current: { readonly ready: number; readonly unschedulable: number } | undefined;
+}
+
+/** A member that says nothing of pods has what it was told as soon as it has applied it. */
+function factsOf(held: Holdings, row: WorkRow | undefined, given: number): Facts {
+  const report = row && held.reports.get(row.cluster)?.report;
+  if (!report || report['uid'] !== row.uid || report.state === 'Deleted')
+    return { ready: 0, current: undefined };
+  const workload = report['workload'] as Facts['current'];
+  const isCurrent = report.state === 'Applied' && report.generation >= row.generation;
+  if (!workload) return { ready: isCurrent ? given : 0, current: undefined };
+  return { ready: Math.min(workload.ready, given), current: isCurrent ? workload : undefined };
 }
 
 function sorted(placed: readonly Placed[]): Placed[] {

@@ -8,6 +8,7 @@ import {
   manifestOf,
   NAMESPACES,
   CONFIGMAPS,
+  NOW,
   holds,
   objectOf,
   plan,
@@ -62,7 +63,7 @@ describe('a live object', () => {
   it('plans the same again from what it planned', () => {
     const input = { resource: REPLICASETS, object: replicaSet(5), clusters: views('a', 'b', 'c') };
     const first = plan(input);
-    expect(plan({ ...input, work: stored(first) }).plan).toEqual(first.plan);
+    expect(plan({ ...input, work: stored(first) }).plan).toEqual({ ...first.plan, seen: 5 });
   });
 
   it.each<[string, WorkRow[], ReportRow[], string[]]>([
@@ -207,9 +208,20 @@ describe('an object under deletion', () => {
     expect(second.releaseFinalizer).toBe(true);
   });
 
-  it('waits for a Suspect one', () => {
-    const clusters = [view('a', { ready: false })];
-    expect(plan({ object: deleting(), work: [row('a')], clusters }).releaseFinalizer).toBe(false);
+  it('waits for one that is not Ready (its API server is down, say) for a minute, then it is a debt', () => {
+    const stillTold = plan({
+      object: deleting(),
+      work: [row('a', { action: 'delete', generation: 6 })],
+      clusters: [view('a', { ready: false, readinessSince: NOW - 59_000 })],
+    });
+    expect(stillTold).toMatchObject({ releaseFinalizer: false, recheckInMs: 1_000 });
+    const owed = plan({
+      object: deleting(),
+      work: [row('a', { action: 'delete', generation: 6 })],
+      clusters: [view('a', { ready: false, readinessSince: NOW - 60_000 })],
+    });
+    expect(owed.releaseFinalizer).toBe(true);
+    expect(actions(owed.plan?.targets)).toEqual(['a delete']);
   });
 
   it('places nothing more', () => {

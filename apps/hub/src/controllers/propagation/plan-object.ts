@@ -11,7 +11,7 @@ import { type ObjectPlan, type PlannedWork, type ReportRow, type WorkRow } from 
 import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
 import { placeObject, type Decision } from './place-object.js';
-import { deletionOf } from './deletion.js';
+import { deletionOf, waitsFor } from './deletion.js';
 import { type Scaling } from './scaling.js';
 import { debtOf, holdings, leavingTargets, removals, type Holdings } from './targets.js';
 
@@ -31,6 +31,8 @@ export interface PlanInput {
   readonly clusters: readonly ClusterView[];
   /** Hub's clock, ms since the epoch. */
   readonly now: number;
+  /** Replicas that may move now, by receiving member. Absent: as many as are asked for, as a what-if has it. */
+  readonly moves?: ReadonlyMap<string, number>;
   /** SHA-256, hex. */
   readonly hash: (text: string) => string;
 }
@@ -78,9 +80,15 @@ function deleting(input: PlanInput, object: KubeObject, held: Holdings): PlanOut
   // What is in a namespace goes first: its members would otherwise lose it twice, once as drift to be repaired.
   if (isStillFull(object)) return { releaseFinalizer: false, notices: [] };
   const targets = removals(held, clusters, deletionOf(object));
-  // Nobody waits for an Offline member: its row stays as a debt after the object has gone.
-  const waiting = targets.filter(({ cluster }) => !clusters.get(cluster)?.offline);
-  return { plan: planOf(input, object, targets), releaseFinalizer: waiting.length === 0, notices: [] };
+  // What others owe stays as a debt after the object has gone.
+  const waits = targets.flatMap(({ cluster }) => waitsFor(clusters.get(cluster), input.now) ?? []);
+  const recheckInMs = Math.min(...waits);
+  return {
+    plan: planOf(input, object, targets),
+    releaseFinalizer: waits.length === 0,
+    notices: [],
+    ...(Number.isFinite(recheckInMs) ? { recheckInMs } : {}),
+  };
 }
 
 /**
@@ -126,6 +134,10 @@ function live(input: PlanInput, object: KubeObject, held: Holdings, propagation:
   return {
     plan: {
       ...planOf(input, object, [...placed, ...withdrawn, ...leaving]),
+      // A division is a step from what is given to what is meant: nobody may undo a later step.
+      ...(propagation.divides
+        ? { seen: input.work.reduce((newest, { generation }) => Math.max(newest, generation), 0) }
+        : {}),
       ...(placed.some(({ action }) => action === 'apply') ? { manifest } : {}),
     },
     decision,

@@ -37,7 +37,17 @@ export function replicaSet(replicas: number, annotations: Record<string, string>
 
 /** Ready and active unless said. */
 export function view(name: string, more: Partial<ClusterView> = {}): ClusterView {
-  return { name, labels: {}, ready: true, offline: false, offlineSince: 0, cordoned: false, ...more };
+  return {
+    name,
+    labels: {},
+    ready: true,
+    readinessSince: 0,
+    offline: false,
+    offlineSince: 0,
+    cordoned: false,
+    draining: false,
+    ...more,
+  };
 }
 
 export function views(...names: string[]): ClusterView[] {
@@ -46,7 +56,13 @@ export function views(...names: string[]): ClusterView[] {
 
 /** Offline for `ms`. */
 export function away(name: string, ms: number, more: Partial<ClusterView> = {}): ClusterView {
-  return view(name, { ready: false, offline: true, offlineSince: NOW - ms, ...more });
+  return view(name, {
+    ready: false,
+    readinessSince: NOW - ms,
+    offline: true,
+    offlineSince: NOW - ms,
+    ...more,
+  });
 }
 
 export function row(cluster: string, more: Partial<WorkRow> = {}): WorkRow {

@@ -11,13 +11,14 @@ import {
 import { done, requeueAfter, type Informer, type Reconciler, type Result } from '#libs/controller-runtime';
 import { MEMBERS_FINALIZER, type Propagation, type SpreadKinds } from '#libs/kinds';
 import { type Clock } from '#libs/process';
-import { type Store } from '#libs/store';
-import { type EventRecorder } from '../events/event-recorder.js';
+import { DEFAULT_STORE_LIMITS, type Store } from '#libs/store';
+import { type EventRecorder, type Notice } from '../events/event-recorder.js';
 import { type AutoscalerIndex } from './autoscaler-index.js';
 import { clusterView, type ClusterView } from './cluster-view.js';
 import { failureNotices, memberStatuses, statusToWrite } from './object-status.js';
+import { Mover, movedNotice, NOTHING } from './mover.js';
 import { planObject, type PlanInput, type PlanOutput } from './plan-object.js';
-import { replicasToTakeBack, scalingOf, type Scaling } from './scaling.js';
+import { replicasToTakeBack, scalingOf } from './scaling.js';
 import { holdings, type Holdings } from './targets.js';
 
 export interface PropagationReconcilerOptions {
@@ -30,6 +31,15 @@ export interface PropagationReconcilerOptions {
   readonly enqueue: (key: string) => void;
   readonly events: EventRecorder;
   readonly clock: Clock;
+  /** Most clusters went silent at once: nothing moves. Absent: never. */
+  readonly isFrozen?: () => boolean;
+}
+
+interface PlannedMoves {
+  readonly output: PlanOutput;
+  /** Said on the object when the plan is saved. */
+  readonly moved: Notice | undefined;
+  readonly againInMs: number | undefined;
 }
 
 /** The object changed between reading and writing; its change wakes us as well, this only makes sure. */
@@ -42,9 +52,16 @@ interface Read extends Pick<PlanInput, 'key' | 'object' | 'work' | 'reports'> {
 
 /** Reads one federated object, its members and their reports; plans; stores work, status and what is to be said. */
 export class PropagationReconciler implements Reconciler {
+  readonly mover: Mover;
   private views: readonly ClusterView[] | undefined;
 
   constructor(private readonly options: PropagationReconcilerOptions) {
+    this.mover = new Mover({
+      moves: options.store.moves,
+      isFrozen: options.isFrozen ?? ((): boolean => false),
+      clock: options.clock,
+      rate: DEFAULT_STORE_LIMITS.movesPerSecond,
+    });
     options.clusters.onChange(() => (this.views = undefined));
   }
 
@@ -53,42 +70,56 @@ export class PropagationReconciler implements Reconciler {
     const objectKey = parseObjectKey(key);
     const [object, loaded] = await Promise.all([client.get(objectKey), store.work.load(key)]);
     if (!object && loaded.work.length === 0) return done;
-    const output = await this.plan({ key, objectKey, object, ...loaded });
-    if (output === 'changed') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
+    const input = await this.look({ key, objectKey, object, ...loaded });
+    if (!input) return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
+    const { output, moved, againInMs } = await this.plan(input);
     const saved = output.plan && (await store.work.save(output.plan, loaded.work));
     if (saved === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    if (saved === 'saved') this.wakeAutoscaler(key, objectKey);
+    if (saved === 'saved') this.announce(input, objectKey, moved);
     if (object && !(await this.writeBack(objectKey, object, output, holdings(loaded.work, loaded.reports))))
       return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    return output.recheckInMs === undefined
+    return againInMs === undefined
       ? done
-      : requeueAfter(output.recheckInMs, 'a member is away; its grace ends then');
+      : requeueAfter(againInMs, 'a grace or hold ends then, or replicas wait for their turn to move');
   }
 
-  /** `changed`: the object was changed by this, so that it must be read again. */
-  private async plan({ objectKey, ...read }: Read): Promise<PlanOutput | 'changed'> {
+  /** Without any moves at first. Where some are asked for, again with those that are granted. */
+  private async plan(input: PlanInput): Promise<PlannedMoves> {
+    const { mover } = this;
+    const still = planObject(input);
+    const asked = still.decision?.asked ?? NOTHING;
+    const moves = await mover.grant(asked);
+    const retryInMs = mover.retryIn(input.key, asked, moves) ?? Infinity;
+    const moved = movedNotice(moves);
+    const output = moved ? planObject({ ...input, moves }) : still;
+    const againInMs = Math.min(retryInMs, output.recheckInMs ?? Infinity);
+    return { output, moved, againInMs: Number.isFinite(againInMs) ? againInMs : undefined };
+  }
+
+  /** The world around one object. Undefined: the object was changed by this, and must be read again. */
+  private async look({ objectKey, ...read }: Read): Promise<PlanInput | undefined> {
     const { clock, kinds } = this.options;
     const { key, object, work, reports } = read;
     const propagation = kinds.of(objectKey);
-    let scaling: Scaling | undefined;
-    if (object && propagation) {
-      scaling = await scalingOf(this.options, key, object, propagation);
-      const held = holdings(work, reports);
-      if (!scaling && (await this.takeBack(objectKey, object, propagation, held))) return 'changed';
-    }
-    return planObject({
+    const base: PlanInput = {
       ...read,
       resource: { group: objectKey.group, resource: objectKey.resource },
       propagation,
-      ...(scaling ? { scaling } : {}),
       clusters: this.clusters(),
       now: clock.now(),
+      moves: NOTHING,
       hash: sha256,
-    });
+    };
+    if (!object || !propagation?.divides) return base;
+    const scaling = await scalingOf(this.options, key, object, propagation);
+    if (scaling) return { ...base, scaling };
+    const changed = await this.takeBack(objectKey, object, propagation, holdings(work, reports));
+    return changed ? undefined : base;
   }
 
-  /** An autoscaler is divided over the clusters that have what it scales. */
-  private wakeAutoscaler(key: string, { namespace }: ObjectKey): void {
+  /** Rows have changed: an autoscaler is divided over the clusters that have what it scales. */
+  private announce({ key, object }: PlanInput, { namespace }: ObjectKey, moved: Notice | undefined): void {
+    if (object && moved) this.options.events.record(object, moved);
     const autoscaler = this.options.autoscalers.autoscalerOf(key, namespace);
     if (autoscaler) this.options.enqueue(formatObjectKey(autoscaler));
   }

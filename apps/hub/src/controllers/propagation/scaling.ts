@@ -35,11 +35,11 @@ export async function scalingOf(
   deps: ScalingDeps,
   key: string,
   object: KubeObject,
-  { divides, kind }: Propagation,
+  { divides }: Propagation,
 ): Promise<Scaling | undefined> {
-  if (!divides || divides.once) return undefined;
+  if (!divides || divides.of === 'work') return undefined;
   await deps.autoscalers.synced;
-  if (kind === 'HorizontalPodAutoscaler') return scaleTarget(deps, object);
+  if (divides.of === 'bounds') return scaleTarget(deps, object);
   const autoscaler = deps.autoscalers.autoscalerOf(key, object.metadata.namespace ?? '');
   // Zero replicas switch an autoscaler off, here as in every cluster.
   if (!autoscaler || getPath(object, REPLICAS) === 0) return undefined;
@@ -77,7 +77,7 @@ export function replicasToTakeBack(
   { divides }: Propagation,
   held: Holdings,
 ): number | undefined {
-  if (!divides?.keepsEmpty || divides.once) return undefined;
+  if (divides?.of !== 'replicas') return undefined;
   const scaled = [...held.rows.values()].filter(
     (row) =>
       row.action === 'apply' && row.uid === object.metadata.uid && divides.given(row.patch) === undefined,

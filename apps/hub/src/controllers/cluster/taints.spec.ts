@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { type KubeObject } from '#libs/apimachinery';
+import { type Health } from './classify-cluster.js';
+import { withTaints } from './taints.js';
+
+const NOW = Date.parse('2026-11-21T08:00:00Z');
+const MINE = { key: 'mine', effect: 'NoSchedule' };
+const of = (key: string, timeAdded = '2026-11-21T08:00:00Z'): object[] =>
+  ['NoSchedule', 'NoExecute'].map((effect) => ({ key: `federation.meridian.dev/${key}`, effect, timeAdded }));
+
+function cluster(taints?: object[]): KubeObject {
+  const spec = { state: 'active', ...(taints ? { taints } : {}) };
+  return { apiVersion: 'federation.meridian.dev/v1alpha1', kind: 'Cluster', metadata: { name: 'a' }, spec };
+}
+
+describe('withTaints', () => {
+  it.each<[string, Health, object[] | undefined, object[] | undefined]>([
+    ['Offline', 'Offline', undefined, of('unreachable')],
+    ['NotReady', 'NotReady', undefined, of('not-ready')],
+    ['from one to the other', 'Offline', of('not-ready'), of('unreachable')],
+    ['those of others stay', 'Offline', [MINE], [MINE, ...of('unreachable')]],
+    ['well again', 'Ready', [...of('unreachable'), MINE], [MINE]],
+    ['well again, and none is left', 'Ready', of('unreachable'), undefined],
+  ])('%s', (_name, health, before, after) => {
+    expect(withTaints(cluster(before), health, NOW)).toEqual(cluster(after));
+  });
+
+  it.each<[Health, object[] | undefined]>([
+    ['Ready', undefined],
+    ['Ready', [MINE]],
+    ['Pending', undefined],
+    ['Suspect', undefined],
+    ['Suspect', of('not-ready')],
+    ['Offline', of('unreachable', '2026-11-20T08:00:00Z')],
+  ])('%s: nothing to change', (health, taints) => {
+    const object = cluster(taints);
+    expect(withTaints(object, health, NOW)).toBe(object);
+  });
+});

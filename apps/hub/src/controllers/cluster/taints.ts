@@ -1,0 +1,42 @@
+import { deepEqual, formatTime, type KubeObject } from '#libs/apimachinery';
+import { TAINT_NOT_READY, TAINT_UNREACHABLE } from '#libs/kinds';
+import { type Health } from './classify-cluster.js';
+
+interface Taint {
+  readonly key: string;
+  readonly effect: string;
+  readonly value?: string;
+  readonly timeAdded?: string;
+}
+
+const EFFECTS = ['NoSchedule', 'NoExecute'];
+const OURS: readonly string[] = [TAINT_UNREACHABLE, TAINT_NOT_READY];
+/** Suspect is too short to be worth one: it keeps what it has. */
+const KEYS: Readonly<Partial<Record<Health, string>>> = {
+  Offline: TAINT_UNREACHABLE,
+  NotReady: TAINT_NOT_READY,
+};
+
+/**
+ * The cluster with the taints that its health asks for: those of a node that is unreachable or not ready, with the time since
+ * when. Others are left alone. The same object when they are there already.
+ */
+export function withTaints(cluster: KubeObject, health: Health, since: number): KubeObject {
+  const spec = (cluster['spec'] ?? {}) as { readonly taints?: readonly Taint[] };
+  const before = spec.taints ?? [];
+  // Neither alive nor lost yet: whatever it was stays.
+  if (health === 'Suspect') return cluster;
+  const key = KEYS[health];
+  const wanted = (key === undefined ? [] : EFFECTS).map(
+    (effect): Taint =>
+      before.find((taint) => taint.key === key && taint.effect === effect) ?? {
+        key: key ?? '',
+        effect,
+        timeAdded: formatTime(since),
+      },
+  );
+  const taints = [...before.filter((taint) => !OURS.includes(taint.key)), ...wanted];
+  if (deepEqual(taints, before)) return cluster;
+  const { taints: _before, ...rest } = spec;
+  return { ...cluster, spec: taints.length > 0 ? { ...rest, taints } : rest };
+}

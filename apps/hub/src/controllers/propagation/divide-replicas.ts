@@ -1,0 +1,189 @@
+import { distributeReplicas, moveStep, surgeOf, type Distribution, type Preferences } from '#libs/placement';
+import { type Role } from './standing.js';
+
+/** A member that may have a part of the replicas, as the division sees it. */
+export interface DivisionMember {
+  readonly cluster: string;
+  readonly role: Role;
+  /** For people: why it does not take. */
+  readonly why: string;
+  /** What it was told to run so far; undefined: it has no copy. */
+  readonly given: number | undefined;
+  /** Of those, how many are known to be ready. */
+  readonly ready: number;
+  /** What it is meant to have when all members are well; undefined: it has no copy. */
+  readonly home: number | undefined;
+  /** Most that fits, where known. */
+  readonly capacity: number | undefined;
+}
+
+export interface DivisionInput {
+  /** `namespace/name`: decides ties. */
+  readonly key: string;
+  readonly wanted: number;
+  /** Absent: an even division. */
+  readonly preferences: Preferences | undefined;
+  readonly members: readonly DivisionMember[];
+  /** Moves allowed now, by receiving cluster. Absent: all. */
+  readonly granted: ReadonlyMap<string, number> | undefined;
+}
+
+export interface DividedShare {
+  readonly cluster: string;
+  readonly replicas: number;
+  readonly home: number;
+  readonly reason: string;
+}
+
+export interface DividedReplicas {
+  /** One for each member, in their order. */
+  readonly shares: readonly DividedShare[];
+  readonly unplaced: number;
+  /** Beyond the capacity of clusters, by the rules of the preferences. */
+  readonly overflow: Readonly<Record<string, number>>;
+  /** Moves that wait for a grant or would have, by receiving cluster. */
+  readonly asked: ReadonlyMap<string, number>;
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+/**
+ * Divides in three stages (docs/decisions/0020-moving-replicas.md). Homes: what every member would have if all were well,
+ * from the homes of before, so that a member that returns gets what it had. Targets: the same over the members that can
+ * take now, with the homes as what they hold, so that only what was lost or does not fit moves. Then one step from what is
+ * given towards the targets.
+ */
+export function divideReplicas(input: DivisionInput): DividedReplicas {
+  const { members, wanted } = input;
+  const before = countsBy(members, ({ home }) => home);
+  const homes = distribute(input, members, before, capacities(input, false));
+  const target = targets(input, homes);
+  const step = moveStep({
+    wanted,
+    surge: surgeOf(wanted),
+    growth: Math.max(0, wanted - Math.max(sum(before), sum(countsBy(members, ({ given }) => given)))),
+    clusters: members
+      .filter(({ role }) => role !== 'lost')
+      .map(({ cluster, given = 0, ready }) => ({
+        cluster,
+        given,
+        ready,
+        target: target.counts.get(cluster) ?? 0,
+      })),
+    lost: members.filter(({ role }) => role === 'lost').map(({ cluster, given = 0 }) => ({ cluster, given })),
+    ...(input.granted ? { granted: input.granted } : {}),
+  });
+  const reasons = new Map(target.distribution.reasons.map(({ cluster, message }) => [cluster, message]));
+  const shares = members.map((member): DividedShare => {
+    const replicas = step.next.get(member.cluster) ?? 0;
+    const meant = target.counts.get(member.cluster) ?? 0;
+    const reason = explain(member, reasons.get(member.cluster) ?? '', replicas, meant);
+    return { cluster: member.cluster, replicas, home: homes.plan[member.cluster] ?? 0, reason };
+  });
+  const { overflow } = target.distribution;
+  return { shares, unplaced: target.unplaced, overflow, asked: step.asked };
+}
+
+interface Targets {
+  readonly distribution: Distribution;
+  readonly counts: ReadonlyMap<string, number>;
+  readonly unplaced: number;
+}
+
+function targets(input: DivisionInput, homes: Distribution): Targets {
+  const { members, wanted } = input;
+  const taking = members.filter(({ role }) => role === 'takes' || role === 'keeps');
+  const isSettled = taking.every(({ role, capacity }) => role === 'takes' && capacity === undefined);
+  const distribution =
+    isSettled && taking.length === members.length
+      ? homes
+      : distribute(
+          input,
+          taking,
+          countsBy(taking, ({ cluster }) => homes.plan[cluster]),
+          capacities(input, true),
+        );
+  const counts = new Map(Object.entries(distribution.plan));
+  // What finds no other place stays where it runs, and what is Pending stays Pending there.
+  const left = keep(counts, members, wanted - sum(counts.values()), ({ role }) => role === 'drains');
+  keep(
+    counts,
+    members,
+    left,
+    ({ role, cluster, capacity }) => role === 'takes' && counts.get(cluster) === capacity,
+  );
+  return { distribution, counts, unplaced: left };
+}
+
+/** Leaves with members of a kind what no other takes, at most what they have. Answers what is left. */
+function keep(
+  counts: Map<string, number>,
+  members: readonly DivisionMember[],
+  unplaced: number,
+  isOfKind: (member: DivisionMember) => boolean,
+): number {
+  let left = unplaced;
+  for (const member of members) {
+    const has = counts.get(member.cluster) ?? 0;
+    const more = isOfKind(member) ? Math.min(left, Math.max(0, (member.given ?? 0) - has)) : 0;
+    if (more > 0) counts.set(member.cluster, has + more);
+    left -= more;
+  }
+  return left;
+}
+
+/**
+ * What bounds a division. Homes know no bounds in the even form: they are where replicas return to. With preferences they
+ * do, for what once moved because it did not fit stays, unless rebalance says otherwise (the original's rule).
+ */
+function capacities({ members, preferences }: DivisionInput, isTarget: boolean): Counts {
+  return countsBy(members, ({ role, given = 0, capacity }) => {
+    const fits = isTarget || preferences ? capacity : undefined;
+    const held = isTarget && role === 'keeps' ? given : undefined;
+    return fits === undefined || held === undefined ? (fits ?? held) : Math.min(fits, held);
+  });
+}
+
+function distribute(
+  { key, wanted, preferences }: DivisionInput,
+  members: readonly DivisionMember[],
+  held: Counts,
+  capacity: Counts,
+): Distribution {
+  return distributeReplicas({
+    key,
+    replicas: wanted,
+    clusters: members.map(({ cluster }) => cluster),
+    capacity,
+    // Never what runs: a surge of pods must not pull replicas towards itself (federation-v1.md 8.1).
+    ...(preferences ? { preferences, existing: held } : { assigned: held }),
+  });
+}
+
+function explain({ role, why }: DivisionMember, rule: string, replicas: number, target: number): string {
+  if (role === 'lost')
+    return replicas === 0
+      ? `${why}: its replicas run elsewhere`
+      : `${why}: counts for none, but keeps ${replicas} until their replacements are ready`;
+  const base = role === 'takes' ? rule : `${why}: gets nothing new, is to keep ${target}`;
+  if (replicas > target) return `${base}; ${replicas - target} more stay until their replacements are ready`;
+  return replicas < target ? `${base}; has ${replicas}, the others are on their way` : base;
+}
+
+function countsBy(
+  members: readonly DivisionMember[],
+  count: (member: DivisionMember) => number | undefined,
+): Counts {
+  return Object.fromEntries(
+    members.flatMap((member) => {
+      const value = count(member);
+      return value === undefined ? [] : [[member.cluster, value]];
+    }),
+  );
+}
+
+function sum(counts: Counts | Iterable<number>): number {
+  let total = 0;
+  for (const count of Symbol.iterator in counts ? counts : Object.values(counts)) total += count;
+  return total;
+}
