@@ -10,6 +10,8 @@ jest.setTimeout(60_000);
 
 const DEPLOYMENTS = { group: 'apps', resource: 'deployments' };
 const JOBS = { group: 'batch', resource: 'jobs' };
+const DEFINITIONS = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' };
+const WIDGETS = { group: 'example.com', resource: 'widgets' };
 const AUTOSCALERS = { group: 'autoscaling', resource: 'horizontalpodautoscalers' };
 const NAMES = ['a', 'b', 'c'];
 const PREFERENCES = 'federation.kubernetes.io/deployment-preferences';
@@ -186,5 +188,118 @@ describe('a HorizontalPodAutoscaler', () => {
           places(scaled) === places(told('Deployment', 'replicas')),
       );
     });
+  });
+});
+
+/** Widgets, with a status that has conditions. */
+function widgetDefinition(): KubeObject {
+  const texts = { type: { type: 'string' }, status: { type: 'string' }, reason: { type: 'string' } };
+  const conditions = { type: 'array', items: { type: 'object', properties: texts } };
+  const openAPIV3Schema = {
+    type: 'object',
+    properties: {
+      spec: { type: 'object', properties: { size: { type: 'integer', default: 1 } } },
+      status: { type: 'object', properties: { conditions } },
+    },
+  };
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'widgets.example.com' },
+    spec: {
+      group: 'example.com',
+      scope: 'Namespaced',
+      names: { plural: 'widgets', kind: 'Widget' },
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          subresources: { status: {} },
+          schema: { openAPIV3Schema },
+        },
+      ],
+    },
+  };
+}
+
+describe('a custom kind', () => {
+  const definitionKey: ObjectKey = { ...DEFINITIONS, namespace: '', name: 'widgets.example.com' };
+  const widget = (): KubeObject => object('example.com/v1', 'Widget', {});
+  const conditionsOf = (it: KubeObject | undefined): { type: string; status: string; reason: string }[] =>
+    ((it?.['status'] ?? {}) as { conditions?: [] }).conditions ?? [];
+  const has = (kind: string, name: string): boolean[] =>
+    NAMES.map((cluster) => `${kind}/${name}` in agents[cluster]!.applied());
+
+  beforeEach(async () => {
+    await hub.client.create(DEFINITIONS, widgetDefinition());
+    await soon(clock, 'it is established', async () =>
+      conditionsOf(await hub.client.get(definitionKey)).some(
+        ({ type, status }) => type === 'Established' && status === 'True',
+      ),
+    );
+  });
+
+  it('is served and spread, with its objects', async () => {
+    await hub.client.create(WIDGETS, widget());
+    await untilTold('Widget', 'size', [1, 1, 1]);
+    expect(has('CustomResourceDefinition', 'widgets.example.com')).toEqual([true, true, true]);
+  });
+
+  it('that a cluster does not serve is said on each object, and stops nobody else', async () => {
+    agents['b']!.refusal = { state: 'Failed', reason: 'MissingApi', message: 'the member serves no Widget' };
+    await hub.client.create(WIDGETS, widget());
+    const failed = await soon(clock, 'a condition', async () => {
+      const found = await hub.client.get(key(WIDGETS, 'web'));
+      return conditionsOf(found).length > 0 && found;
+    });
+    expect(conditionsOf(failed)).toMatchObject([
+      {
+        type: 'Applied',
+        status: 'False',
+        reason: 'MissingApi',
+        message: expect.stringMatching(/^cluster b: /),
+      },
+    ]);
+    await soon(clock, 'the others have it', () => Promise.resolve(has('Widget', 'web').every(Boolean)));
+    const events = await soon(clock, 'an Event', async () => {
+      const { items } = await hub.client.list({ group: '', resource: 'events' });
+      const about = items.filter(({ involvedObject }) => (involvedObject as KubeObject).kind === 'Widget');
+      return about.length > 0 && about;
+    });
+    expect(events).toMatchObject([{ reason: 'MissingApi' }]);
+  });
+
+  it('goes after its objects, here and in every cluster', async () => {
+    await hub.client.create(WIDGETS, widget());
+    await untilTold('Widget', 'size', [1, 1, 1]);
+    const order: string[] = [];
+    for (const name of NAMES) agents[name]!.onRemoved = (kind) => order.push(kind);
+    await hub.client.delete(definitionKey);
+    await soon(
+      clock,
+      'the definition is gone',
+      async () => (await hub.client.get(definitionKey)) === undefined,
+    );
+    expect(order).toEqual([...NAMES.map(() => 'Widget'), ...NAMES.map(() => 'CustomResourceDefinition')]);
+    await soon(clock, 'it is not served', () => Promise.resolve(hub.kinds.of(WIDGETS) === undefined));
+    await expect(hub.client.create(WIDGETS, widget())).rejects.toMatchObject({ reason: 'NotFound' });
+    expect(await hub.rows(key(WIDGETS, 'web'))).toEqual([]);
+  });
+
+  it('whose name another one has is not served', async () => {
+    const other = widgetDefinition();
+    other.metadata.name = 'gadgets.example.com';
+    (other['spec'] as { names: object }).names = { plural: 'gadgets', singular: 'gadget', kind: 'Widget' };
+    await hub.client.create(DEFINITIONS, other);
+    const judged = await soon(clock, 'it is judged', async () => {
+      const found = await hub.client.get({ ...DEFINITIONS, namespace: '', name: 'gadgets.example.com' });
+      return conditionsOf(found).length > 1 && found;
+    });
+    expect(conditionsOf(judged)).toMatchObject([
+      { type: 'NamesAccepted', status: 'False', reason: 'KindConflict' },
+      { type: 'Established', status: 'False' },
+    ]);
+    expect(hub.kinds.of({ group: 'example.com', resource: 'gadgets' })).toBeUndefined();
   });
 });

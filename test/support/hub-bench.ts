@@ -12,6 +12,7 @@ import {
   ensureNamespaces,
   mastersOnly,
   namespaceLifecycle,
+  type ResourceRegistry,
 } from '#libs/apiserver';
 import { createNamespaceLifecycle } from '#libs/cluster-controllers';
 import { ControlLoop, Informer } from '#libs/controller-runtime';
@@ -32,6 +33,7 @@ import { History } from '../../apps/hub/src/outbox/history.js';
 import { WorkPublisher } from '../../apps/hub/src/outbox/work.publisher.js';
 import { followMembership } from '../../apps/hub/src/controllers/cluster/membership.sources.js';
 import { CLUSTERS } from '../../apps/hub/src/wiring/controllers.js';
+import { createCustomKinds, type CustomKinds } from '../../apps/hub/src/wiring/custom-kinds.js';
 import { onClusterJoin } from '../../apps/hub/src/wiring/on-join.js';
 import { federatedResources, hubResources, kindOf } from '../../apps/hub/src/wiring/resources.js';
 import { eventually } from './eventually.js';
@@ -66,6 +68,7 @@ export class HubBench {
   readonly revoked: string[] = [];
   private readonly membership: ControlLoop;
   private readonly sources: PropagationSources;
+  private readonly custom: CustomKinds;
   private readonly namespaces: ControlLoop;
   private readonly informers: Informer[];
   private readonly shared: { readonly clock: ManualClock; readonly logger: typeof silentLogger };
@@ -80,9 +83,10 @@ export class HubBench {
     readonly transport: HubTransport;
     readonly history: History;
     readonly kinds: SpreadKinds;
+    readonly registry: ResourceRegistry;
     readonly clock: ManualClock;
   }) {
-    const { store, client, transport, history, kinds, clock } = parts;
+    const { store, client, transport, history, kinds, registry, clock } = parts;
     const { hubUid } = history.state;
     this.history = history;
     this.store = store;
@@ -127,6 +131,21 @@ export class HubBench {
       debts: () => keysWithWork(store),
       ...shared,
     });
+    this.custom = createCustomKinds({
+      client,
+      registry,
+      kinds,
+      housekeeping: {
+        follow: (resource) => {
+          const informer = new Informer({ client, resource, ...shared });
+          this.informers.push(informer);
+          return informer;
+        },
+        unfollow: (informer) => informer.stop(),
+      },
+      sources: this.sources,
+      ...shared,
+    });
     const namespaces = objects.find(({ resource }) => resource.resource === 'namespaces')!;
     this.namespaces = createNamespaceLifecycle({
       client,
@@ -169,9 +188,10 @@ export class HubBench {
     });
     const kinds = createSpreadKinds();
     let held = (): boolean => false;
+    const registry = createRegistry(hubResources());
     const { core } = createApiServer({
       storage: store.storage,
-      registry: createRegistry(hubResources()),
+      registry,
       authenticators: [],
       authorizer: mastersOnly,
       admission: [
@@ -190,13 +210,22 @@ export class HubBench {
       await store.hubState(),
     );
     held = () => history.state.deletionsHeld;
-    return new HubBench({ store, client: createLocalClient(core), transport, history, kinds, clock });
+    return new HubBench({
+      store,
+      client: createLocalClient(core),
+      transport,
+      history,
+      kinds,
+      registry,
+      clock,
+    });
   }
 
   async start(): Promise<void> {
     await this.transport.consumeReports((deliveries) => this.ingest.handle(deliveries));
     for (const informer of this.informers) informer.start();
     await Promise.all(this.informers.map((informer) => informer.synced));
+    await this.custom.start();
     this.sources.start();
     this.namespaces.start();
     this.loop.start();
@@ -211,6 +240,7 @@ export class HubBench {
     await this.transport.close();
     await this.auditor.stop();
     await this.publisher.stop();
+    await this.custom.stop();
     await this.sources.stop();
     await Promise.all(this.informers.map((informer) => informer.stop()));
     await Promise.all([

@@ -33,6 +33,8 @@ export class ScriptedAgent {
   refusal: Partial<ObjectReport> | undefined;
   /** Its Jobs do not get on. */
   paused = false;
+  /** Told the kind of each object that it deletes. */
+  onRemoved: (kind: string) => void = () => undefined;
   /** What its autoscalers make of workloads that no replicas are told of. */
   scaled = 1;
   private sequence = 0;
@@ -110,6 +112,7 @@ export class ScriptedAgent {
     const text = work.action === 'apply' ? unpackBody(work, () => this.sealing) : undefined;
     const manifest = text === undefined ? undefined : (JSON.parse(text) as KubeObject);
     this.objects.set(key, { work, manifest });
+    if (work.action === 'delete') this.onRemoved(work.object.kind);
     await this.report(work, manifest);
   }
 
