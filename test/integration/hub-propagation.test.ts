@@ -363,7 +363,18 @@ describe('a plan', () => {
     const client = Object.assign(Object.create(hub.client) as typeof hub.client, {
       get: () => Promise.resolve(stale),
     });
-    const late = new PropagationReconciler({ client, clusters, store: hub.store, events: hub.events, clock });
+    const { store, kinds, autoscalers, events } = hub;
+    const enqueue = (): void => undefined;
+    const late = new PropagationReconciler({
+      client,
+      clusters,
+      store,
+      kinds,
+      autoscalers,
+      enqueue,
+      events,
+      clock,
+    });
     expect(await late.reconcile(formatObjectKey(at))).toMatchObject({ kind: 'requeueAfter' });
     expect(await hub.store.work.maxGeneration()).toBe(generation);
     expect(await hub.client.get(at)).toEqual(before);

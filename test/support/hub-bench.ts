@@ -14,16 +14,18 @@ import {
   mastersOnly,
   namespaceLifecycle,
   type ApiServer,
+  type ResourceRegistry,
 } from '#libs/apiserver';
 import { createNamespaceLifecycle } from '#libs/cluster-controllers';
 import { ControlLoop, Informer } from '#libs/controller-runtime';
-import { propagationOfKind } from '#libs/kinds';
+import { createSpreadKinds, type SpreadKinds } from '#libs/kinds';
 import { silentLogger, systemClock, type ManualClock } from '#libs/process';
 import { keyProviderOf, openStore, type Store, type WorkRow } from '#libs/store';
 import { type HubTransport, type MemoryBroker } from '#libs/transport';
 import { Auditor } from '../../apps/hub/src/audit/auditor.js';
 import { federationAdmission } from '../../apps/hub/src/apiserver/federation.admission.js';
 import { clusterAdmission } from '../../apps/hub/src/apiserver/cluster.admission.js';
+import { AUTOSCALERS, AutoscalerIndex } from '../../apps/hub/src/controllers/propagation/autoscaler-index.js';
 import { MembershipReconciler } from '../../apps/hub/src/controllers/cluster/membership.reconciler.js';
 import { EventRecorder } from '../../apps/hub/src/controllers/events/event-recorder.js';
 import { MemberEvents } from '../../apps/hub/src/controllers/events/member-events.js';
@@ -35,6 +37,7 @@ import { WorkPublisher } from '../../apps/hub/src/outbox/work.publisher.js';
 import { createPlacements, type Placements } from '../../apps/hub/src/placements/placements.js';
 import { followMembership } from '../../apps/hub/src/controllers/cluster/membership.sources.js';
 import { CLUSTERS, tellPlacements } from '../../apps/hub/src/wiring/controllers.js';
+import { createCustomKinds, type CustomKinds } from '../../apps/hub/src/wiring/custom-kinds.js';
 import { onClusterJoin } from '../../apps/hub/src/wiring/on-join.js';
 import {
   federatedResources,
@@ -63,6 +66,8 @@ export type Health = 'Ready' | 'NotReady' | 'Suspect' | 'Offline';
 export class HubBench {
   readonly events: EventRecorder;
   readonly memberEvents: MemberEvents;
+  readonly kinds: SpreadKinds;
+  readonly autoscalers: AutoscalerIndex;
   readonly reconciler: PropagationReconciler;
   readonly loop: ControlLoop;
   readonly publisher: WorkPublisher;
@@ -73,6 +78,7 @@ export class HubBench {
   readonly revoked: string[] = [];
   private readonly membership: ControlLoop;
   private readonly sources: PropagationSources;
+  private readonly custom: CustomKinds;
   private readonly namespaces: ControlLoop;
   private readonly informers: Informer[];
   private readonly shared: { readonly clock: ManualClock; readonly logger: typeof silentLogger };
@@ -90,9 +96,11 @@ export class HubBench {
     readonly client: ObjectClient;
     readonly transport: HubTransport;
     readonly history: History;
+    readonly kinds: SpreadKinds;
+    readonly registry: ResourceRegistry;
     readonly clock: ManualClock;
   }) {
-    const { store, client, transport, history, clock, placements } = parts;
+    const { store, client, transport, history, kinds, registry, clock, placements } = parts;
     const { hubUid } = history.state;
     this.history = history;
     this.server = parts.server;
@@ -107,10 +115,17 @@ export class HubBench {
     this.informers = [clusters, ...objects];
     this.events = new EventRecorder(client, clock, silentLogger);
     placements.useMembers(clusters);
+    const enqueue = (key: string): void => void this.loop.enqueue(key);
+    const hpas = objects.find(({ resource }) => resource.resource === AUTOSCALERS.resource)!;
+    this.autoscalers = new AutoscalerIndex(kinds, hpas, enqueue);
+    this.kinds = kinds;
     this.reconciler = new PropagationReconciler({
       client,
       clusters,
       store,
+      kinds,
+      autoscalers: this.autoscalers,
+      enqueue,
       events: this.events,
       clock,
       onPlaced: tellPlacements(placements, store),
@@ -134,6 +149,21 @@ export class HubBench {
       debts: () => keysWithWork(store),
       ...shared,
     });
+    this.custom = createCustomKinds({
+      client,
+      registry,
+      kinds,
+      housekeeping: {
+        follow: (resource) => {
+          const informer = new Informer({ client, resource, ...shared });
+          this.informers.push(informer);
+          return informer;
+        },
+        unfollow: (informer) => informer.stop(),
+      },
+      sources: this.sources,
+      ...shared,
+    });
     const namespaces = objects.find(({ resource }) => resource.resource === 'namespaces')!;
     this.namespaces = createNamespaceLifecycle({
       client,
@@ -144,13 +174,21 @@ export class HubBench {
     this.memberEvents = new MemberEvents({
       events: this.events,
       work: store.work,
-      resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
+      resourceOf: (group, kind) => kinds.ofKind(group, kind)?.resource,
       logger: silentLogger,
     });
-    this.publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf, ...shared });
+    const kindFor = (resource: GroupResource): ReturnType<typeof kindOf> => kindOf(kinds, resource);
+    this.publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf: kindFor, ...shared });
     const resourceOf = (group: string, kind: string): GroupResource | undefined =>
-      propagationOfKind(group, kind)?.resource;
-    this.auditor = new Auditor({ store, transport, hub: () => history.state, kindOf, resourceOf, ...shared });
+      kinds.ofKind(group, kind)?.resource;
+    this.auditor = new Auditor({
+      store,
+      transport,
+      hub: () => history.state,
+      kindOf: kindFor,
+      resourceOf,
+      ...shared,
+    });
     this.ingest = new ReportIngest({
       store,
       hubUid,
@@ -177,16 +215,18 @@ export class HubBench {
       limits: { lockPollMs: 50 },
     });
     const placements = createPlacements({ store, resources: placedResources(), clock });
+    const kinds = createSpreadKinds();
     let held = (): boolean => false;
+    const registry = createRegistry(hubResources());
     const server = createApiServer({
       storage: placements.storage,
       subresources: { placement: placements.subresource },
-      registry: createRegistry(hubResources()),
+      registry,
       authenticators: [certificateAuthenticator],
       authorizer: mastersOnly,
       admission: [
         namespaceLifecycle(store.storage),
-        federationAdmission({ federation: 'federation', domain: 'federation.local' }),
+        federationAdmission({ federation: 'federation', domain: 'federation.local' }, kinds),
         clusterAdmission(() => held()),
       ],
       clock,
@@ -206,13 +246,17 @@ export class HubBench {
     );
     held = () => history.state.deletionsHeld;
     const own = createLocalClient(core);
-    return new HubBench({ store, server, placements, client: own, transport, history, clock });
+    return new HubBench({
+      ...{ store, server, placements, client: own },
+      ...{ transport, history, kinds, registry, clock },
+    });
   }
 
   async start(): Promise<void> {
     await this.transport.consumeReports((deliveries) => this.ingest.handle(deliveries));
     for (const informer of this.informers) informer.start();
     await Promise.all(this.informers.map((informer) => informer.synced));
+    await this.custom.start();
     this.sources.start();
     this.namespaces.start();
     this.loop.start();
@@ -227,6 +271,7 @@ export class HubBench {
     await this.transport.close();
     await this.auditor.stop();
     await this.publisher.stop();
+    await this.custom.stop();
     await this.sources.stop();
     await Promise.all(this.informers.map((informer) => informer.stop()));
     await Promise.all([

@@ -4,6 +4,7 @@ import {
   createApiServer,
   createLocalClient,
   createRegistry,
+  customDefinitionWarnings,
   ensureNamespaces,
   MASTERS,
   mastersOnly,
@@ -58,7 +59,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     registry,
     authenticators: authenticatorsFor(credentials.token),
     authorizer: mastersOnly,
-    admission: [namespaceLifecycle(storage), ...admission.plugins],
+    admission: [namespaceLifecycle(storage), customDefinitionWarnings, ...admission.plugins],
     clock,
     logger,
     routes: [

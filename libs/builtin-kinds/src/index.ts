@@ -5,3 +5,9 @@ export { builtinType, scalar } from './type-graph.js';
 export { protobufType, type ProtobufField, type ProtobufType, type ProtobufValue } from './protobuf-type.js';
 export { builtinTypeOf } from './type-names.js';
 export { builtinResource, builtinResources } from './table.js';
+export { customResource } from './custom/custom-resource.js';
+export {
+  CUSTOM_OBJECTS_FINALIZER,
+  customResourceDefinitions,
+  definitionWarnings,
+} from './custom/custom-resource-definition.js';

@@ -1,23 +1,19 @@
-import { formatGroupResource, type ObjectClient } from '#libs/apimachinery';
+import { type ObjectClient } from '#libs/apimachinery';
 import { type ResourceRegistry } from '#libs/apiserver';
-import { ControlLoop, Informer, LoopRegistry } from '#libs/controller-runtime';
+import { Informer, LoopRegistry, type ControlLoop } from '#libs/controller-runtime';
+import { type SpreadKinds } from '#libs/kinds';
 import { type Clock, type Logger, type Shutdown } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
 import { BUSY_LOAD, BUSY_STATUS_DELAY_MS, STATUS_DELAY_MS } from '../controllers/propagation/limits.js';
 import { type MemberEvents } from '../controllers/events/member-events.js';
-import { PropagationReconciler } from '../controllers/propagation/propagation.reconciler.js';
-import { PropagationSources } from '../controllers/propagation/propagation.sources.js';
+import { type PropagationReconcilerOptions } from '../controllers/propagation/propagation.reconciler.js';
 import { type Placements } from '../placements/placements.js';
+import { createCustomKinds } from './custom-kinds.js';
 import { createEvents } from './events.js';
 import { createHousekeeping } from './housekeeping.js';
 import { createMembers, type Members } from './members.js';
-import { federatedResources } from './resources.js';
-
-/** Objects planned at once; the store batches what they read and write. */
-const PROPAGATION_WORKERS = 128;
-/** Keys of rows read at once when all debts are looked through. */
-const DEBT_PAGE = 1_000;
+import { createPropagation } from './propagation.js';
 
 export const CLUSTERS = { group: 'federation.meridian.dev', resource: 'clusters' };
 
@@ -39,6 +35,7 @@ export interface Controllers {
 interface ControllersDeps {
   readonly client: ObjectClient;
   readonly registry: ResourceRegistry;
+  readonly kinds: SpreadKinds;
   readonly store: Store;
   readonly transport: HubTransport;
   readonly placements: Placements;
@@ -58,43 +55,33 @@ export function createControllers(deps: ControllersDeps): Controllers {
   placements.useMembers(clusters);
   const events = createEvents(deps);
   const members = createMembers({ ...deps, clusters, events: events.recorder, loops });
-  const reconciler = new PropagationReconciler({
-    ...{ client, clusters, store, events: events.recorder, clock },
+  const housekeeping = createHousekeeping({ client, registry: deps.registry, loops, clock, logger });
+  const { propagation, reconciler, sources } = createPropagation({
+    ...deps,
+    loops,
+    clusters,
+    events: events.recorder,
     onPlaced: tellPlacements(placements, store),
+    housekeeping,
     isFrozen: () => members.cluster.isFrozen,
   });
-  const propagation = loops.add(
-    new ControlLoop({
-      name: 'propagation',
-      reconciler,
-      workers: PROPAGATION_WORKERS,
-      clock,
-      logger,
-      resync: () => sources.requestResync(),
-    }),
-  );
-  const housekeeping = createHousekeeping({ client, registry: deps.registry, loops, clock, logger });
-  const federated = new Set(federatedResources().map(formatGroupResource));
-  const sources = new PropagationSources({
-    objects: housekeeping.informers.filter(({ resource }) => federated.has(formatGroupResource(resource))),
-    clusters,
-    loop: propagation,
-    debts: () => debts(store),
-    clock,
-    logger,
-  });
+  const custom = createCustomKinds({ ...deps, housekeeping, sources });
+  loops.add(custom.loop);
   const tellRestored = (message: string): void => {
     const about = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
     events.recorder.record(about, { type: 'Warning', reason: 'RestoredBackup', message });
   };
   const start = async (): Promise<void> => {
     deps.shutdown.add('controllers', async () => {
+      await custom.stop();
       await Promise.all([members.stop(), sources.stop(), clusters.stop(), housekeeping.stop()]);
       await propagation.stop();
       await events.stop();
     });
     clusters.start();
     await clusters.synced;
+    // Rows of objects whose kind is not known would be taken for leftovers.
+    await custom.start();
     await members.start();
     sources.start();
     propagation.start();
@@ -119,19 +106,9 @@ function planSoon(propagation: ControlLoop, key: string): void {
 export function tellPlacements(
   { feed }: Pick<Placements, 'feed'>,
   store: Pick<Store, 'tell'>,
-): NonNullable<ConstructorParameters<typeof PropagationReconciler>[0]['onPlaced']> {
+): NonNullable<PropagationReconcilerOptions['onPlaced']> {
   return (key, { isNew, isSaved }) => {
     feed.changed(key, isNew);
     if (isSaved) store.tell(key);
   };
-}
-
-async function* debts(store: Store): AsyncIterable<string> {
-  for (let after = ''; ;) {
-    const keys = await store.work.keysWithWork(after, DEBT_PAGE);
-    yield* keys;
-    const last = keys.at(-1);
-    if (last === undefined || keys.length < DEBT_PAGE) return;
-    after = last;
-  }
 }

@@ -1,5 +1,5 @@
 import { type ObjectClient } from '#libs/apimachinery';
-import { propagationOfKind } from '#libs/kinds';
+import { type SpreadKinds } from '#libs/kinds';
 import { type Clock, type Logger } from '#libs/process';
 import { type Store } from '#libs/store';
 import { EventExpiry } from '../controllers/events/event-expiry.js';
@@ -17,17 +17,18 @@ export interface Events {
 
 export function createEvents(deps: {
   readonly client: ObjectClient;
+  readonly kinds: SpreadKinds;
   readonly store: Pick<Store, 'storage' | 'work'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Events {
-  const { client, store, clock, logger } = deps;
+  const { client, kinds, store, clock, logger } = deps;
   const recorder = new EventRecorder(client, clock, logger);
   const expiry = new EventExpiry({ storage: store.storage, client, clock, logger });
   const members = new MemberEvents({
     events: recorder,
     work: store.work,
-    resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
+    resourceOf: (group, kind) => kinds.ofKind(group, kind)?.resource,
     logger,
   });
   return {

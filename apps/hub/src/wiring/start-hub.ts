@@ -5,6 +5,7 @@ import {
   createApiServer,
   createLocalClient,
   createRegistry,
+  customDefinitionWarnings,
   ensureNamespaces,
   mastersOnly,
   namespaceLifecycle,
@@ -13,7 +14,7 @@ import {
   type ExtraRoute,
 } from '#libs/apiserver';
 import { startPostgres } from '#libs/embedded';
-import { propagationOfKind } from '#libs/kinds';
+import { createSpreadKinds, type SpreadKinds } from '#libs/kinds';
 import { systemClock, type Clock, type Logger, type Shutdown } from '#libs/process';
 import { fileKeyProvider, openStore, type HubState, type Store } from '#libs/store';
 import { clusterAdmission } from '../apiserver/cluster.admission.js';
@@ -54,9 +55,10 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   const broker = await openBroker({ config, ca, authority, renewal, logger, shutdown, clock });
   const { transport } = broker;
   const history = new History({ store, transport, clock, logger }, await store.hubState());
+  const kinds = createSpreadKinds();
   const placements = createPlacements({ store, resources: placedResources(), clock });
   const trust = { ca, authority, broker, renewal };
-  const base: Base = { config, logger, shutdown, store, ...trust, history, placements, clock };
+  const base: Base = { config, logger, shutdown, store, kinds, ...trust, history, placements, clock };
   const routes: ExtraRoute[] = [];
   const server = createServer(base, routes);
   await ensureNamespaces(createLocalClient(server.core, { admission: false }));
@@ -100,6 +102,7 @@ interface Base {
   readonly logger: Logger;
   readonly shutdown: Shutdown;
   readonly store: Store;
+  readonly kinds: SpreadKinds;
   readonly ca: CertificateAuthority;
   readonly authority: NatsAuthority;
   readonly broker: Broker;
@@ -120,7 +123,7 @@ interface Parts {
 
 /** `routes` may grow until the server listens. */
 function createServer(base: Base, routes: readonly ExtraRoute[]): ApiServer {
-  const { config, store, history, logger, placements } = base;
+  const { config, store, kinds, history, logger, placements } = base;
   const names = { federation: config.MERIDIAN_FEDERATION_NAME, domain: config.MERIDIAN_DNS_DOMAIN };
   return createApiServer({
     storage: placements.storage,
@@ -129,7 +132,8 @@ function createServer(base: Base, routes: readonly ExtraRoute[]): ApiServer {
     authorizer: mastersOnly,
     admission: [
       namespaceLifecycle(store.storage),
-      federationAdmission(names),
+      customDefinitionWarnings,
+      federationAdmission(names, kinds),
       clusterAdmission(() => history.state.deletionsHeld),
     ],
     clock,
@@ -141,23 +145,24 @@ function createServer(base: Base, routes: readonly ExtraRoute[]): ApiServer {
 }
 
 async function createParts(base: Base, server: ApiServer): Promise<Parts> {
-  const { store, broker, history, logger, shutdown, placements } = base;
+  const { store, kinds, broker, history, logger, shutdown, placements } = base;
   const { transport } = broker;
   const client = createLocalClient(server.core);
   const { registry } = server.core;
   const claims = new BrokerClaims(base.authority, broker.connection, clock);
   const revoke = revoker(broker, claims);
   const deletionsHeld = (): boolean => history.state.deletionsHeld;
-  const shared = { client, registry, store, transport, placements, clock, logger, shutdown };
+  const shared = { client, registry, kinds, store, transport, placements, clock, logger, shutdown };
   const controllers = createControllers({ ...shared, revoke, deletionsHeld });
   const { members } = controllers;
   const { hubUid } = history.state;
   history.onRestored((message) => controllers.tellRestored(message));
-  const publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf, clock, logger });
+  const kindFor = (resource: GroupResource): ReturnType<typeof kindOf> => kindOf(kinds, resource);
+  const publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf: kindFor, clock, logger });
   const resourceOf = (group: string, kind: string): GroupResource | undefined =>
-    propagationOfKind(group, kind)?.resource;
+    kinds.ofKind(group, kind)?.resource;
   const hub = (): HubState => history.state;
-  const auditor = new Auditor({ store, transport, hub, kindOf, resourceOf, clock, logger });
+  const auditor = new Auditor({ store, transport, hub, kindOf: kindFor, resourceOf, clock, logger });
   shutdown.add('audit', () => auditor.stop());
   const ingest = new ReportIngest({
     store,

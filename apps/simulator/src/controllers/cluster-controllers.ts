@@ -10,6 +10,7 @@ import { createQuotaLoop } from '../policy/quotas.js';
 import { type Usage } from '../policy/usage.js';
 import { VolumeBinder } from '../storage/volume-binder.js';
 import { type ClusterContext } from './context.js';
+import { createCustomKinds } from './custom-kinds.js';
 import { CronJobs } from '../workloads/cron-jobs.js';
 import { Jobs } from '../workloads/jobs.js';
 import { DaemonSets } from '../workloads/daemon-sets.js';
@@ -60,12 +61,18 @@ export async function startControllers(
   });
   const all = informers.all();
   for (const informer of all) collector.add(informer);
-  for (const loop of [...running, collector]) loops.add(loop);
+  const custom = createCustomKinds(context, registry, collector);
+  for (const loop of [...running, collector, custom.loop]) loops.add(loop);
   for (const informer of all) informer.start();
   await Promise.all(all.map((informer) => informer.synced));
+  await custom.start();
   for (const loop of running) loop.start();
   await collector.start();
-  return { stop: () => stopAll(running, collector, all) };
+  const stop = async (): Promise<void> => {
+    await custom.stop();
+    await stopAll(running, collector, all);
+  };
+  return { stop };
 }
 
 /** What makes pods. */

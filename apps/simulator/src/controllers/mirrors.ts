@@ -95,6 +95,7 @@ export function createMirrors(
   return { ...(Object.fromEntries(named) as Omit<Mirrors, 'all'>), all: () => [...informers.values()] };
 }
 
-function metadataOnly({ apiVersion, kind, metadata }: KubeObject): KubeObject {
+/** Owners and labels; what an object is made of is not looked at. */
+export function metadataOnly({ apiVersion, kind, metadata }: KubeObject): KubeObject {
   return { apiVersion, kind, metadata };
 }

@@ -248,7 +248,7 @@ describe('statusToWrite', () => {
 
   it('tells placement and members apart, leaves the conditions of others alone, and ends long texts', () => {
     const others: Condition = {
-      type: 'ReplicaFailure',
+      type: 'SomeoneElses',
       status: 'True',
       reason: 'Own',
       message: '',
@@ -266,7 +266,7 @@ describe('statusToWrite', () => {
     });
     const conditions = status?.['conditions'] as Condition[];
     expect(conditions.map(({ type, status: value }) => [type, value])).toEqual([
-      ['ReplicaFailure', 'True'],
+      ['SomeoneElses', 'True'],
       ['Placed', 'False'],
       ['Applied', 'False'],
     ]);

@@ -161,7 +161,8 @@ export function statusToWrite(
   const before = (object['status'] ?? {}) as { conditions?: readonly Condition[]; [field: string]: unknown };
   const merged: Record<string, unknown> = { ...(propagation.mergeStatus(object, members) ?? before) };
   if (propagation.conditions) {
-    const placed = withProblem(before.conditions, CONDITION_PLACED, problems.placement, problems.now);
+    const own = merged['conditions'] as readonly Condition[] | undefined;
+    const placed = withProblem(own, CONDITION_PLACED, problems.placement, problems.now);
     const conditions = withProblem(placed, CONDITION_APPLIED, problems.failures, problems.now);
     if (conditions.length > 0) merged['conditions'] = conditions;
     else delete merged['conditions'];

@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import {
+  formatObjectKey,
   isReason,
   parseObjectKey,
+  withPath,
   type KubeObject,
   type ObjectClient,
   type ObjectKey,
 } from '#libs/apimachinery';
 import { done, requeueAfter, type Informer, type Reconciler, type Result } from '#libs/controller-runtime';
-import { MEMBERS_FINALIZER, propagationOf } from '#libs/kinds';
+import { MEMBERS_FINALIZER, type Propagation, type SpreadKinds } from '#libs/kinds';
 import { type Clock } from '#libs/process';
 import { DEFAULT_STORE_LIMITS, type Store } from '#libs/store';
 import { type EventRecorder, type Notice } from '../events/event-recorder.js';
+import { type AutoscalerIndex } from './autoscaler-index.js';
 import { clusterView, type ClusterView } from './cluster-view.js';
 import { Mover, movedNotice, NOTHING } from './mover.js';
 import {
@@ -21,12 +24,17 @@ import {
   type Absent,
 } from './object-status.js';
 import { planObject, type PlanInput, type PlanOutput } from './plan-object.js';
+import { replicasToTakeBack, scalingOf } from './scaling.js';
 import { holdings, type Holdings } from './targets.js';
 
 export interface PropagationReconcilerOptions {
   readonly client: ObjectClient;
   readonly clusters: Informer;
   readonly store: Store;
+  readonly kinds: SpreadKinds;
+  readonly autoscalers: AutoscalerIndex;
+  /** Wakes another object, whose plan follows this one's. */
+  readonly enqueue: (key: string) => void;
   readonly events: EventRecorder;
   readonly clock: Clock;
   /**
@@ -48,6 +56,11 @@ interface PlannedMoves {
 /** The object changed between reading and writing; its change wakes us as well, this only makes sure. */
 const STALE_RETRY_MS = 50;
 
+/** One object with its rows and reports, as stored. */
+interface Read extends Pick<PlanInput, 'key' | 'object' | 'work' | 'reports'> {
+  readonly objectKey: ObjectKey;
+}
+
 /** Reads one federated object, its members and their reports; plans; stores work, status and what is to be said. */
 export class PropagationReconciler implements Reconciler {
   readonly mover: Mover;
@@ -64,28 +77,31 @@ export class PropagationReconciler implements Reconciler {
   }
 
   async reconcile(key: string): Promise<Result> {
-    const { client, store, clock, onPlaced } = this.options;
+    const { client, store } = this.options;
     const objectKey = parseObjectKey(key);
-    const [object, { work, reports }] = await Promise.all([client.get(objectKey), store.work.load(key)]);
-    if (!object && work.length === 0) return this.absent(key);
-    const now = clock.now();
-    const { output, moved, againInMs } = await this.plan({
-      key,
-      resource: { group: objectKey.group, resource: objectKey.resource },
-      object,
-      work,
-      reports,
-      clusters: this.clusters(),
-      now,
-      moves: NOTHING,
-      hash: sha256,
-    });
-    const saved = output.plan && (await store.work.save(output.plan, work));
-    if (saved === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    onPlaced?.(key, { isNew: work.length === 0, isSaved: saved === 'saved' });
-    const absent = output.decision && absentMembers(output.decision, this.clusters(), now);
-    const told = { absent, moved: saved === 'saved' ? moved : undefined };
-    if (object && !(await this.writeBack(objectKey, object, output, { ...holdings(work, reports), ...told })))
+    const [object, loaded] = await Promise.all([client.get(objectKey), store.work.load(key)]);
+    if (!object && loaded.work.length === 0) return this.absent(key);
+    const input = await this.look({ key, objectKey, object, ...loaded });
+    if (!input) return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
+    return this.carryOut(objectKey, input, await this.plan(input));
+  }
+
+  /** Stores what was planned, and says what became of it. */
+  private async carryOut(
+    objectKey: ObjectKey,
+    input: PlanInput,
+    { output, moved, againInMs }: PlannedMoves,
+  ): Promise<Result> {
+    const { store, onPlaced } = this.options;
+    const { key, object, work, reports } = input;
+    const outcome = output.plan && (await store.work.save(output.plan, work));
+    if (outcome === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
+    const isSaved = outcome === 'saved';
+    onPlaced?.(key, { isNew: work.length === 0, isSaved });
+    if (isSaved) this.wakeAutoscaler(input, objectKey);
+    const absent = output.decision && absentMembers(output.decision, input.clusters, input.now);
+    const held = { ...holdings(work, reports), absent, moved: isSaved ? moved : undefined };
+    if (object && !(await this.writeBack(objectKey, object, output, held)))
       return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
     return again(againInMs, object?.['status'] ? absent : undefined);
   }
@@ -107,6 +123,46 @@ export class PropagationReconciler implements Reconciler {
     const output = moved ? planObject({ ...input, moves }) : still;
     const againInMs = Math.min(retryInMs, output.recheckInMs ?? Infinity);
     return { output, moved, againInMs: Number.isFinite(againInMs) ? againInMs : undefined };
+  }
+
+  /** The world around one object. Undefined: the object was changed by this, and must be read again. */
+  private async look({ objectKey, ...read }: Read): Promise<PlanInput | undefined> {
+    const { clock, kinds } = this.options;
+    const { key, object, work, reports } = read;
+    const propagation = kinds.of(objectKey);
+    const base: PlanInput = {
+      ...read,
+      resource: { group: objectKey.group, resource: objectKey.resource },
+      propagation,
+      clusters: this.clusters(),
+      now: clock.now(),
+      moves: NOTHING,
+      hash: sha256,
+    };
+    if (!object || !propagation?.divides) return base;
+    const scaling = await scalingOf(this.options, key, object, propagation);
+    if (scaling) return { ...base, scaling };
+    const changed = await this.takeBack(objectKey, object, propagation, holdings(work, reports));
+    return changed ? undefined : base;
+  }
+
+  /** Rows have changed: an autoscaler is divided over the clusters that have what it scales. */
+  private wakeAutoscaler({ key }: PlanInput, { namespace }: ObjectKey): void {
+    const autoscaler = this.options.autoscalers.autoscalerOf(key, namespace);
+    if (autoscaler) this.options.enqueue(formatObjectKey(autoscaler));
+  }
+
+  /** True: the object was changed. */
+  private async takeBack(
+    objectKey: ObjectKey,
+    object: KubeObject,
+    propagation: Propagation,
+    held: Holdings,
+  ): Promise<boolean> {
+    const replicas = replicasToTakeBack(object, propagation, held);
+    if (replicas === undefined || object.metadata.deletionTimestamp !== undefined) return false;
+    await this.options.client.modify(objectKey, (current) => withPath(current, 'spec.replicas', replicas));
+    return true;
   }
 
   private clusters(): readonly ClusterView[] {
@@ -131,7 +187,7 @@ export class PropagationReconciler implements Reconciler {
     const failures = failureNotices(held);
     const notices = [...(held.moved ? [held.moved] : []), ...output.notices, ...failures];
     for (const notice of notices) events.record(object, notice);
-    const propagation = propagationOf(objectKey);
+    const propagation = this.options.kinds.of(objectKey);
     if (!output.decision || !output.plan || !propagation || !held.absent) return true;
     const members = memberStatuses(output.decision, output.plan, held, {
       lost: held.absent.lost,
