@@ -188,14 +188,16 @@ describe('kubectl delete cluster', () => {
   });
 
   it('drains first: what runs there goes elsewhere, then the rest is deleted', async () => {
-    await hub.client.delete({ ...REPLICASETS, namespace: 'default', name: 'web' });
-    await until(
-      'nothing runs',
-      async () => (await hub.rows({ ...REPLICASETS, namespace: 'default', name: 'web' })).length === 0,
-    );
+    expect(agents.map((agent) => agent.replicas('web'))).toEqual([2, 2]);
+    agents[1]!.refusal = { state: 'Failed', reason: 'Unreachable' };
     await deleteCluster('a', 'drain');
+    await until('it is waited for', async () => (await removing('a'))?.reason === 'Draining');
+    expect(await holds(agents[0]!, 'ReplicaSet/web', 'ConfigMap/settings')).toBe(true);
+    agents[1]!.refusal = undefined;
+    await agents[1]!.reportAll();
     await gone('a');
     expect(lastActions('a')).toEqual(['delete']);
+    expect(agents[1]!.replicas('web')).toBe(4);
   });
 
   it('ends at once for one that never had an agent', async () => {

@@ -1,4 +1,5 @@
 import { type GroupResource, type KubeObject } from '#libs/apimachinery';
+import { propagationOf } from '#libs/kinds';
 import { type ReportRow, type WorkRow } from '#libs/store';
 import { type ClusterView } from '../../apps/hub/src/controllers/propagation/cluster-view.js';
 import { planObject, type PlanOutput } from '../../apps/hub/src/controllers/propagation/plan-object.js';
@@ -162,6 +163,7 @@ export class World {
     const input = {
       key: 'k',
       resource: this.options.resource,
+      propagation: propagationOf(this.options.resource),
       object: this.object,
       work: [...this.rows.values()],
       reports: [...this.reports.values()].filter(({ cluster }) => this.rows.has(cluster)),

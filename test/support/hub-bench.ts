@@ -6,33 +6,45 @@ import {
   type ObjectKey,
 } from '#libs/apimachinery';
 import {
+  certificateAuthenticator,
   createApiServer,
   createLocalClient,
   createRegistry,
   ensureNamespaces,
   mastersOnly,
   namespaceLifecycle,
+  type ApiServer,
+  type ResourceRegistry,
 } from '#libs/apiserver';
 import { createNamespaceLifecycle } from '#libs/cluster-controllers';
 import { ControlLoop, Informer } from '#libs/controller-runtime';
-import { propagationOfKind } from '#libs/kinds';
+import { createSpreadKinds, type SpreadKinds } from '#libs/kinds';
 import { silentLogger, systemClock, type ManualClock } from '#libs/process';
 import { keyProviderOf, openStore, type Store, type WorkRow } from '#libs/store';
 import { type HubTransport, type MemoryBroker } from '#libs/transport';
 import { Auditor } from '../../apps/hub/src/audit/auditor.js';
 import { federationAdmission } from '../../apps/hub/src/apiserver/federation.admission.js';
 import { clusterAdmission } from '../../apps/hub/src/apiserver/cluster.admission.js';
+import { AUTOSCALERS, AutoscalerIndex } from '../../apps/hub/src/controllers/propagation/autoscaler-index.js';
 import { MembershipReconciler } from '../../apps/hub/src/controllers/cluster/membership.reconciler.js';
 import { EventRecorder } from '../../apps/hub/src/controllers/events/event-recorder.js';
+import { MemberEvents } from '../../apps/hub/src/controllers/events/member-events.js';
 import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../../apps/hub/src/controllers/propagation/propagation.sources.js';
 import { ReportIngest } from '../../apps/hub/src/ingest/report.ingest.js';
 import { History } from '../../apps/hub/src/outbox/history.js';
 import { WorkPublisher } from '../../apps/hub/src/outbox/work.publisher.js';
+import { createPlacements, type Placements } from '../../apps/hub/src/placements/placements.js';
 import { followMembership } from '../../apps/hub/src/controllers/cluster/membership.sources.js';
-import { CLUSTERS } from '../../apps/hub/src/wiring/controllers.js';
+import { CLUSTERS, tellPlacements } from '../../apps/hub/src/wiring/controllers.js';
+import { createCustomKinds, type CustomKinds } from '../../apps/hub/src/wiring/custom-kinds.js';
 import { onClusterJoin } from '../../apps/hub/src/wiring/on-join.js';
-import { federatedResources, hubResources, kindOf } from '../../apps/hub/src/wiring/resources.js';
+import {
+  federatedResources,
+  hubResources,
+  kindOf,
+  placedResources,
+} from '../../apps/hub/src/wiring/resources.js';
 import { eventually } from './eventually.js';
 import { type ScriptedAgent } from './scripted-agent.js';
 
@@ -53,6 +65,9 @@ export type Health = 'Ready' | 'NotReady' | 'Suspect' | 'Offline';
  */
 export class HubBench {
   readonly events: EventRecorder;
+  readonly memberEvents: MemberEvents;
+  readonly kinds: SpreadKinds;
+  readonly autoscalers: AutoscalerIndex;
   readonly reconciler: PropagationReconciler;
   readonly loop: ControlLoop;
   readonly publisher: WorkPublisher;
@@ -63,6 +78,7 @@ export class HubBench {
   readonly revoked: string[] = [];
   private readonly membership: ControlLoop;
   private readonly sources: PropagationSources;
+  private readonly custom: CustomKinds;
   private readonly namespaces: ControlLoop;
   private readonly informers: Informer[];
   private readonly shared: { readonly clock: ManualClock; readonly logger: typeof silentLogger };
@@ -70,17 +86,25 @@ export class HubBench {
   readonly store: Store;
   readonly client: ObjectClient;
   readonly transport: HubTransport;
+  readonly server: ApiServer;
+  readonly placements: Placements;
 
   private constructor(parts: {
     readonly store: Store;
+    readonly server: ApiServer;
+    readonly placements: Placements;
     readonly client: ObjectClient;
     readonly transport: HubTransport;
     readonly history: History;
+    readonly kinds: SpreadKinds;
+    readonly registry: ResourceRegistry;
     readonly clock: ManualClock;
   }) {
-    const { store, client, transport, history, clock } = parts;
+    const { store, client, transport, history, kinds, registry, clock, placements } = parts;
     const { hubUid } = history.state;
     this.history = history;
+    this.server = parts.server;
+    this.placements = placements;
     this.store = store;
     this.client = client;
     this.transport = transport;
@@ -90,7 +114,22 @@ export class HubBench {
     const objects = federatedResources().map((resource) => new Informer({ client, resource, ...shared }));
     this.informers = [clusters, ...objects];
     this.events = new EventRecorder(client, clock, silentLogger);
-    this.reconciler = new PropagationReconciler({ client, clusters, store, events: this.events, clock });
+    placements.useMembers(clusters);
+    const enqueue = (key: string): void => void this.loop.enqueue(key);
+    const hpas = objects.find(({ resource }) => resource.resource === AUTOSCALERS.resource)!;
+    this.autoscalers = new AutoscalerIndex(kinds, hpas, enqueue);
+    this.kinds = kinds;
+    this.reconciler = new PropagationReconciler({
+      client,
+      clusters,
+      store,
+      kinds,
+      autoscalers: this.autoscalers,
+      enqueue,
+      events: this.events,
+      clock,
+      onPlaced: tellPlacements(placements, store),
+    });
     this.loop = new ControlLoop({ name: 'propagation', reconciler: this.reconciler, workers: 16, ...shared });
     const membership = new MembershipReconciler({
       client,
@@ -110,6 +149,21 @@ export class HubBench {
       debts: () => keysWithWork(store),
       ...shared,
     });
+    this.custom = createCustomKinds({
+      client,
+      registry,
+      kinds,
+      housekeeping: {
+        follow: (resource) => {
+          const informer = new Informer({ client, resource, ...shared });
+          this.informers.push(informer);
+          return informer;
+        },
+        unfollow: (informer) => informer.stop(),
+      },
+      sources: this.sources,
+      ...shared,
+    });
     const namespaces = objects.find(({ resource }) => resource.resource === 'namespaces')!;
     this.namespaces = createNamespaceLifecycle({
       client,
@@ -117,17 +171,35 @@ export class HubBench {
       resources: federatedResources,
       ...shared,
     });
-    this.publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf, ...shared });
+    this.memberEvents = new MemberEvents({
+      events: this.events,
+      work: store.work,
+      resourceOf: (group, kind) => kinds.ofKind(group, kind)?.resource,
+      logger: silentLogger,
+    });
+    const kindFor = (resource: GroupResource): ReturnType<typeof kindOf> => kindOf(kinds, resource);
+    this.publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf: kindFor, ...shared });
     const resourceOf = (group: string, kind: string): GroupResource | undefined =>
-      propagationOfKind(group, kind)?.resource;
-    this.auditor = new Auditor({ store, transport, hub: () => history.state, kindOf, resourceOf, ...shared });
+      kinds.ofKind(group, kind)?.resource;
+    this.auditor = new Auditor({
+      store,
+      transport,
+      hub: () => history.state,
+      kindOf: kindFor,
+      resourceOf,
+      ...shared,
+    });
     this.ingest = new ReportIngest({
       store,
       hubUid,
       resourceOf,
       onAudit: (report) => this.auditor.take(report),
-      onObject: (key) => this.loop.enqueue(key),
+      onObject: (key) => {
+        this.loop.enqueue(key);
+        store.tell(key);
+      },
       onHeartbeat: ({ cluster, generation }) => history.hear(cluster, generation),
+      onEvents: (report) => this.memberEvents.take(report),
       ...shared,
     });
   }
@@ -142,21 +214,30 @@ export class HubBench {
       logger: silentLogger,
       limits: { lockPollMs: 50 },
     });
+    const placements = createPlacements({ store, resources: placedResources(), clock });
+    const kinds = createSpreadKinds();
     let held = (): boolean => false;
-    const { core } = createApiServer({
-      storage: store.storage,
-      registry: createRegistry(hubResources()),
-      authenticators: [],
+    const registry = createRegistry(hubResources());
+    const server = createApiServer({
+      storage: placements.storage,
+      subresources: { placement: placements.subresource },
+      registry,
+      authenticators: [certificateAuthenticator],
       authorizer: mastersOnly,
       admission: [
         namespaceLifecycle(store.storage),
-        federationAdmission({ federation: 'federation', domain: 'federation.local' }),
+        federationAdmission({ federation: 'federation', domain: 'federation.local' }, kinds),
         clusterAdmission(() => held()),
       ],
       clock,
       logger: silentLogger,
     });
+    const { core } = server;
     await ensureNamespaces(createLocalClient(core, { admission: false }), ['default']);
+    store.onTold((keys) => {
+      if (keys === 'some') placements.feed.reset();
+      else for (const key of keys) placements.feed.changed(key);
+    });
     const real = broker.hub(name);
     const transport = options.transport?.(real) ?? real;
     const history: History = new History(
@@ -164,13 +245,18 @@ export class HubBench {
       await store.hubState(),
     );
     held = () => history.state.deletionsHeld;
-    return new HubBench({ store, client: createLocalClient(core), transport, history, clock });
+    const own = createLocalClient(core);
+    return new HubBench({
+      ...{ store, server, placements, client: own },
+      ...{ transport, history, kinds, registry, clock },
+    });
   }
 
   async start(): Promise<void> {
     await this.transport.consumeReports((deliveries) => this.ingest.handle(deliveries));
     for (const informer of this.informers) informer.start();
     await Promise.all(this.informers.map((informer) => informer.synced));
+    await this.custom.start();
     this.sources.start();
     this.namespaces.start();
     this.loop.start();
@@ -185,6 +271,7 @@ export class HubBench {
     await this.transport.close();
     await this.auditor.stop();
     await this.publisher.stop();
+    await this.custom.stop();
     await this.sources.stop();
     await Promise.all(this.informers.map((informer) => informer.stop()));
     await Promise.all([
@@ -193,6 +280,7 @@ export class HubBench {
       this.membership.stop(),
       this.history.stop(),
     ]);
+    await this.memberEvents.flush();
     await this.events.flush();
     await this.store.close();
     clearInterval(pump);
@@ -228,8 +316,8 @@ export class HubBench {
     }));
   }
 
-  /** Writes what the judgement of heartbeats would. */
-  async setHealth(cluster: string, health: Health): Promise<void> {
+  /** Writes what the judgement of heartbeats would; `lastHeartbeatTime` as RFC 3339. */
+  async setHealth(cluster: string, health: Health, lastHeartbeatTime?: string): Promise<void> {
     const lastTransitionTime = new Date(this.shared.clock.now()).toISOString();
     const condition = (type: string, holds: boolean): object => ({
       type,
@@ -244,6 +332,7 @@ export class HubBench {
           conditions: (['Ready', 'Suspect', 'Offline'] as const).map((type) =>
             condition(type, type === health),
           ),
+          ...(lastHeartbeatTime === undefined ? {} : { agent: { lastHeartbeatTime } }),
         },
       }),
       'status',

@@ -2,15 +2,19 @@ import {
   createSealingKeys,
   decodeWork,
   encodeReport,
+  EVENT_SLOTS,
+  eventsKey,
   HEARTBEAT_KEY,
   subjectHash,
   unpackBody,
+  type MemberEventNote,
   type ObjectReport,
   type SealingKeys,
   type WorkMessage,
 } from '#libs/protocol';
 import { type KubeObject } from '#libs/apimachinery';
 import { type AgentTransport, type MemoryBroker } from '#libs/transport';
+import { statusOf } from './scripted-status.js';
 
 /** What a member has of one object. */
 interface Held {
@@ -30,6 +34,12 @@ export class ScriptedAgent {
   readonly arrived: number[] = [];
   /** What is said in place of success. */
   refusal: Partial<ObjectReport> | undefined;
+  /** Its Jobs do not get on. */
+  paused = false;
+  /** Told the kind of each object that it deletes. */
+  onRemoved: (kind: string) => void = () => undefined;
+  /** What its autoscalers make of workloads that no replicas are told of. */
+  scaled = 1;
   private sequence = 0;
 
   private constructor(
@@ -69,6 +79,24 @@ export class ScriptedAgent {
     for (const { work, manifest } of this.objects.values()) await this.report(work, manifest);
   }
 
+  /** Says a warning about the ReplicaSet `name`, as an agent passes them on. */
+  async warn(name: string, note: Omit<MemberEventNote, 'object'>): Promise<void> {
+    const [held] = this.objects.values();
+    const object = { apiVersion: 'apps/v1', kind: 'ReplicaSet', namespace: 'default', name };
+    const report = encodeReport({
+      v: 1,
+      type: 'events',
+      cluster: this.cluster,
+      hubUid: held?.work.hubUid ?? '',
+      instance: 'scripted',
+      sequence: ++this.sequence,
+      slot: this.sequence % EVENT_SLOTS,
+      events: [{ ...note, object }],
+      at: 0,
+    });
+    await this.transport.publishReport(eventsKey(this.sequence % EVENT_SLOTS), report);
+  }
+
   /** Says that it lives, and which work it knows. */
   async heartbeat(generation: number, hubUid: string): Promise<void> {
     const report = {
@@ -105,11 +133,12 @@ export class ScriptedAgent {
     const text = work.action === 'apply' ? unpackBody(work, () => this.sealing) : undefined;
     const manifest = text === undefined ? undefined : (JSON.parse(text) as KubeObject);
     this.objects.set(key, { work, manifest });
+    if (work.action === 'delete') this.onRemoved(work.object.kind);
     await this.report(work, manifest);
   }
 
   private async report(work: WorkMessage, manifest: KubeObject | undefined): Promise<void> {
-    const status = manifest && statusOf(manifest);
+    const status = manifest && statusOf(manifest, this);
     const report: ObjectReport = {
       v: 1,
       type: 'object',
@@ -123,7 +152,13 @@ export class ScriptedAgent {
       sequence: ++this.sequence,
       state: work.action === 'apply' ? 'Applied' : 'Deleted',
       ...(status
-        ? { status, memberGeneration: 1, workload: { ready: status.replicas, unschedulable: 0 } }
+        ? {
+            status,
+            memberGeneration: 1,
+            ...(typeof status['replicas'] === 'number'
+              ? { workload: { ready: status['replicas'], unschedulable: 0 } }
+              : {}),
+          }
         : {}),
       at: 0,
       ...this.refusal,
@@ -135,10 +170,4 @@ export class ScriptedAgent {
 /** Epoch first, as agents compare. */
 function isNewer(work: WorkMessage, known: WorkMessage): boolean {
   return work.epoch === known.epoch ? work.generation > known.generation : work.epoch > known.epoch;
-}
-
-function statusOf({ kind, spec }: KubeObject): { replicas: number; [field: string]: number } | undefined {
-  if (kind !== 'ReplicaSet') return undefined;
-  const { replicas = 1 } = spec as { replicas?: number };
-  return { replicas, readyReplicas: replicas, availableReplicas: replicas, observedGeneration: 1 };
 }

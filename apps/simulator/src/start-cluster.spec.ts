@@ -1,8 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type GroupResource, type KubeObject, type ObjectKey } from '#libs/apimachinery';
-import { createMemoryStorage, type Storage } from '#libs/apiserver';
-import { ManualClock, silentLogger } from '#libs/process';
-import { type Pod } from './cluster/pod.js';
+import { type KubeObject } from '#libs/apimachinery';
 import {
   DEPLOYMENTS,
   ENDPOINT_SLICES,
@@ -16,59 +13,19 @@ import {
   SERVICES,
 } from './cluster/resources.js';
 import { type Service } from './cluster/service.js';
-import { startCluster, type Cluster, type ClusterOptions } from './start-cluster.js';
+import { settle, startTestCluster, stopTestClusters } from './test-cluster.fixture.js';
 
 const CONFIG_MAPS = { group: '', resource: 'configmaps' };
-const running: Cluster[] = [];
 
-/** Lets everything that is not waiting for time happen. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 40; turn++) await new Promise((resolve) => setImmediate(resolve));
+afterEach(stopTestClusters);
+
+/** A cluster, and the ReplicaSet `web` at hand. */
+async function setUp(over: Parameters<typeof startTestCluster>[0] = {}) {
+  const cluster = await startTestCluster(over);
+  const scale = (replicas: number) => cluster.patch(REPLICA_SETS, 'web', { replicas });
+  const status = () => cluster.statusOf(REPLICA_SETS, 'web');
+  return { ...cluster, scale, status };
 }
-
-async function setUp(over: Partial<ClusterOptions> = {}) {
-  const clock = new ManualClock(Date.parse('2026-11-21T12:00:00Z'));
-  const storage: Storage = over.storage ?? createMemoryStorage({ clock });
-  const cluster = await startCluster({
-    cluster: 'test',
-    nodes: 2,
-    nodeCpu: '4',
-    podReadyMs: 500,
-    storage,
-    credentials: { ca: 'CA', token: 'token' },
-    clock,
-    logger: silentLogger,
-    ...over,
-  });
-  running.push(cluster);
-  const { client } = cluster;
-  const after = async (ms: number): Promise<void> => {
-    await settle();
-    clock.advance(ms);
-    await settle();
-  };
-  const list = async (resource: GroupResource): Promise<KubeObject[]> =>
-    (await client.list(resource, { namespace: 'default' })).items;
-  const pods = async (): Promise<Pod[]> => (await list(PODS)) as Pod[];
-  const key = (resource: GroupResource, name: string): ObjectKey => ({
-    ...resource,
-    namespace: 'default',
-    name,
-  });
-  const create = (resource: GroupResource, object: object): Promise<KubeObject> =>
-    client.create(resource, object as KubeObject);
-  const scale = (replicas: number) =>
-    client.modify(key(REPLICA_SETS, 'web'), (set) => ({
-      ...set,
-      spec: { ...(set['spec'] as object), replicas },
-    }));
-  const status = async (): Promise<unknown> => (await client.get(key(REPLICA_SETS, 'web')))?.['status'];
-  return { ...cluster, storage, clock, after, list, pods, key, create, scale, status };
-}
-
-afterEach(async () => {
-  for (const cluster of running.splice(0)) await cluster.stop();
-});
 
 function replicaSet(replicas: number, cpu?: string, podSpec: object = {}): object {
   const resources = cpu === undefined ? {} : { resources: { requests: { cpu } } };
@@ -505,7 +462,6 @@ describe('a restart', () => {
     await after(1000);
     const before = (await pods()).map((pod) => [pod.metadata.name, pod.status?.podIP]);
     await stop();
-    running.length = 0;
     const next = await setUp({ storage, nodes: 3 });
     await next.after(1000);
     expect((await next.pods()).map((pod) => [pod.metadata.name, pod.status?.podIP])).toEqual(before);
@@ -520,7 +476,6 @@ describe('a restart', () => {
     await create(REPLICA_SETS, replicaSet(4));
     await after(1000);
     await stop();
-    running.length = 0;
     const next = await setUp({ storage, nodes: 1 });
     await next.after(1000);
     await next.after(1000);

@@ -4,6 +4,7 @@ import {
   createApiServer,
   createLocalClient,
   createRegistry,
+  customDefinitionWarnings,
   ensureNamespaces,
   MASTERS,
   mastersOnly,
@@ -17,14 +18,17 @@ import {
 import { builtinResources } from '#libs/builtin-kinds';
 import { LoopRegistry } from '#libs/controller-runtime';
 import { type Clock, type Logger } from '#libs/process';
+import { createAdmission } from './admission/create-admission.js';
+import { createScaleClient } from './autoscaling/scale-client.js';
 import { clusterAddresses } from './cluster/addresses.js';
 import { PodIndex } from './cluster/pod-index.js';
+import { STORAGE_CLASSES } from './cluster/resources.js';
 import { startControllers } from './controllers/cluster-controllers.js';
 import { type ClusterContext } from './controllers/context.js';
 import { EventRecorder } from './controllers/event-recorder.js';
 import { createMirrors } from './controllers/mirrors.js';
 import { ensureNodes, keepHeartbeats, type NodeShape } from './controllers/nodes.js';
-import { ServiceAllocation } from './controllers/service-allocation.js';
+import { FIRST_CLASS } from './storage/volume.js';
 
 export interface ClusterOptions extends NodeShape {
   /** Empty, or what an earlier run left. */
@@ -48,14 +52,14 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const { clock, credentials, logger, storage } = options;
   const registry = createRegistry(builtinResources);
   const addresses = clusterAddresses(options.cluster);
-  const services = new ServiceAllocation(addresses.services);
+  const admission = createAdmission(addresses.services, clock);
   const loops = new LoopRegistry();
   const server = createApiServer({
     storage,
     registry,
     authenticators: authenticatorsFor(credentials.token),
     authorizer: mastersOnly,
-    admission: [namespaceLifecycle(storage), services],
+    admission: [namespaceLifecycle(storage), customDefinitionWarnings, ...admission.plugins],
     clock,
     logger,
     routes: [
@@ -68,24 +72,22 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     ],
   });
   const client = createLocalClient(server.core);
-  const mirrors = createMirrors(client, registry, { clock, logger });
-  services.follow(mirrors.services);
+  const informers = createMirrors(client, registry, { clock, logger });
+  admission.follow(informers);
   const events = new EventRecorder(client, clock, logger);
-  const pods = new PodIndex(mirrors.pods);
-  const context: ClusterContext = {
-    client,
-    storage,
-    clock,
-    logger,
-    addresses,
-    pods,
-    informers: mirrors,
-    events,
-  };
+  const pods = new PodIndex(informers.pods);
+  const context: ClusterContext = { client, storage, clock, logger, addresses, pods, informers, events };
   await ensureNamespaces(client);
   await ensureNodes(context, options);
-  const settings = { registry, caCertificate: credentials.ca, podReadyMs: options.podReadyMs };
-  const controllers = await startControllers(context, mirrors, settings, loops);
+  await ensureStorageClass(client);
+  const controllers = await startControllers(context, loops, {
+    registry,
+    caCertificate: credentials.ca,
+    podReadyMs: options.podReadyMs,
+    scale: createScaleClient(server, credentials.token),
+    usage: admission.usage,
+    quotas: admission.quotas,
+  });
   const stopping = new AbortController();
   void keepHeartbeats(context, stopping.signal);
   const stop = async (): Promise<void> => {
@@ -93,6 +95,12 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     await controllers.stop();
   };
   return { server, client, loops, stop };
+}
+
+/** The class that claims get which name none. */
+async function ensureStorageClass(client: ObjectClient): Promise<void> {
+  const { items } = await client.list(STORAGE_CLASSES);
+  if (items.length === 0) await client.create(STORAGE_CLASSES, FIRST_CLASS);
 }
 
 /** The administrator, by certificate or by token; nobody else. */

@@ -3,6 +3,7 @@ export { bearerToken, certificateAuthenticator, MASTERS, tokenAuthenticator } fr
 export { mastersOnly } from './authorization.js';
 export { type VersionInfo } from './content/version-info.js';
 export { type ServerCore } from './core.js';
+export { customDefinitionWarnings } from './custom-definitions.js';
 export { invalid } from './errors.js';
 export { type ExtraSubresource, type ExtraSubresources } from './handlers.js';
 export { createLocalClient, type LocalClientOptions } from './local-client.js';

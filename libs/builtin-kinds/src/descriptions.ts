@@ -5,6 +5,9 @@
 
 /** By the name of the type. */
 const TYPES: Readonly<Record<string, string>> = {
+  'apiextensions.v1.CustomResourceDefinition':
+    'A kind of your own: its names, its versions and the schema of its objects.',
+  'apiextensions.v1.JSONSchemaProps': 'A part of a schema, as JSON Schema has it.',
   'apps.v1.ControllerRevision':
     'A past template of a DaemonSet or StatefulSet, kept so that it can be gone back to.',
   'apps.v1.DaemonSet': 'Runs one pod on every node that fits.',

@@ -7,3 +7,9 @@ export const MAX_EVENT_NOTE = 1024;
 export const MAX_SLICE_ENDPOINTS = 1000;
 export const MAX_SLICE_ADDRESSES = 100;
 export const MAX_SLICE_PORTS = 20_000;
+/** Custom kinds: causes that one object is refused with; text that is held against a pattern; patterns kept compiled. */
+export const MAX_CUSTOM_CAUSES = 100;
+export const MAX_PATTERN_TEXT = 64 * 1024;
+export const MAX_PATTERNS = 2_000;
+/** Versions of one definition. */
+export const MAX_VERSIONS = 50;

@@ -1,6 +1,7 @@
 import { formatGroupResource, type GroupResource, type ResourceDefinition } from '#libs/apimachinery';
 import { autoscalers } from './rows/autoscaler.js';
 import { cronJobs, jobs } from './rows/batch.js';
+import { customResourceDefinitions } from './custom/custom-resource-definition.js';
 import { configMaps } from './rows/config-map.js';
 import { daemonSets } from './rows/daemon-set.js';
 import { deployments } from './rows/deployment.js';
@@ -55,6 +56,7 @@ export const builtinResources: readonly ResourceDefinition[] = [
   clusterRoleBindings,
   storageClasses,
   leases,
+  customResourceDefinitions,
   endpointSlices,
   replicaSets,
   deployments,

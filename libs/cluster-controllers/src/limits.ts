@@ -16,3 +16,7 @@ export const FOREGROUND_RECHECK_MS = 30_000;
 export const ABSENT_OWNERS = 1_000;
 /** An object that changed while it was judged is judged again after this. */
 export const CONFLICT_WAIT_MS = 20;
+/** Definitions of custom kinds one by one, so that two never get one name; deletes under way; pause before the next look. */
+export const CUSTOM_WORKERS = 1;
+export const CUSTOM_DELETES = 16;
+export const CUSTOM_RECHECK_MS = 500;

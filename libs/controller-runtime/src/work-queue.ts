@@ -27,6 +27,9 @@ interface KeyState {
   delayed: Delayed | undefined;
 }
 
+/** A real timer runs off at once when asked for more than 2^31 ms; what is due later is looked at again then. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /**
  * Keys to be worked on, first come, first served. A key waits at most once and runs at most once at a time; adding it while
  * it runs makes it run once more. Bounded: a full queue answers false and remembers that a resync is owed.
@@ -198,7 +201,8 @@ export class WorkQueue {
     const first = this.heap.peek();
     if (!first || (this.timer && this.timer.due <= first.due)) return;
     this.timer?.cancel();
-    const cancel = this.options.clock.after(Math.max(0, first.due - this.options.clock.now()), () => {
+    const waitMs = Math.min(LONGEST_TIMER_MS, Math.max(0, first.due - this.options.clock.now()));
+    const cancel = this.options.clock.after(waitMs, () => {
       this.timer = undefined;
       this.release();
     });

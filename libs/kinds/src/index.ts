@@ -1,13 +1,17 @@
 export { clusters, ownResources } from './cluster.js';
-export { customResourceDefinitions } from './custom-resource-definition.js';
+export { customPropagation } from './custom-propagation.js';
+export { partsOf, sharePatches, type DividedField, type Division } from './division.js';
+export { jobNumbers, jobPatch, type JobNumbers } from './job-division.js';
 export { manifestFor } from './manifest.js';
-export { type JsonMap, type MemberStatus, type StatusMerge } from './merge-status.js';
+export { type JsonMap } from './member-values.js';
+export { type MemberStatus, type StatusMerge } from './merge-status.js';
 export {
   ANNOTATION_CLUSTER_SELECTOR,
   ANNOTATION_CONFLICT_RESOLUTION,
   ANNOTATION_DEPLOYMENT_PREFERENCES,
   ANNOTATION_GENERATION,
   ANNOTATION_GLOBAL_ADDRESS,
+  ANNOTATION_JOB_PREFERENCES,
   ANNOTATION_MANIFEST_HASH,
   ANNOTATION_REPLICA_SET_PREFERENCES,
   CLUSTER_FINALIZER,
@@ -17,4 +21,7 @@ export {
   TAINT_UNREACHABLE,
 } from './names.js';
 export { neverSpread } from './never-spread.js';
+export { placements } from './placement.js';
 export { propagationOf, propagationOfKind, propagations, type Propagation } from './propagation.js';
+export { isFinishedJob } from './status-rules.js';
+export { createSpreadKinds, type SpreadKinds } from './spread-kinds.js';

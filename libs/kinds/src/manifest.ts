@@ -1,4 +1,4 @@
-import { type KubeObject, type ObjectMeta } from '#libs/apimachinery';
+import { isJsonObject, type KubeObject, type ObjectMeta } from '#libs/apimachinery';
 import { ANNOTATION_CONFLICT_RESOLUTION } from './names.js';
 import { type Propagation } from './propagation.js';
 
@@ -12,8 +12,9 @@ const REVISION = 'deployment.kubernetes.io/revision';
 const HUB_ANNOTATIONS = new Set([LAST_APPLIED, ANNOTATION_CONFLICT_RESOLUTION, REVISION]);
 
 /**
- * What members get: the object as the user wrote it, without what servers keep in metadata, without status, and without
- * what belongs to each member. Shares unchanged parts with `object`; neither may be changed.
+ * What members get alike: the object as the user wrote it, without what servers keep in metadata, without status, without what
+ * belongs to each member, and without the numbers that are divided, which come with each member's share. Shares unchanged
+ * parts with `object`; neither may be changed.
  */
 export function manifestFor(object: KubeObject, propagation: Propagation): KubeObject {
   const { status: _status, metadata, ...rest } = object;
@@ -23,33 +24,39 @@ export function manifestFor(object: KubeObject, propagation: Propagation): KubeO
     kind: propagation.kind,
     metadata: metaFor(metadata),
   };
-  return propagation
-    .memberOwned(object)
-    .reduce((manifest, path) => withoutPath(manifest, path.split('.')) as KubeObject, base);
+  const divided = propagation.divides?.fields.map(({ path }) => path) ?? [];
+  const manifest = [...propagation.memberOwned(object), ...divided].reduce<KubeObject>(
+    (rest, path) => withoutPath(rest, path) as KubeObject,
+    base,
+  );
+  return manifest.metadata === base.metadata
+    ? manifest
+    : { ...manifest, metadata: withoutEmpty(manifest.metadata) };
 }
 
 function metaFor({ name, namespace, labels, annotations }: ObjectMeta): ObjectMeta {
   const kept = Object.entries(annotations ?? {}).filter(([key]) => !HUB_ANNOTATIONS.has(key));
-  return {
+  return withoutEmpty({
     ...(name === undefined ? {} : { name }),
     ...(namespace === undefined ? {} : { namespace }),
+    ...(labels ? { labels } : {}),
+    annotations: Object.fromEntries(kept),
+  });
+}
+
+function withoutEmpty({ labels, annotations, ...rest }: ObjectMeta): ObjectMeta {
+  return {
+    ...rest,
     ...(labels && Object.keys(labels).length > 0 ? { labels } : {}),
-    ...(kept.length > 0 ? { annotations: Object.fromEntries(kept) } : {}),
+    ...(annotations && Object.keys(annotations).length > 0 ? { annotations } : {}),
   };
 }
 
-/** A copy without the value at `path`; `[]` goes through every element of a list. */
+/** A copy without the value at `path`, sharing everything beside it; the same where there is none. */
 function withoutPath(value: unknown, [head, ...tail]: readonly string[]): unknown {
-  if (head === '[]')
-    return Array.isArray(value) ? value.map((item: unknown) => withoutPath(item, tail)) : value;
-  if (
-    typeof value !== 'object' ||
-    value === null ||
-    Array.isArray(value) ||
-    head === undefined ||
-    !(head in value)
-  )
-    return value;
-  const { [head]: inner, ...others } = value as Record<string, unknown>;
-  return tail.length === 0 ? others : { ...others, [head]: withoutPath(inner, tail) };
+  if (!isJsonObject(value) || head === undefined || !Object.hasOwn(value, head)) return value;
+  const { [head]: inner, ...others } = value;
+  if (tail.length === 0) return others;
+  const kept = withoutPath(inner, tail);
+  return kept === inner ? value : { ...others, [head]: kept };
 }

@@ -21,3 +21,4 @@ export const CLUSTER_FINALIZER = 'federation.meridian.dev/cluster';
 export const ANNOTATION_REPLICA_SET_PREFERENCES = 'federation.kubernetes.io/replica-set-preferences';
 export const ANNOTATION_DEPLOYMENT_PREFERENCES = 'federation.kubernetes.io/deployment-preferences';
 export const ANNOTATION_CLUSTER_SELECTOR = 'federation.alpha.kubernetes.io/cluster-selector';
+export const ANNOTATION_JOB_PREFERENCES = 'federation.kubernetes.io/job-preferences';

@@ -1,5 +1,4 @@
 import { type GroupResource, type KubeObject } from '#libs/apimachinery';
-import { propagationOf } from './propagation.js';
 
 interface Rule {
   readonly applies: (resource: GroupResource, object: KubeObject) => boolean;
@@ -15,12 +14,8 @@ const LOCAL_SECRET_TYPES = new Set([
 const core = (resource: GroupResource, name: string): boolean =>
   resource.group === '' && resource.resource === name;
 
-/** DESIGN decision 7, first match wins. Kinds without a propagation row never spread at all. */
+/** DESIGN decision 7, first match wins. Kinds that have no propagation never spread at all; these are objects of the others. */
 const RULES: readonly Rule[] = [
-  {
-    applies: (resource) => propagationOf(resource) === undefined,
-    reason: 'objects of this kind stay at the hub',
-  },
   {
     applies: (resource, object) =>
       (core(resource, 'namespaces') ? object.metadata.name : object.metadata.namespace)?.startsWith(
@@ -55,7 +50,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** Why an object stays at the hub; undefined: it spreads. */
+/** Why an object of a kind that spreads stays at the hub; undefined: it goes. */
 export function neverSpread(resource: GroupResource, object: KubeObject): string | undefined {
   return RULES.find((rule) => rule.applies(resource, object))?.reason;
 }

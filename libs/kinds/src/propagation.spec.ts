@@ -16,24 +16,59 @@ describe('propagation rows', () => {
     expect(propagationOf(row.resource)).toBe(row);
   });
 
-  it('divides what has replicas', () => {
+  it('divides what has numbers for the whole federation', () => {
     const divided = propagations().filter((row) => row.divides);
-    expect(divided.map((row) => row.kind)).toEqual(['ReplicaSet', 'Deployment']);
-    for (const row of divided) {
-      expect(builtinResource(row.resource)!.subresources.scale?.specReplicas).toBe('spec.replicas');
-    }
+    const fields = divided.map((row) => [row.kind, ...row.divides!.fields.map(({ path }) => path.join('.'))]);
+    expect(fields).toEqual([
+      ['ReplicaSet', 'spec.replicas'],
+      ['Deployment', 'spec.replicas'],
+      ['StatefulSet', 'spec.replicas', 'spec.updateStrategy.rollingUpdate.partition'],
+      ['Job', 'spec.parallelism', 'spec.completions'],
+      ['HorizontalPodAutoscaler', 'spec.maxReplicas', 'spec.minReplicas'],
+    ]);
   });
+
+  it.each(propagations().map((row) => [row.kind, row] as const))(
+    'of %s says something of conditions only where its type has them',
+    (_kind, { resource, conditions }) => {
+      const status = builtinResource(resource)!.versions[0].schema.fields.get('status')?.schema();
+      const has = status?.kind === 'struct' && status.fields.has('conditions');
+      if (conditions) expect(has).toBe(true);
+    },
+  );
+
+  it.each(propagations().map((row) => [row.kind, row] as const))(
+    'of %s merges into fields that its status has',
+    (_kind, { resource, mergeStatus }) => {
+      const status = builtinResource(resource)!.versions[0].schema.fields.get('status')?.schema();
+      const known = status?.kind === 'struct' ? [...status.fields.keys()] : [];
+      const full: Record<string, unknown> = {};
+      if (status?.kind === 'struct')
+        for (const [name, field] of status.fields) full[name] = field.schema().kind === 'scalar' ? 1 : [];
+      const merged = mergeStatus(object('X', {}, { generation: 1 }), [
+        { cluster: 'a', status: full, current: true },
+      ]);
+      expect(known).toEqual(expect.arrayContaining(Object.keys(merged ?? {})));
+    },
+  );
 });
 
 describe('neverSpread', () => {
   it.each([
-    ['pods', object('Pod'), /stay at the hub/],
-    ['events', object('Event'), /stay at the hub/],
-    ['leases.coordination.k8s.io', object('Lease'), /stay at the hub/],
-    ['endpoints', object('Endpoints'), /stay at the hub/],
-    ['endpointslices.discovery.k8s.io', object('EndpointSlice'), /stay at the hub/],
-    ['nodes', object('Node'), /stay at the hub/],
-    ['controllerrevisions.apps', object('ControllerRevision'), /stay at the hub/],
+    ['serviceaccounts', object('ServiceAccount', {}, { name: 'default' }), /of its own/],
+    ['roles.rbac.authorization.k8s.io', object('Role', {}, { name: 'system:x' }), /belong to each/],
+    ['rolebindings.rbac.authorization.k8s.io', object('RoleBinding', {}, { name: 'system:x' }), /belong/],
+    ['clusterroles.rbac.authorization.k8s.io', object('ClusterRole', {}, { name: 'system:x' }), /belong/],
+    [
+      'clusterrolebindings.rbac.authorization.k8s.io',
+      object('ClusterRoleBinding', {}, { name: 'system:x' }),
+      /belong/,
+    ],
+    [
+      'jobs.batch',
+      object('Job', {}, { ownerReferences: [{ kind: 'CronJob', controller: true }] }),
+      /its controller/,
+    ],
     ['configmaps', object('ConfigMap', {}, { namespace: 'kube-system' }), /kube-\*/],
     ['namespaces', object('Namespace', {}, { name: 'kube-public', namespace: undefined }), /kube-\*/],
     ['secrets', object('Secret', { type: 'helm.sh/release.v1' }), /secrets of this type/],
@@ -50,6 +85,19 @@ describe('neverSpread', () => {
   });
 
   it.each([
+    'pods',
+    'events',
+    'leases.coordination.k8s.io',
+    'endpoints',
+    'endpointslices.discovery.k8s.io',
+    'nodes',
+    'controllerrevisions.apps',
+  ])('%s are of a kind that does not spread', (resource) => {
+    expect(propagationOf(parseGroupResource(resource))).toBeUndefined();
+  });
+
+  it.each([
+    ['serviceaccounts', object('ServiceAccount', {}, { name: 'robot' })],
     ['secrets', object('Secret', { type: 'Opaque' })],
     ['configmaps', object('ConfigMap', {}, { name: 'kube-of-mine' })],
     ['namespaces', object('Namespace', {}, { name: 'demo', namespace: undefined })],
@@ -133,5 +181,58 @@ describe('manifestFor', () => {
   it('speaks the storage version', () => {
     const old = { ...object('Ingress', { spec: {} }), apiVersion: 'extensions/v1beta1' };
     expect(of('ingresses.networking.k8s.io', old).apiVersion).toBe('networking.k8s.io/v1');
+  });
+
+  it('sends what is divided with each share', () => {
+    const spec = { replicas: 3, template: {} };
+    expect(of('deployments.apps', object('Deployment', { spec }))['spec']).toEqual({ template: {} });
+    const bounds = { minReplicas: 2, maxReplicas: 9, scaleTargetRef: {} };
+    expect(
+      of('horizontalpodautoscalers.autoscaling', object('HorizontalPodAutoscaler', { spec: bounds }))['spec'],
+    ).toEqual({ scaleTargetRef: {} });
+  });
+
+  it.each([
+    [
+      'serviceaccounts',
+      { secrets: [{ name: 'robot-token-x' }], imagePullSecrets: [] },
+      { imagePullSecrets: [] },
+    ],
+    [
+      'persistentvolumeclaims',
+      { spec: { volumeName: 'pvc-1', accessModes: ['ReadWriteOnce'] } },
+      { spec: { accessModes: ['ReadWriteOnce'] } },
+    ],
+    [
+      'jobs.batch',
+      {
+        spec: {
+          completions: 2,
+          ttlSecondsAfterFinished: 60,
+          selector: { matchLabels: { 'controller-uid': 'u' } },
+          template: { metadata: { labels: { app: 'x', 'batch.kubernetes.io/controller-uid': 'u' } } },
+        },
+      },
+      { spec: { template: { metadata: { labels: { app: 'x' } } } } },
+    ],
+  ])('of %s leaves out what a member gave it', (resource, fields, expected) => {
+    const { apiVersion, kind, metadata, ...rest } = of(resource, object('X', fields));
+    expect([apiVersion, kind, metadata]).toEqual([
+      propagationOf(parseGroupResource(resource))!.apiVersion,
+      propagationOf(parseGroupResource(resource))!.kind,
+      { name: 'x', namespace: 'demo' },
+    ]);
+    expect(rest).toEqual(expected);
+  });
+
+  it('leaves out what volume controllers note, and keeps no empty annotations', () => {
+    const annotations = { 'pv.kubernetes.io/bind-completed': 'yes' };
+    const claim = object('PersistentVolumeClaim', { spec: {} }, { annotations });
+    expect(of('persistentvolumeclaims', claim).metadata).toEqual({ name: 'x', namespace: 'demo' });
+  });
+
+  it('keeps the selector that the user of a Job chose', () => {
+    const spec = { manualSelector: true, selector: { matchLabels: { app: 'x' } } };
+    expect(of('jobs.batch', object('Job', { spec }))['spec']).toEqual(spec);
   });
 });

@@ -26,10 +26,8 @@ export interface AuditedRow {
 
 /** `mix` of libs/protocol in SQL. */
 const mixed = (value: string): string => {
-  const folded = `(${value} # (${value} >> 32)) & 4294967295`;
-  const round = (x: string): string => `(((((${x}) >> 16) # (${x})) * 73244475) & 4294967295)`;
-  const last = round(round(folded));
-  return `(((${last}) >> 16) # (${last}))`;
+  const product = `((${value} % 2147483647) * 73244475 & 4294967295)`;
+  return `(${product} # (${product} >> 16))`;
 };
 
 const DIGESTS = {

@@ -25,7 +25,7 @@ const FIELD_MANAGER = 'meridian-lease';
 
 /**
  * Which of several agents of one cluster works: the holder of a Lease in the member itself
- * (docs/decisions/0017-a-lease-in-the-member.md). Two happen by mistake: a data directory that was copied, a second
+ * (docs/decisions/0022-a-lease-in-the-member.md). Two happen by mistake: a data directory that was copied, a second
  * installation. Where leases may not be used, or the member is away, nobody stands down; marks still keep an agent from
  * going back.
  */

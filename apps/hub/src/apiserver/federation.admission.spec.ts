@@ -8,7 +8,7 @@ import {
   ensureNamespaces,
   mastersOnly,
 } from '#libs/apiserver';
-import { MEMBERS_FINALIZER } from '#libs/kinds';
+import { createSpreadKinds, MEMBERS_FINALIZER } from '#libs/kinds';
 import { ManualClock, silentLogger } from '#libs/process';
 import { hubResources } from '../wiring/resources.js';
 import { federationAdmission } from './federation.admission.js';
@@ -32,7 +32,7 @@ beforeEach(async () => {
     registry: createRegistry(hubResources()),
     authenticators: [],
     authorizer: mastersOnly,
-    admission: [federationAdmission({ federation: 'fed', domain: 'example.com' })],
+    admission: [federationAdmission({ federation: 'fed', domain: 'example.com' }, createSpreadKinds())],
     clock,
     logger: silentLogger,
   });

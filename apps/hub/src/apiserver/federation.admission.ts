@@ -11,8 +11,8 @@ import {
   ANNOTATION_GLOBAL_ADDRESS,
   MEMBERS_FINALIZER,
   neverSpread,
-  propagationOf,
   type Propagation,
+  type SpreadKinds,
 } from '#libs/kinds';
 import { parseClusterSelector, parsePreferences } from '#libs/placement';
 import { MAX_FEDERATED_OBJECT_BYTES } from './limits.js';
@@ -24,8 +24,8 @@ const NO_WARNINGS: readonly string[] = [];
  * it carries the finalizer that lets members undo it. The finalizer is set here and not by a controller, so that no
  * object can be deleted before it has it.
  */
-export function federationAdmission(names: FederationNames): AdmissionPlugin {
-  return { name: 'Federation', admit: (request) => admit(request, names) };
+export function federationAdmission(names: FederationNames, kinds: SpreadKinds): AdmissionPlugin {
+  return { name: 'Federation', admit: (request) => admit(request, kinds.of(request.resource), names) };
 }
 
 /** What the federation is called in names that clients resolve. */
@@ -34,8 +34,11 @@ export interface FederationNames {
   readonly domain: string;
 }
 
-function admit(request: AdmissionRequest, names: FederationNames): readonly string[] {
-  const propagation = propagationOf(request.resource);
+function admit(
+  request: AdmissionRequest,
+  propagation: Propagation | undefined,
+  names: FederationNames,
+): readonly string[] {
   if (!propagation || request.operation === 'DELETE' || request.subresource !== '') return NO_WARNINGS;
   // Nothing is placed any more, and what it once was may not keep it from going.
   if (request.object.metadata.deletionTimestamp !== undefined) return NO_WARNINGS;
@@ -50,11 +53,11 @@ function admit(request: AdmissionRequest, names: FederationNames): readonly stri
 /** @throws StatusError Invalid that names the object, as validation of its other fields would */
 function checkPlacement(request: AdmissionRequest, propagation: Propagation): void {
   const annotations = request.object.metadata.annotations ?? {};
-  const preferences = propagation.divides && annotations[propagation.divides.preferences];
+  const annotation = propagation.divides?.preferences;
+  const preferences = annotation === undefined ? undefined : annotations[annotation];
   const selector = annotations[ANNOTATION_CLUSTER_SELECTOR];
   try {
-    if (preferences !== undefined && propagation.divides)
-      parsePreferences(preferences, propagation.divides.preferences);
+    if (preferences !== undefined && annotation !== undefined) parsePreferences(preferences, annotation);
     if (selector !== undefined) parseClusterSelector(selector);
   } catch (error) {
     if (!isReason(error, 'Invalid')) throw error;

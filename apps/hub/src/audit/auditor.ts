@@ -48,7 +48,7 @@ interface Known {
 }
 
 /**
- * Anti-entropy, the hub's half: compares what agents say they know with the rows (docs/decisions/0016-anti-entropy.md).
+ * Anti-entropy, the hub's half: compares what agents say they know with the rows (docs/decisions/0021-anti-entropy.md).
  * What differs is sent once more, row by row. It keeps nothing that must not be lost, so any hub may take any report.
  */
 export class Auditor {

@@ -1,21 +1,19 @@
-import { formatGroupResource, type ObjectClient } from '#libs/apimachinery';
+import { type ObjectClient } from '#libs/apimachinery';
 import { type ResourceRegistry } from '#libs/apiserver';
-import { ControlLoop, Informer, LoopRegistry } from '#libs/controller-runtime';
+import { Informer, LoopRegistry, type ControlLoop } from '#libs/controller-runtime';
+import { type SpreadKinds } from '#libs/kinds';
 import { type Clock, type Logger, type Shutdown } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
-import { EventRecorder } from '../controllers/events/event-recorder.js';
 import { BUSY_LOAD, BUSY_STATUS_DELAY_MS, STATUS_DELAY_MS } from '../controllers/propagation/limits.js';
-import { PropagationReconciler } from '../controllers/propagation/propagation.reconciler.js';
-import { PropagationSources } from '../controllers/propagation/propagation.sources.js';
+import { type MemberEvents } from '../controllers/events/member-events.js';
+import { type PropagationReconcilerOptions } from '../controllers/propagation/propagation.reconciler.js';
+import { type Placements } from '../placements/placements.js';
+import { createCustomKinds } from './custom-kinds.js';
+import { createEvents } from './events.js';
 import { createHousekeeping } from './housekeeping.js';
 import { createMembers, type Members } from './members.js';
-import { federatedResources } from './resources.js';
-
-/** Objects planned at once; the store batches what they read and write. */
-const PROPAGATION_WORKERS = 128;
-/** Keys of rows read at once when all debts are looked through. */
-const DEBT_PAGE = 1_000;
+import { createPropagation } from './propagation.js';
 
 export const CLUSTERS = { group: 'federation.meridian.dev', resource: 'clusters' };
 
@@ -24,6 +22,7 @@ export interface Controllers {
   readonly propagation: ControlLoop;
   readonly members: Members;
   readonly clusters: Informer;
+  readonly memberEvents: MemberEvents;
   /** Plain counters by part. */
   readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** An Event on the namespace `default`, where admins look first. */
@@ -36,8 +35,10 @@ export interface Controllers {
 interface ControllersDeps {
   readonly client: ObjectClient;
   readonly registry: ResourceRegistry;
+  readonly kinds: SpreadKinds;
   readonly store: Store;
   readonly transport: HubTransport;
+  readonly placements: Placements;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly shutdown: Shutdown;
@@ -48,70 +49,66 @@ interface ControllersDeps {
 
 /** All control loops of the hub; nothing runs before start(). */
 export function createControllers(deps: ControllersDeps): Controllers {
-  const { client, store, clock, logger } = deps;
+  const { client, store, placements, clock, logger } = deps;
   const loops = new LoopRegistry();
   const clusters = new Informer({ client, resource: CLUSTERS, clock, logger });
-  const events = new EventRecorder(client, clock, logger);
-  const members = createMembers({ ...deps, clusters, events, loops });
-  const reconciler = new PropagationReconciler({
-    client,
+  placements.useMembers(clusters);
+  const events = createEvents(deps);
+  const members = createMembers({ ...deps, clusters, events: events.recorder, loops });
+  const housekeeping = createHousekeeping({ client, registry: deps.registry, loops, clock, logger });
+  const { propagation, reconciler, sources } = createPropagation({
+    ...deps,
+    loops,
     clusters,
-    store,
-    events,
-    clock,
+    events: events.recorder,
+    onPlaced: tellPlacements(placements, store),
+    housekeeping,
     isFrozen: () => members.cluster.isFrozen,
   });
-  const propagation = loops.add(
-    new ControlLoop({
-      name: 'propagation',
-      reconciler,
-      workers: PROPAGATION_WORKERS,
-      clock,
-      logger,
-      resync: () => sources.requestResync(),
-    }),
-  );
-  const housekeeping = createHousekeeping({ client, registry: deps.registry, loops, clock, logger });
-  const federated = new Set(federatedResources().map(formatGroupResource));
-  const sources = new PropagationSources({
-    objects: housekeeping.informers.filter(({ resource }) => federated.has(formatGroupResource(resource))),
-    clusters,
-    loop: propagation,
-    debts: () => debts(store),
-    clock,
-    logger,
-  });
+  const custom = createCustomKinds({ ...deps, housekeeping, sources });
+  loops.add(custom.loop);
   const tellRestored = (message: string): void => {
     const about = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
-    events.record(about, { type: 'Warning', reason: 'RestoredBackup', message });
+    events.recorder.record(about, { type: 'Warning', reason: 'RestoredBackup', message });
   };
   const start = async (): Promise<void> => {
     deps.shutdown.add('controllers', async () => {
+      await custom.stop();
       await Promise.all([members.stop(), sources.stop(), clusters.stop(), housekeeping.stop()]);
       await propagation.stop();
-      await events.flush();
+      await events.stop();
     });
     clusters.start();
     await clusters.synced;
+    // Rows of objects whose kind is not known would be taken for leftovers.
+    await custom.start();
     await members.start();
     sources.start();
     propagation.start();
     housekeeping.start();
+    events.start();
   };
-  const reported = (key: string): void => {
-    const delayMs = propagation.load > BUSY_LOAD ? BUSY_STATUS_DELAY_MS : STATUS_DELAY_MS;
-    propagation.enqueueAfter(key, delayMs);
+  const reported = (key: string): void => planSoon(propagation, key);
+  const { members: memberEvents } = events;
+  const counts = {
+    clusters: members.cluster.counts,
+    moves: reconciler.mover.counts,
+    warnings: memberEvents.counts,
   };
-  const counts = { clusters: members.cluster.counts, moves: reconciler.mover.counts };
-  return { loops, propagation, members, clusters, counts, tellRestored, reported, start };
+  return { loops, propagation, members, clusters, memberEvents, counts, tellRestored, reported, start };
 }
 
-async function* debts(store: Store): AsyncIterable<string> {
-  for (let after = ''; ;) {
-    const keys = await store.work.keysWithWork(after, DEBT_PAGE);
-    yield* keys;
-    const last = keys.at(-1);
-    if (last === undefined || keys.length < DEBT_PAGE) return;
-    after = last;
-  }
+function planSoon(propagation: ControlLoop, key: string): void {
+  propagation.enqueueAfter(key, propagation.load > BUSY_LOAD ? BUSY_STATUS_DELAY_MS : STATUS_DELAY_MS);
+}
+
+/** Watches of placements here and, where no object tells it, at other hubs. */
+export function tellPlacements(
+  { feed }: Pick<Placements, 'feed'>,
+  store: Pick<Store, 'tell'>,
+): NonNullable<PropagationReconcilerOptions['onPlaced']> {
+  return (key, { isNew, isSaved }) => {
+    feed.changed(key, isNew);
+    if (isSaved) store.tell(key);
+  };
 }

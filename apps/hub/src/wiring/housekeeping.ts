@@ -1,9 +1,20 @@
-import { formatGroupResource, type KubeObject, type ObjectClient, type ObjectMeta } from '#libs/apimachinery';
+import {
+  formatGroupResource,
+  getPath,
+  parseApiVersion,
+  withPath,
+  type GroupResource,
+  type KubeObject,
+  type ObjectClient,
+  type ObjectMeta,
+  type ResourceDefinition,
+} from '#libs/apimachinery';
 import { type ResourceRegistry } from '#libs/apiserver';
 import { createNamespaceLifecycle, GarbageCollector } from '#libs/cluster-controllers';
 import { Informer, type LoopRegistry } from '#libs/controller-runtime';
 import { MEMBERS_FINALIZER } from '#libs/kinds';
 import { type Clock, type Logger } from '#libs/process';
+import { SCALE_TARGET } from '../controllers/propagation/autoscaler-index.js';
 
 interface HousekeepingDeps {
   readonly client: ObjectClient;
@@ -16,44 +27,34 @@ interface HousekeepingDeps {
 export interface Housekeeping {
   /** Of every resource that can be deleted, but Events; they hold little more than names. */
   readonly informers: readonly Informer[];
+  /** @throws Error where there is none: a fault of ours */
+  informerOf(resource: GroupResource): Informer;
+  /** An informer of a resource that is served from now on; the caller starts it. */
+  follow(resource: GroupResource): Informer;
+  unfollow(informer: Informer): Promise<void>;
   start(): void;
   stop(): Promise<void>;
 }
 
 /** Namespaces under deletion and owner references, as in every cluster. */
-export function createHousekeeping({
-  client,
-  registry,
-  loops,
-  clock,
-  logger,
-}: HousekeepingDeps): Housekeeping {
-  const writable = registry.definitions().filter((row) => row.verbs.includes('delete'));
-  const informers = writable
+export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
+  const { client, registry, loops, clock, logger } = deps;
+  const informerFor = (resource: GroupResource): Informer =>
+    new Informer({ client, resource, clock, logger, keep: trimmed });
+  const informers = writable(registry)
     .filter((row) => formatGroupResource(row.storage) !== 'events')
-    .map((row) => new Informer({ client, resource: row.storage, clock, logger, keep: trimmed }));
-  const collector = loops.add(
-    new GarbageCollector({
-      client,
-      resolve: (apiVersion, kind) => {
-        const slash = apiVersion.indexOf('/');
-        const group = slash < 0 ? '' : apiVersion.slice(0, slash);
-        const found = registry.byKind(group, apiVersion.slice(slash + 1), kind);
-        return found && { resource: found.definition.storage, namespaced: found.definition.namespaced };
-      },
-      after: MEMBERS_FINALIZER,
-      clock,
-      logger,
-    }),
-  );
+    .map((row) => informerFor(row.storage));
+  const collector = loops.add(createCollector(deps));
   for (const informer of informers) collector.add(informer);
-  const namespaces = informers.find((informer) => formatGroupResource(informer.resource) === 'namespaces');
-  if (!namespaces) throw new Error('the hub does not serve namespaces');
+  const informerOf = (resource: GroupResource): Informer => find(informers, resource);
   const lifecycle = loops.add(
     createNamespaceLifecycle({
       client,
-      namespaces,
-      resources: () => writable.filter((row) => row.namespaced).map((row) => row.storage),
+      namespaces: informerOf({ group: '', resource: 'namespaces' }),
+      resources: () =>
+        writable(registry)
+          .filter((row) => row.namespaced)
+          .map((row) => row.storage),
       clock,
       logger,
     }),
@@ -62,6 +63,19 @@ export function createHousekeeping({
   let collecting: Promise<void> | undefined;
   return {
     informers,
+    informerOf,
+    follow: (resource) => {
+      const informer = informerFor(resource);
+      collector.add(informer);
+      informers.push(informer);
+      return informer;
+    },
+    unfollow: async (informer) => {
+      informers.splice(informers.indexOf(informer), 1);
+      // The collector may be waiting for its first list.
+      await informer.synced;
+      await informer.stop();
+    },
     start: () => {
       for (const informer of informers) informer.start();
       lifecycle.start();
@@ -79,6 +93,32 @@ export function createHousekeeping({
   };
 }
 
+function createCollector({ client, registry, clock, logger }: HousekeepingDeps): GarbageCollector {
+  return new GarbageCollector({
+    client,
+    resolve: (apiVersion, kind) => {
+      const { group, version } = parseApiVersion(apiVersion);
+      const found = registry.byKind(group, version, kind);
+      return found && { resource: found.definition.storage, namespaced: found.definition.namespaced };
+    },
+    after: MEMBERS_FINALIZER,
+    clock,
+    logger,
+  });
+}
+
+/** All that can be deleted, asked anew each time: custom kinds come and go. */
+function writable(registry: ResourceRegistry): readonly ResourceDefinition[] {
+  return registry.definitions().filter((row) => row.verbs.includes('delete'));
+}
+
+function find(informers: readonly Informer[], resource: GroupResource): Informer {
+  const name = formatGroupResource(resource);
+  const found = informers.find((informer) => formatGroupResource(informer.resource) === name);
+  if (!found) throw new Error(`the hub does not serve ${name}`);
+  return found;
+}
+
 /** What collector, namespaces and propagation look at: a hundred thousand objects are held in memory as little as that. */
 const KEPT = [
   'name',
@@ -90,7 +130,10 @@ const KEPT = [
   'ownerReferences',
 ] as const satisfies readonly (keyof ObjectMeta)[];
 
-function trimmed({ apiVersion, kind, metadata }: KubeObject): KubeObject {
+function trimmed(object: KubeObject): KubeObject {
+  const { apiVersion, kind, metadata } = object;
   const kept = KEPT.flatMap((field) => (metadata[field] === undefined ? [] : [[field, metadata[field]]]));
-  return { apiVersion, kind, metadata: Object.fromEntries(kept) as ObjectMeta };
+  const bare = { apiVersion, kind, metadata: Object.fromEntries(kept) as ObjectMeta };
+  const target = getPath(object, SCALE_TARGET);
+  return target === undefined ? bare : withPath(bare, SCALE_TARGET, target);
 }

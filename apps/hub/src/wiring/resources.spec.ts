@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatGroupResource, parseGroupResource } from '#libs/apimachinery';
-import { neverSpread } from '#libs/kinds';
+import { createSpreadKinds, neverSpread } from '#libs/kinds';
 import { federatedResources, hubResources, kindOf } from './resources.js';
 
+const kinds = createSpreadKinds();
 const served = new Map(hubResources().map((row) => [formatGroupResource(row.storage), row]));
 
 describe('what the hub serves', () => {
@@ -11,8 +12,25 @@ describe('what the hub serves', () => {
     'configmaps',
     'secrets',
     'services',
+    'serviceaccounts',
+    'persistentvolumeclaims',
+    'resourcequotas',
+    'limitranges',
     'ingresses.networking.k8s.io',
+    'networkpolicies.networking.k8s.io',
+    'storageclasses.storage.k8s.io',
+    'poddisruptionbudgets.policy',
+    'roles.rbac.authorization.k8s.io',
+    'rolebindings.rbac.authorization.k8s.io',
+    'clusterroles.rbac.authorization.k8s.io',
+    'clusterrolebindings.rbac.authorization.k8s.io',
     'replicasets.apps',
+    'deployments.apps',
+    'statefulsets.apps',
+    'daemonsets.apps',
+    'jobs.batch',
+    'cronjobs.batch',
+    'horizontalpodautoscalers.autoscaling',
     'events',
     'leases.coordination.k8s.io',
     'clusters.federation.meridian.dev',
@@ -20,14 +38,14 @@ describe('what the hub serves', () => {
     expect(served.get(name)?.verbs).toEqual(expect.arrayContaining(['create', 'update', 'patch', 'delete']));
   });
 
-  it.each(['pods', 'endpoints', 'endpointslices.discovery.k8s.io', 'resourcequotas', 'limitranges'])(
+  it.each(['pods', 'endpoints', 'endpointslices.discovery.k8s.io'])(
     '%s can be read and not written, not even in part',
     (name) => {
       expect(served.get(name)).toMatchObject({ verbs: ['get', 'list', 'watch'], subresources: {} });
     },
   );
 
-  it.each(['nodes', 'serviceaccounts', 'jobs.batch'])('%s is not there', (name) => {
+  it.each(['nodes', 'replicationcontrollers', 'controllerrevisions.apps'])('%s is not there', (name) => {
     expect(served.has(name)).toBe(false);
   });
 
@@ -43,13 +61,13 @@ describe('what spreads', () => {
       const row = served.get(name)!;
       const { group, version } = row.versions[0];
       const apiVersion = group === '' ? version : `${group}/${version}`;
-      expect(kindOf(resource)).toEqual({ apiVersion, kind: row.kind });
+      expect(kindOf(kinds, resource)).toEqual({ apiVersion, kind: row.kind });
       const object = { apiVersion, kind: row.kind, metadata: { name: 'x' } };
       expect(neverSpread(resource, object)).toBeUndefined();
     },
   );
 
   it('knows no kind of anything else', () => {
-    expect(() => kindOf(parseGroupResource('pods'))).toThrow('pods is not federated');
+    expect(() => kindOf(kinds, parseGroupResource('pods'))).toThrow('pods is not federated');
   });
 });

@@ -1,16 +1,9 @@
 import { formatGroupResource, type GroupResource, type ResourceDefinition } from '#libs/apimachinery';
 import { builtinResources } from '#libs/builtin-kinds';
-import { customResourceDefinitions, ownResources, propagationOf, propagations } from '#libs/kinds';
+import { ownResources, placements, propagations, type SpreadKinds } from '#libs/kinds';
 
-/** Kinds that users write at the hub and members get. */
-const FEDERATED = [
-  'namespaces',
-  'configmaps',
-  'secrets',
-  'services',
-  'ingresses.networking.k8s.io',
-  'replicasets.apps',
-];
+/** Kinds that users write at the hub and members get: all that can spread. */
+const FEDERATED = propagations().map(({ resource }) => formatGroupResource(resource));
 
 /** Kinds that live at the hub only: for its users and its own controllers. */
 const LOCAL = ['events', 'leases.coordination.k8s.io'];
@@ -19,7 +12,7 @@ const LOCAL = ['events', 'leases.coordination.k8s.io'];
  * Kinds that clients look up beside others (`kubectl describe`); there are none at the hub, so they can be read and not
  * written: a write that had no effect would be a lie.
  */
-const READ_ONLY = ['pods', 'endpoints', 'endpointslices.discovery.k8s.io', 'resourcequotas', 'limitranges'];
+const READ_ONLY = ['pods', 'endpoints', 'endpointslices.discovery.k8s.io'];
 
 /** The rows that the hub serves, in order of preference. */
 export function hubResources(): ResourceDefinition[] {
@@ -30,19 +23,29 @@ export function hubResources(): ResourceDefinition[] {
     if (wanted.has(name)) return [row];
     return readOnly.has(name) ? [{ ...row, verbs: ['get', 'list', 'watch'], subresources: {} }] : [];
   });
-  return [...rows, ...ownResources, customResourceDefinitions];
+  return [...rows, ...ownResources, placements];
 }
 
 /** The federated ones. */
 export function federatedResources(): GroupResource[] {
-  return propagations()
-    .map(({ resource }) => resource)
-    .filter((resource) => FEDERATED.includes(formatGroupResource(resource)));
+  return propagations().map(({ resource }) => resource);
+}
+
+/** The same as placements list them. */
+export function placedResources(): { readonly resource: GroupResource; readonly namespaced: boolean }[] {
+  const rows = new Map(hubResources().map((row) => [formatGroupResource(row.storage), row]));
+  return federatedResources().map((resource) => ({
+    resource,
+    namespaced: rows.get(formatGroupResource(resource))?.namespaced ?? true,
+  }));
 }
 
 /** Storage version and kind of a federated resource. @throws Error for any other: a fault of ours */
-export function kindOf(resource: GroupResource): { readonly apiVersion: string; readonly kind: string } {
-  const row = propagationOf(resource);
+export function kindOf(
+  kinds: SpreadKinds,
+  resource: GroupResource,
+): { readonly apiVersion: string; readonly kind: string } {
+  const row = kinds.of(resource);
   if (!row) throw new Error(`${formatGroupResource(resource)} is not federated`);
   return { apiVersion: row.apiVersion, kind: row.kind };
 }

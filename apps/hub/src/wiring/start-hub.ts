@@ -5,6 +5,7 @@ import {
   createApiServer,
   createLocalClient,
   createRegistry,
+  customDefinitionWarnings,
   ensureNamespaces,
   mastersOnly,
   namespaceLifecycle,
@@ -13,7 +14,7 @@ import {
   type ExtraRoute,
 } from '#libs/apiserver';
 import { startPostgres } from '#libs/embedded';
-import { propagationOfKind } from '#libs/kinds';
+import { createSpreadKinds, type SpreadKinds } from '#libs/kinds';
 import { systemClock, type Clock, type Logger, type Shutdown } from '#libs/process';
 import { fileKeyProvider, openStore, type HubState, type Store } from '#libs/store';
 import { clusterAdmission } from '../apiserver/cluster.admission.js';
@@ -23,6 +24,7 @@ import { type HubConfig } from '../config.js';
 import { ReportIngest } from '../ingest/report.ingest.js';
 import { History } from '../outbox/history.js';
 import { WorkPublisher } from '../outbox/work.publisher.js';
+import { createPlacements, type Placements } from '../placements/placements.js';
 import { BrokerClaims } from '../trust/broker-claims.js';
 import { CertificateAuthority } from '../trust/certificate-authority.js';
 import { CertificateRenewal } from '../trust/certificate-renewal.js';
@@ -37,7 +39,7 @@ import { claimDataDir } from './data-dir.js';
 import { followBroker, revoker } from './follow-broker.js';
 import { createMetrics, listenForMetrics, metricsRoute } from './metrics.js';
 import { onClusterJoin, refuseWhileRemoved } from './on-join.js';
-import { hubResources, kindOf } from './resources.js';
+import { hubResources, kindOf, placedResources } from './resources.js';
 import { serve } from './serve.js';
 
 const clock = systemClock;
@@ -53,7 +55,10 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   const broker = await openBroker({ config, ca, authority, renewal, logger, shutdown, clock });
   const { transport } = broker;
   const history = new History({ store, transport, clock, logger }, await store.hubState());
-  const base: Base = { config, logger, shutdown, store, ca, authority, broker, history, renewal, clock };
+  const kinds = createSpreadKinds();
+  const placements = createPlacements({ store, resources: placedResources(), clock });
+  const trust = { ca, authority, broker, renewal };
+  const base: Base = { config, logger, shutdown, store, kinds, ...trust, history, placements, clock };
   const routes: ExtraRoute[] = [];
   const server = createServer(base, routes);
   await ensureNamespaces(createLocalClient(server.core, { admission: false }));
@@ -97,9 +102,11 @@ interface Base {
   readonly logger: Logger;
   readonly shutdown: Shutdown;
   readonly store: Store;
+  readonly kinds: SpreadKinds;
   readonly ca: CertificateAuthority;
   readonly authority: NatsAuthority;
   readonly broker: Broker;
+  readonly placements: Placements;
   readonly history: History;
   readonly renewal: CertificateRenewal;
   readonly clock: Clock;
@@ -115,56 +122,68 @@ interface Parts {
 }
 
 /** `routes` may grow until the server listens. */
-function createServer({ config, store, history, logger }: Base, routes: readonly ExtraRoute[]): ApiServer {
+function createServer(base: Base, routes: readonly ExtraRoute[]): ApiServer {
+  const { config, store, kinds, history, logger, placements } = base;
   const names = { federation: config.MERIDIAN_FEDERATION_NAME, domain: config.MERIDIAN_DNS_DOMAIN };
   return createApiServer({
-    storage: store.storage,
+    storage: placements.storage,
     registry: createRegistry(hubResources()),
     authenticators: [certificateAuthenticator],
     authorizer: mastersOnly,
     admission: [
       namespaceLifecycle(store.storage),
-      federationAdmission(names),
+      customDefinitionWarnings,
+      federationAdmission(names, kinds),
       clusterAdmission(() => history.state.deletionsHeld),
     ],
     clock,
     logger,
     routes,
+    subresources: { placement: placements.subresource },
     ready: () => store.status().connected,
   });
 }
 
 async function createParts(base: Base, server: ApiServer): Promise<Parts> {
-  const { store, broker, history, logger, shutdown } = base;
+  const { store, kinds, broker, history, logger, shutdown, placements } = base;
   const { transport } = broker;
   const client = createLocalClient(server.core);
   const { registry } = server.core;
   const claims = new BrokerClaims(base.authority, broker.connection, clock);
   const revoke = revoker(broker, claims);
   const deletionsHeld = (): boolean => history.state.deletionsHeld;
-  const shared = { client, registry, store, transport, clock, logger, shutdown };
+  const shared = { client, registry, kinds, store, transport, placements, clock, logger, shutdown };
   const controllers = createControllers({ ...shared, revoke, deletionsHeld });
   const { members } = controllers;
   const { hubUid } = history.state;
   history.onRestored((message) => controllers.tellRestored(message));
-  const publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf, clock, logger });
+  const kindFor = (resource: GroupResource): ReturnType<typeof kindOf> => kindOf(kinds, resource);
+  const publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf: kindFor, clock, logger });
   const resourceOf = (group: string, kind: string): GroupResource | undefined =>
-    propagationOfKind(group, kind)?.resource;
+    kinds.ofKind(group, kind)?.resource;
   const hub = (): HubState => history.state;
-  const auditor = new Auditor({ store, transport, hub, kindOf, resourceOf, clock, logger });
+  const auditor = new Auditor({ store, transport, hub, kindOf: kindFor, resourceOf, clock, logger });
   shutdown.add('audit', () => auditor.stop());
   const ingest = new ReportIngest({
     store,
     hubUid,
     resourceOf,
     onAudit: (report) => auditor.take(report),
-    onObject: (key) => controllers.reported(key),
+    onEvents: (report) => controllers.memberEvents.take(report),
+    onObject: (key) => {
+      controllers.reported(key);
+      store.tell(key);
+    },
     onHeartbeat: (report, receivedAt) => {
       history.hear(report.cluster, report.generation);
       if (members.cluster.hear(report, receivedAt)) members.clusterLoop.enqueue(`/${report.cluster}`);
     },
     clock,
     logger,
+  });
+  store.onTold((keys) => {
+    if (keys === 'some') placements.feed.reset();
+    else for (const key of keys) placements.feed.changed(key);
   });
   await followBroker({ broker, store, publisher, claims, logger });
   return { client, controllers, publisher, ingest, auditor, revoke };

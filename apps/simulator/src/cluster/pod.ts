@@ -31,7 +31,10 @@ export interface Container {
     readonly containerPort: number;
     readonly protocol?: string;
   }[];
-  readonly resources?: { readonly requests?: Readonly<Record<string, string | number>> };
+  readonly resources?: {
+    readonly requests?: Readonly<Record<string, string | number>>;
+    readonly limits?: Readonly<Record<string, string | number>>;
+  };
   readonly lifecycle?: { readonly preStop?: unknown };
 }
 

@@ -1,10 +1,10 @@
 import { type ObjectClient } from '#libs/apimachinery';
 import { type Storage } from '#libs/apiserver';
-import { type Informer } from '#libs/controller-runtime';
 import { type Clock, type Logger } from '#libs/process';
 import { type ClusterAddresses } from '../cluster/addresses.js';
 import { type PodIndex } from '../cluster/pod-index.js';
 import { type EventRecorder } from './event-recorder.js';
+import { type Mirrors } from './mirrors.js';
 
 /** What the simulated controllers share. */
 export interface ClusterContext {
@@ -15,15 +15,6 @@ export interface ClusterContext {
   readonly logger: Logger;
   readonly addresses: ClusterAddresses;
   readonly pods: PodIndex;
-  readonly informers: ClusterInformers;
+  readonly informers: Mirrors;
   readonly events: EventRecorder;
-}
-
-/** One mirror per resource, shared by all who look at it. */
-export interface ClusterInformers {
-  readonly nodes: Informer;
-  readonly namespaces: Informer;
-  readonly replicaSets: Informer;
-  readonly services: Informer;
-  readonly ingresses: Informer;
 }

@@ -16,21 +16,13 @@ import { ENDPOINTS_PACE_MS, WORKERS } from '../limits.js';
 import { type ClusterContext } from './context.js';
 import { endpointsOf, slicesOf, targetsOf } from './endpoint-addresses.js';
 
-export interface EndpointMirrors {
-  readonly endpoints: Informer;
-  readonly slices: Informer;
-}
-
 /** Keeps Endpoints and EndpointSlices of Services with a selector. */
 export class EndpointWriter {
   readonly loop: ControlLoop;
   private readonly servicesOf = new NestedMap<Service>();
   private readonly writtenAt = new Map<string, number>();
 
-  constructor(
-    private readonly context: ClusterContext,
-    private readonly mirrors: EndpointMirrors,
-  ) {
+  constructor(private readonly context: ClusterContext) {
     const { clock, informers, logger, pods } = context;
     this.loop = new ControlLoop({
       name: 'endpoints',
@@ -78,16 +70,16 @@ export class EndpointWriter {
     if (!service) {
       this.writtenAt.delete(key);
       // Slices have an owner reference and go by garbage collection; Endpoints have none.
-      if (this.mirrors.endpoints.get(key))
+      if (this.context.informers.endpoints.get(key))
         await this.context.client.delete({ ...ENDPOINTS, namespace, name });
       return done;
     }
     if (!service.spec.selector || service.spec.type === 'ExternalName') return done;
     this.writtenAt.set(key, this.context.clock.now());
     const targets = targetsOf(service, this.context.pods.ofNamespace(namespace));
-    await this.write(ENDPOINTS, this.mirrors.endpoints, endpointsOf(service, targets));
+    await this.write(ENDPOINTS, this.context.informers.endpoints, endpointsOf(service, targets));
     const slices = slicesOf(service, targets);
-    for (const slice of slices) await this.write(ENDPOINT_SLICES, this.mirrors.slices, slice);
+    for (const slice of slices) await this.write(ENDPOINT_SLICES, this.context.informers.slices, slice);
     await this.dropSlicesAfter(service, slices.length);
     return done;
   }
@@ -109,7 +101,7 @@ export class EndpointWriter {
   private async dropSlicesAfter(service: Service, count: number): Promise<void> {
     const { namespace = '', name = '', uid } = service.metadata;
     for (let at = count + 1; ; at++) {
-      const slice = this.mirrors.slices.get(`${namespace}/${name}-${at}`);
+      const slice = this.context.informers.slices.get(`${namespace}/${name}-${at}`);
       if (slice?.metadata.ownerReferences?.[0]?.uid !== uid || slice === undefined) return;
       await this.context.client.delete({ ...ENDPOINT_SLICES, namespace, name: `${name}-${at}` });
     }

@@ -8,35 +8,67 @@ import { type ResourceRegistry } from '#libs/apiserver';
 import { Informer } from '#libs/controller-runtime';
 import { type Clock, type Logger } from '#libs/process';
 import {
+  AUTOSCALERS,
   CONFIG_MAPS,
+  CONTROLLER_REVISIONS,
+  CRON_JOBS,
+  DAEMON_SETS,
   DEPLOYMENTS,
+  DISRUPTION_BUDGETS,
   ENDPOINT_SLICES,
   ENDPOINTS,
   EVENTS,
   INGRESSES,
+  JOBS,
+  LIMIT_RANGES,
   NAMESPACES,
   NODES,
   PODS,
   REPLICA_SETS,
+  RESOURCE_QUOTAS,
   SERVICE_ACCOUNTS,
   SERVICES,
+  STATEFUL_SETS,
+  STORAGE_CLASSES,
+  VOLUME_CLAIMS,
+  VOLUMES,
 } from '../cluster/resources.js';
 
+/** Of these the controllers read spec or status; their mirrors hold the stored objects themselves, not copies. */
+const WHOLE = {
+  pods: PODS,
+  nodes: NODES,
+  namespaces: NAMESPACES,
+  deployments: DEPLOYMENTS,
+  replicaSets: REPLICA_SETS,
+  daemonSets: DAEMON_SETS,
+  statefulSets: STATEFUL_SETS,
+  revisions: CONTROLLER_REVISIONS,
+  jobs: JOBS,
+  cronJobs: CRON_JOBS,
+  autoscalers: AUTOSCALERS,
+  disruptionBudgets: DISRUPTION_BUDGETS,
+  services: SERVICES,
+  endpoints: ENDPOINTS,
+  slices: ENDPOINT_SLICES,
+  ingresses: INGRESSES,
+  volumeClaims: VOLUME_CLAIMS,
+  volumes: VOLUMES,
+  storageClasses: STORAGE_CLASSES,
+  quotas: RESOURCE_QUOTAS,
+  limitRanges: LIMIT_RANGES,
+} as const;
+
+/** Of the others garbage collection wants to know whose they are, and these are looked at for being there. */
+const METADATA_ONLY = { configMaps: CONFIG_MAPS, serviceAccounts: SERVICE_ACCOUNTS } as const;
+
+const NAMED = { ...WHOLE, ...METADATA_ONLY };
+
 /** Mirrors of everything that is stored, one per resource, shared by all controllers. */
-export interface Mirrors {
-  readonly pods: Informer;
-  readonly nodes: Informer;
-  readonly namespaces: Informer;
-  readonly deployments: Informer;
-  readonly replicaSets: Informer;
-  readonly services: Informer;
-  readonly endpoints: Informer;
-  readonly slices: Informer;
-  readonly ingresses: Informer;
-  readonly configMaps: Informer;
-  readonly serviceAccounts: Informer;
-  all(): readonly Informer[];
-}
+export type Mirrors = Readonly<Record<keyof typeof NAMED, Informer>> & {
+  /** Those without a name here included. */
+  readonly all: () => readonly Informer[];
+};
 
 /** Resources that own nothing and are owned by nothing. */
 const UNRELATED = new Set([EVENTS].map(formatGroupResource));
@@ -46,45 +78,24 @@ export function createMirrors(
   registry: ResourceRegistry,
   tools: { readonly clock: Clock; readonly logger: Logger },
 ): Mirrors {
+  const whole = new Set(Object.values(WHOLE).map(formatGroupResource));
   const informers = new Map<string, Informer>();
   for (const { storage, verbs } of registry.definitions()) {
     const name = formatGroupResource(storage);
     if (!verbs.includes('watch') || UNRELATED.has(name)) continue;
-    const isSeenWhole = WHOLE.has(name);
-    informers.set(
-      name,
-      new Informer({ client, resource: storage, ...tools, ...(isSeenWhole ? {} : { keep: metadataOnly }) }),
-    );
+    const keep = whole.has(name) ? {} : { keep: metadataOnly };
+    informers.set(name, new Informer({ client, resource: storage, ...tools, ...keep }));
   }
   const of = (resource: GroupResource): Informer => {
     const informer = informers.get(formatGroupResource(resource));
     if (!informer) throw new Error(`${formatGroupResource(resource)} is not served`);
     return informer;
   };
-  return {
-    pods: of(PODS),
-    nodes: of(NODES),
-    namespaces: of(NAMESPACES),
-    deployments: of(DEPLOYMENTS),
-    replicaSets: of(REPLICA_SETS),
-    services: of(SERVICES),
-    endpoints: of(ENDPOINTS),
-    slices: of(ENDPOINT_SLICES),
-    ingresses: of(INGRESSES),
-    configMaps: of(CONFIG_MAPS),
-    serviceAccounts: of(SERVICE_ACCOUNTS),
-    all: () => [...informers.values()],
-  };
+  const named = Object.entries(NAMED).map(([name, resource]) => [name, of(resource)]);
+  return { ...(Object.fromEntries(named) as Omit<Mirrors, 'all'>), all: () => [...informers.values()] };
 }
 
-/** Of these the controllers read spec or status; they are the stored objects themselves, not copies. */
-const WHOLE = new Set(
-  [PODS, NODES, NAMESPACES, DEPLOYMENTS, REPLICA_SETS, SERVICES, ENDPOINTS, ENDPOINT_SLICES, INGRESSES].map(
-    formatGroupResource,
-  ),
-);
-
-/** Of the others only garbage collection wants to know something: whose they are. */
-function metadataOnly({ apiVersion, kind, metadata }: KubeObject): KubeObject {
+/** Owners and labels; what an object is made of is not looked at. */
+export function metadataOnly({ apiVersion, kind, metadata }: KubeObject): KubeObject {
   return { apiVersion, kind, metadata };
 }

@@ -5,21 +5,17 @@ import { WORKERS } from '../limits.js';
 import { type ClusterContext } from './context.js';
 
 /** Gives every namespace its ServiceAccount `default` and the ConfigMap with the cluster's CA, and gives them back when deleted. */
-export function createNamespaceDefaults(
-  context: ClusterContext,
-  caCertificate: string,
-  mirrors: { readonly configMaps: Informer; readonly serviceAccounts: Informer },
-): ControlLoop {
+export function createNamespaceDefaults(context: ClusterContext, caCertificate: string): ControlLoop {
   const { clock, informers, logger } = context;
   const wanted: readonly { resource: GroupResource; mirror: Informer; object: KubeObject }[] = [
     {
       resource: SERVICE_ACCOUNTS,
-      mirror: mirrors.serviceAccounts,
+      mirror: informers.serviceAccounts,
       object: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } },
     },
     {
       resource: CONFIG_MAPS,
-      mirror: mirrors.configMaps,
+      mirror: informers.configMaps,
       object: {
         apiVersion: 'v1',
         kind: 'ConfigMap',

@@ -1,3 +1,4 @@
+import { type KubeObject } from '#libs/apimachinery';
 import { demandOf, type Demand, type PodSpec, type Toleration } from '../cluster/pod.js';
 
 /** A node as the scheduler sees it. */
@@ -22,20 +23,62 @@ export interface Taint {
 export interface Needs extends Demand {
   readonly nodeSelector: Readonly<Record<string, string>>;
   readonly tolerations: readonly Toleration[];
+  /** A DaemonSet's pods are for one node each. */
+  readonly onlyNode?: string;
 }
 
 export function needsOf(spec: PodSpec): Needs {
-  return { ...demandOf(spec), nodeSelector: spec.nodeSelector ?? {}, tolerations: spec.tolerations ?? [] };
+  const onlyNode = onlyNodeOf(spec);
+  return {
+    ...demandOf(spec),
+    nodeSelector: spec.nodeSelector ?? {},
+    tolerations: spec.tolerations ?? [],
+    ...(onlyNode === undefined ? {} : { onlyNode }),
+  };
+}
+
+/** An affinity for one node by name, as the DaemonSet controller sets it. */
+export function forOneNode(name: string): object {
+  const nodeSelectorTerms = [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [name] }] }];
+  return { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } };
+}
+
+interface Affinity {
+  readonly nodeAffinity?: {
+    readonly requiredDuringSchedulingIgnoredDuringExecution?: {
+      readonly nodeSelectorTerms?: readonly {
+        readonly matchFields?: readonly { readonly key?: string; readonly values?: readonly string[] }[];
+      }[];
+    };
+  };
+}
+
+/** The reverse of forOneNode. */
+export function onlyNodeOf(spec: PodSpec): string | undefined {
+  const { nodeAffinity } = (spec['affinity'] ?? {}) as Affinity;
+  const terms = nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+  const field = terms[0]?.matchFields?.[0];
+  return field?.key === 'metadata.name' ? field.values?.[0] : undefined;
 }
 
 export type Choice = { readonly node: NodeRoom } | { readonly message: string };
 
-/** Why a node is no place for a pod, in the words of kube-scheduler; first match wins. */
-const REFUSALS: readonly {
+/** What a node is, its room aside. */
+export type NodeKind = Pick<NodeRoom, 'labels' | 'taints' | 'cordoned'>;
+
+interface Refusal<Node> {
   readonly text: string;
-  readonly refuses: (node: NodeRoom, needs: Needs) => boolean;
-}[] = [
-  { text: 'node(s) were unschedulable', refuses: (node) => node.cordoned },
+  readonly refuses: (node: Node, needs: Needs) => boolean;
+}
+
+const CORDON: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+
+/** Why a node is no place for a pod, in the words of kube-scheduler; first match wins. */
+const KIND_REFUSALS: readonly Refusal<NodeKind>[] = [
+  {
+    text: 'node(s) were unschedulable',
+    refuses: (node, needs) => node.cordoned && !isTolerated(CORDON, needs.tolerations),
+  },
   {
     text: "node(s) didn't match Pod's node affinity/selector",
     refuses: (node, needs) =>
@@ -46,6 +89,10 @@ const REFUSALS: readonly {
     refuses: (node, needs) =>
       node.taints.some((taint) => repels(taint) && !isTolerated(taint, needs.tolerations)),
   },
+];
+
+/** The same for its room. */
+const ROOM_REFUSALS: readonly Refusal<NodeRoom>[] = [
   { text: 'Too many pods', refuses: (node) => node.used.pods + 1 > node.pods },
   {
     text: 'Insufficient cpu',
@@ -56,6 +103,26 @@ const REFUSALS: readonly {
     refuses: (node, needs) => needs.memory > 0 && exceeds(node.used.memory + needs.memory, node.memory),
   },
 ];
+
+const REFUSALS: readonly Refusal<NodeRoom>[] = [...KIND_REFUSALS, ...ROOM_REFUSALS];
+
+/** Whether a pod may run there if there is room. */
+export function isEligible(node: NodeKind, needs: Needs): boolean {
+  return !KIND_REFUSALS.some((row) => row.refuses(node, needs));
+}
+
+interface NodeObject extends KubeObject {
+  readonly spec?: { readonly unschedulable?: boolean; readonly taints?: readonly Taint[] };
+}
+
+export function nodeKindOf(object: KubeObject): NodeKind {
+  const { metadata, spec } = object as NodeObject;
+  return {
+    labels: metadata.labels ?? {},
+    taints: spec?.taints ?? [],
+    cordoned: spec?.unschedulable === true,
+  };
+}
 
 /** The node that would be least full with the pod on it, the first of equals; or why there is none. One pass over the nodes. */
 export function chooseNode(nodes: Iterable<NodeRoom>, needs: Needs): Choice {

@@ -1,5 +1,6 @@
 import { formatTime, type Condition, type KubeObject } from '#libs/apimachinery';
 import { sleep } from '#libs/process';
+import { NODE_MARK } from '../cluster/annotations.js';
 import { NODES } from '../cluster/resources.js';
 import { NODE_HEARTBEAT_MS, NODE_MEMORY, PODS_PER_NODE } from '../limits.js';
 import { type ClusterContext } from './context.js';
@@ -14,8 +15,6 @@ export interface NodeShape {
   readonly zone?: string;
 }
 
-const MARK = 'simulator.meridian.dev/node';
-
 /** Makes the set of nodes what the settings say: creates what is missing, deletes those of ours that are too many. */
 export async function ensureNodes(context: ClusterContext, shape: NodeShape): Promise<void> {
   const { client } = context;
@@ -27,7 +26,7 @@ export async function ensureNodes(context: ClusterContext, shape: NodeShape): Pr
   );
   const present = new Map((await client.list(NODES)).items.map((node) => [node.metadata.name, node]));
   for (const [name = '', node] of present)
-    if (node.metadata.annotations?.[MARK] !== undefined && !wanted.has(name))
+    if (node.metadata.annotations?.[NODE_MARK] !== undefined && !wanted.has(name))
       await client.delete({ ...NODES, namespace: '', name });
   for (const [name = '', node] of wanted) {
     if (!present.has(name)) await client.create(NODES, node);
@@ -109,7 +108,7 @@ function nodeOf(context: ClusterContext, shape: NodeShape, index: number): KubeO
     kind: 'Node',
     metadata: {
       name,
-      annotations: { [MARK]: String(index) },
+      annotations: { [NODE_MARK]: String(index) },
       labels: {
         'kubernetes.io/hostname': name,
         'kubernetes.io/os': 'linux',

@@ -4,7 +4,7 @@ import { amount, isFinished, type Pod } from '../cluster/pod.js';
 import { writePod } from '../cluster/pod-writer.js';
 import { BIND_BATCH } from '../limits.js';
 import { type ClusterContext } from './context.js';
-import { chooseNode, needsOf, type Needs, type NodeRoom, type Taint } from './node-choice.js';
+import { chooseNode, needsOf, nodeKindOf, type Needs, type NodeRoom } from './node-choice.js';
 
 /** Pods that ask for the same; when there is no room for one there is none for the others. */
 interface Group {
@@ -130,7 +130,7 @@ export class Scheduler {
     for (const group of [...this.groups.values()]) {
       for (const key of [...group.waiting]) {
         if (budget-- === 0) return requeueAfter(1, 'more pods wait');
-        const choice = chooseNode(this.nodes.values(), group.needs);
+        const choice = chooseNode(this.candidates(group.needs), group.needs);
         if ('message' in choice) {
           budget -= await this.tell(group, choice.message, budget);
           break;
@@ -140,6 +140,12 @@ export class Scheduler {
       if (budget <= 0) return requeueAfter(1, 'more pods wait');
     }
     return done;
+  }
+
+  private candidates({ onlyNode }: Needs): Iterable<NodeRoom> {
+    if (onlyNode === undefined) return this.nodes.values();
+    const node = this.nodes.get(onlyNode);
+    return node ? [node] : [];
   }
 
   private async bind(key: string, group: Group, node: string): Promise<void> {
@@ -198,7 +204,6 @@ export class Scheduler {
 }
 
 interface NodeObject extends KubeObject {
-  readonly spec?: { readonly unschedulable?: boolean; readonly taints?: readonly Taint[] };
   readonly status?: { readonly allocatable?: Readonly<Record<string, string>> };
 }
 
@@ -207,9 +212,7 @@ function roomOf(object: KubeObject, used: NodeRoom['used']): NodeRoom {
   const allocatable = node.status?.allocatable;
   return {
     name: node.metadata.name ?? '',
-    labels: node.metadata.labels ?? {},
-    taints: node.spec?.taints ?? [],
-    cordoned: node.spec?.unschedulable === true,
+    ...nodeKindOf(object),
     cpu: amount(allocatable?.['cpu']),
     memory: amount(allocatable?.['memory']),
     pods: amount(allocatable?.['pods']),

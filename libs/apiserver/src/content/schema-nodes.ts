@@ -82,6 +82,7 @@ let builtinNames: ReadonlySet<string> | undefined;
 /** `apps.v1.ReplicaSet` -> `io.k8s.api.apps.v1.ReplicaSet`, as kube-apiserver publishes it. */
 function publishedName(name: string): string {
   if (name.startsWith('meta.')) return META_PREFIX + name;
+  if (name.startsWith('apiextensions.')) return `io.k8s.apiextensions-apiserver.pkg.apis.${name}`;
   builtinNames ??= new Set(builtinTypeNames());
   return builtinNames.has(name) ? `io.k8s.api.${name}` : `dev.meridian.${name}`;
 }

@@ -20,6 +20,8 @@ import {
   textAt,
   wide,
 } from '../columns.js';
+import { parseCronSchedule } from '../cron/cron-schedule.js';
+import { isTimeZone } from '../cron/cron-times.js';
 import { defineResource, retiredVersion } from '../define.js';
 import { at, ensureMap, listOf, mapOf, mapsOf, setDefault, textOf, type Json } from '../json.js';
 import { setTemplateDefaults } from '../pod/pod-defaults.js';
@@ -166,26 +168,13 @@ function jobContainers(object: KubeObject, field: string): string {
     .join(',');
 }
 
-const CRON = /^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|@every \S+|\S+(\s+\S+){4})$/;
-
 function checkCronJob(object: KubeObject): StatusCause[] {
   const causes: Causes = [];
   const spec = mapOf(object['spec']);
-  const schedule = textOf(spec['schedule']);
-  if (schedule === '') {
-    causes.push(required('spec.schedule'));
-  } else if (/\bTZ=/.test(schedule)) {
-    causes.push(
-      invalid('spec.schedule', schedule, 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead'),
-    );
-  } else if (!CRON.test(schedule.trim())) {
-    causes.push(
-      invalid(
-        'spec.schedule',
-        schedule,
-        `expected exactly 5 fields, found ${schedule.trim().split(/\s+/).length}: [${schedule}]`,
-      ),
-    );
+  checkSchedule(causes, textOf(spec['schedule']));
+  const zone = spec['timeZone'];
+  if (typeof zone === 'string' && !isTimeZone(zone)) {
+    causes.push(invalid('spec.timeZone', zone, `unknown time zone ${zone}`));
   }
   for (const field of ['startingDeadlineSeconds', 'successfulJobsHistoryLimit', 'failedJobsHistoryLimit']) {
     checkNotNegative(causes, `spec.${field}`, spec[field]);
@@ -193,4 +182,20 @@ function checkCronJob(object: KubeObject): StatusCause[] {
   checkOneOf(causes, 'spec.concurrencyPolicy', spec['concurrencyPolicy'], ['Allow', 'Forbid', 'Replace']);
   checkJobSpec(causes, 'spec.jobTemplate.spec', mapOf(mapOf(spec['jobTemplate'])['spec']));
   return causes;
+}
+
+function checkSchedule(causes: Causes, schedule: string): void {
+  if (schedule === '') {
+    causes.push(required('spec.schedule'));
+  } else if (/\bTZ=/.test(schedule)) {
+    causes.push(
+      invalid('spec.schedule', schedule, 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead'),
+    );
+  } else {
+    try {
+      parseCronSchedule(schedule);
+    } catch (error) {
+      causes.push(invalid('spec.schedule', schedule, (error as Error).message));
+    }
+  }
 }

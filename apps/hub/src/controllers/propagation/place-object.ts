@@ -1,13 +1,18 @@
 import { isJsonObject, type KubeObject } from '#libs/apimachinery';
-import { ANNOTATION_CLUSTER_SELECTOR, type Propagation } from '#libs/kinds';
-import { matchesClusterSelector, parseClusterSelector, parsePreferences } from '#libs/placement';
+import { ANNOTATION_CLUSTER_SELECTOR, sharePatches, type Division, type Propagation } from '#libs/kinds';
+import { matchesClusterSelector, parseClusterSelector } from '#libs/placement';
 import { type PlannedWork, type WorkRow } from '#libs/store';
 import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
-import { divideReplicas, type DividedReplicas, type DivisionMember } from './divide-replicas.js';
+import { divideBounds } from './divide-bounds.js';
+import { divideOnce } from './divide-once.js';
+import { divideReplicas, type DivisionMember } from './divide-replicas.js';
 import { fullness, type Full } from './fullness.js';
 import { SETTLE_MS } from './limits.js';
+import { unplacedNotices } from './place-notices.js';
 import { memoryOf, packMemory, type PlacementMemory } from './placement-memory.js';
+import { preferencesOf } from './preferences.js';
+import { type Scaling } from './scaling.js';
 import { standingOf, type Standing } from './standing.js';
 import { type Holdings } from './targets.js';
 
@@ -39,10 +44,12 @@ export interface PlaceInput {
   readonly now: number;
   /** Replicas that may move now, by receiving member. Absent: as many as are asked for. */
   readonly moves?: ReadonlyMap<string, number>;
+  /** Who scales this object, or what it scales; absent: neither. */
+  readonly scaling?: Scaling;
 }
 
 /** A selected member that may be given the object, or has it. */
-interface Member {
+export interface Member {
   readonly view: ClusterView;
   readonly standing: Standing;
   /** What it was told to apply; undefined: nothing. */
@@ -65,7 +72,8 @@ export function placeObject(input: PlaceInput): Decision {
       };
     })
     .filter(({ row, standing }) => row !== undefined || standing.role === 'takes');
-  if (input.propagation.divides) return divide(input, members);
+  const { divides } = input.propagation;
+  if (divides) return divide(input, divides, members);
   const placed = withoutDrained(object, members).map(({ view }) => ({
     cluster: view.name,
     reason: 'every selected cluster has it',
@@ -107,25 +115,40 @@ interface Weighed {
   readonly lookInMs: number | undefined;
 }
 
-function divide(input: PlaceInput, members: readonly Member[]): Decision {
-  const { object, propagation, moves } = input;
-  const wanted = replicasOf(object);
-  const annotation = propagation.divides?.preferences ?? '';
-  const text = object.metadata.annotations?.[annotation];
-  const weighed = members.map((member) => weigh(input, member));
+function divide(input: PlaceInput, divides: Division, members: readonly Member[]): Decision {
+  if (divides.of === 'replicas' && input.scaling?.upTo === undefined)
+    return divideGradually(input, divides, members);
+  const decide = divides.of === 'work' ? divideOnce : divideBounds;
+  const { placed, ...rest } = decide(input, divides, members);
+  const looks = members.flatMap(({ standing }) => standing.changesInMs ?? []);
+  return {
+    ...rest,
+    placed: sorted(placed),
+    recheckInMs: looks.length > 0 ? Math.min(...looks) : undefined,
+    asked: NO_MOVES,
+  };
+}
+
+/** Replicas, step by step: they leave one member when they are ready in another. */
+function divideGradually(input: PlaceInput, divides: Division, members: readonly Member[]): Decision {
+  const { object, moves } = input;
+  const wanted = divides.total(object);
+  const weighed = members.map((member) => weigh(input, divides, member));
   const divided = divideReplicas({
     key: `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`,
     wanted,
-    preferences: text === undefined ? undefined : parsePreferences(text, annotation),
+    preferences: preferencesOf(object, divides.preferences),
     members: weighed.map(({ division }) => division),
     granted: moves,
   });
+  const shares = new Map(divided.shares.map(({ cluster, replicas }) => [cluster, replicas]));
+  const patches = sharePatches(divides, object, shares);
   const placed = divided.shares.flatMap(({ cluster, replicas, home, reason }, index): Placed[] => {
     const member = weighed[index];
     // As in 1.4: no empty copy where none is wanted, but one that is there stays, at 0.
     if (!member || (replicas === 0 && member.division.given === undefined)) return [];
     const memory = packMemory({ given: replicas, home, away: member.away, full: member.full });
-    return [{ cluster, patch: { spec: { replicas } }, reason, ...memory }];
+    return [{ cluster, patch: patches.get(cluster) ?? {}, reason, ...memory }];
   });
   const looks = weighed.flatMap(({ lookInMs }) => lookInMs ?? []);
   return {
@@ -138,9 +161,9 @@ function divide(input: PlaceInput, members: readonly Member[]): Decision {
   };
 }
 
-function weigh({ held, now }: PlaceInput, { view, standing, row }: Member): Weighed {
+function weigh({ held, now }: PlaceInput, divides: Division, { view, standing, row }: Member): Weighed {
   const memory = memoryOf(row);
-  const given = row ? (givenBy(row) ?? 0) : undefined;
+  const given = row ? (divides.given(row.patch) ?? 0) : undefined;
   const facts = factsOf(held, row, given ?? 0);
   const full = fullness(memory.full, { given: given ?? 0, workload: facts.current }, view, now);
   const { role, why, changesInMs } = settled(standing, memory, view, now);
@@ -184,29 +207,6 @@ function factsOf(held: Holdings, row: WorkRow | undefined, given: number): Facts
   const isCurrent = report.state === 'Applied' && report.generation >= row.generation;
   if (!workload) return { ready: isCurrent ? given : 0, current: undefined };
   return { ready: Math.min(workload.ready, given), current: isCurrent ? workload : undefined };
-}
-
-function replicasOf(object: KubeObject): number {
-  const spec = object['spec'] as { replicas?: number } | undefined;
-  return spec?.replicas ?? 1;
-}
-
-function givenBy(row: WorkRow): number | undefined {
-  return (row.patch?.['spec'] as { replicas?: number } | undefined)?.replicas;
-}
-
-function unplacedNotices({ unplaced, overflow }: DividedReplicas, wanted: number): Notice[] {
-  if (unplaced === 0) return [];
-  const full = Object.entries(overflow)
-    .map(([cluster, count]) => `${cluster} ${count}`)
-    .join(', ');
-  return [
-    {
-      type: 'Warning',
-      reason: 'ReplicasUnplaced',
-      message: `${unplaced} of ${wanted} replicas are not placed: no selected cluster may or can take more${full === '' ? '' : ` (beyond capacity: ${full})`}`,
-    },
-  ];
 }
 
 function sorted(placed: readonly Placed[]): Placed[] {

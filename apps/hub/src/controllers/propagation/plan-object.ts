@@ -1,10 +1,10 @@
 import { canonicalJson, type GroupResource, type KubeObject } from '#libs/apimachinery';
+import { CUSTOM_OBJECTS_FINALIZER } from '#libs/builtin-kinds';
 import {
   ANNOTATION_CONFLICT_RESOLUTION,
   manifestFor,
   MEMBERS_FINALIZER,
   neverSpread,
-  propagationOf,
   type Propagation,
 } from '#libs/kinds';
 import { type ObjectPlan, type PlannedWork, type ReportRow, type WorkRow } from '#libs/store';
@@ -12,12 +12,17 @@ import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
 import { placeObject, type Decision } from './place-object.js';
 import { deletionOf, waitsFor } from './deletion.js';
+import { type Scaling } from './scaling.js';
 import { debtOf, holdings, leavingTargets, removals, type Holdings } from './targets.js';
 
 /** The world as one reconcile sees it; the answer depends on nothing else, so every hub gives the same. */
 export interface PlanInput {
   readonly key: string;
   readonly resource: GroupResource;
+  /** How its kind spreads; undefined: not at all. */
+  readonly propagation: Propagation | undefined;
+  /** What it has to do with an autoscaler; absent: nothing. */
+  readonly scaling?: Scaling;
   /** Undefined: gone from the API. */
   readonly object: KubeObject | undefined;
   readonly work: readonly WorkRow[];
@@ -49,10 +54,10 @@ export function planObject(input: PlanInput): PlanOutput {
   const { object } = input;
   if (!object) return gone(input, held);
   if (object.metadata.deletionTimestamp !== undefined) return deleting(input, object, held);
+  const { propagation } = input;
+  if (!propagation) return withdrawn(input, object, held, 'objects of this kind stay at the hub');
   const never = neverSpread(input.resource, object);
-  const propagation = propagationOf(input.resource);
-  if (never !== undefined || !propagation)
-    return withdrawn(input, object, held, never ?? 'objects of this kind stay at the hub');
+  if (never !== undefined) return withdrawn(input, object, held, never);
   return live(input, object, held, propagation);
 }
 
@@ -86,10 +91,16 @@ function deleting(input: PlanInput, object: KubeObject, held: Holdings): PlanOut
   };
 }
 
-/** A Namespace whose content the namespace controller has not removed yet (spec.finalizers, as in every cluster). */
-function isStillFull(object: KubeObject): boolean {
-  const spec = object['spec'] as { finalizers?: readonly string[] } | undefined;
-  return object.kind === 'Namespace' && (spec?.finalizers ?? []).length > 0;
+/**
+ * A Namespace whose content the namespace controller has not removed yet (spec.finalizers, as in every cluster), or the
+ * definition of a custom kind that still has objects.
+ */
+function isStillFull({ kind, metadata, ...rest }: KubeObject): boolean {
+  const spec = rest['spec'] as { finalizers?: readonly string[] } | undefined;
+  if (kind === 'Namespace') return (spec?.finalizers ?? []).length > 0;
+  return (
+    kind === 'CustomResourceDefinition' && (metadata.finalizers ?? []).includes(CUSTOM_OBJECTS_FINALIZER)
+  );
 }
 
 function withdrawn(input: PlanInput, object: KubeObject, held: Holdings, reason: string): PlanOutput {

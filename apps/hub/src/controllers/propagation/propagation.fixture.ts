@@ -105,6 +105,7 @@ export function plan(input: Partial<PlanInput>): PlanOutput {
   return planObject({
     key: 'k',
     resource: CONFIGMAPS,
+    propagation: propagationOf(input.resource ?? CONFIGMAPS),
     object: objectOf('ConfigMap'),
     work: [],
     reports: [],

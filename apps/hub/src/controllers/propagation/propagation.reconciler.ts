@@ -1,28 +1,47 @@
 import { createHash } from 'node:crypto';
 import {
+  formatObjectKey,
   isReason,
   parseObjectKey,
+  withPath,
   type KubeObject,
   type ObjectClient,
   type ObjectKey,
 } from '#libs/apimachinery';
 import { done, requeueAfter, type Informer, type Reconciler, type Result } from '#libs/controller-runtime';
-import { MEMBERS_FINALIZER, propagationOf } from '#libs/kinds';
+import { MEMBERS_FINALIZER, type Propagation, type SpreadKinds } from '#libs/kinds';
 import { type Clock } from '#libs/process';
 import { DEFAULT_STORE_LIMITS, type Store } from '#libs/store';
 import { type EventRecorder, type Notice } from '../events/event-recorder.js';
+import { type AutoscalerIndex } from './autoscaler-index.js';
 import { clusterView, type ClusterView } from './cluster-view.js';
-import { failureNotices, memberStatuses, statusToWrite } from './object-status.js';
 import { Mover, movedNotice, NOTHING } from './mover.js';
+import {
+  absentMembers,
+  failureNotices,
+  memberStatuses,
+  statusToWrite,
+  type Absent,
+} from './object-status.js';
 import { planObject, type PlanInput, type PlanOutput } from './plan-object.js';
+import { replicasToTakeBack, scalingOf } from './scaling.js';
 import { holdings, type Holdings } from './targets.js';
 
 export interface PropagationReconcilerOptions {
   readonly client: ObjectClient;
   readonly clusters: Informer;
   readonly store: Store;
+  readonly kinds: SpreadKinds;
+  readonly autoscalers: AutoscalerIndex;
+  /** Wakes another object, whose plan follows this one's. */
+  readonly enqueue: (key: string) => void;
   readonly events: EventRecorder;
   readonly clock: Clock;
+  /**
+   * A key was looked at, and its placement may be another one. `isNew`: nothing was known of it before; `isSaved`: other hubs
+   * may not see what changed, which is not in the object.
+   */
+  readonly onPlaced?: (key: string, what: { readonly isNew: boolean; readonly isSaved: boolean }) => void;
   /** Most clusters went silent at once: nothing moves. Absent: never. */
   readonly isFrozen?: () => boolean;
 }
@@ -36,6 +55,11 @@ interface PlannedMoves {
 
 /** The object changed between reading and writing; its change wakes us as well, this only makes sure. */
 const STALE_RETRY_MS = 50;
+
+/** One object with its rows and reports, as stored. */
+interface Read extends Pick<PlanInput, 'key' | 'object' | 'work' | 'reports'> {
+  readonly objectKey: ObjectKey;
+}
 
 /** Reads one federated object, its members and their reports; plans; stores work, status and what is to be said. */
 export class PropagationReconciler implements Reconciler {
@@ -53,29 +77,39 @@ export class PropagationReconciler implements Reconciler {
   }
 
   async reconcile(key: string): Promise<Result> {
-    const { client, store, clock } = this.options;
+    const { client, store } = this.options;
     const objectKey = parseObjectKey(key);
-    const [object, { work, reports }] = await Promise.all([client.get(objectKey), store.work.load(key)]);
-    if (!object && work.length === 0) return done;
-    const { output, moved, againInMs } = await this.plan({
-      key,
-      resource: { group: objectKey.group, resource: objectKey.resource },
-      object,
-      work,
-      reports,
-      clusters: this.clusters(),
-      now: clock.now(),
-      moves: NOTHING,
-      hash: sha256,
-    });
-    const saved = output.plan && (await store.work.save(output.plan, work));
-    if (saved === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    if (object && moved && saved === 'saved') this.options.events.record(object, moved);
-    if (object && !(await this.writeBack(objectKey, object, output, holdings(work, reports))))
+    const [object, loaded] = await Promise.all([client.get(objectKey), store.work.load(key)]);
+    if (!object && loaded.work.length === 0) return this.absent(key);
+    const input = await this.look({ key, objectKey, object, ...loaded });
+    if (!input) return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
+    return this.carryOut(objectKey, input, await this.plan(input));
+  }
+
+  /** Stores what was planned, and says what became of it. */
+  private async carryOut(
+    objectKey: ObjectKey,
+    input: PlanInput,
+    { output, moved, againInMs }: PlannedMoves,
+  ): Promise<Result> {
+    const { store, onPlaced } = this.options;
+    const { key, object, work, reports } = input;
+    const outcome = output.plan && (await store.work.save(output.plan, work));
+    if (outcome === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
+    const isSaved = outcome === 'saved';
+    onPlaced?.(key, { isNew: work.length === 0, isSaved });
+    if (isSaved) this.wakeAutoscaler(input, objectKey);
+    const absent = output.decision && absentMembers(output.decision, input.clusters, input.now);
+    const held = { ...holdings(work, reports), absent, moved: isSaved ? moved : undefined };
+    if (object && !(await this.writeBack(objectKey, object, output, held)))
       return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    return againInMs === undefined
-      ? done
-      : requeueAfter(againInMs, 'a grace or hold ends then, or replicas wait for their turn to move');
+    return again(againInMs, object?.['status'] ? absent : undefined);
+  }
+
+  /** It is gone, and every member is through with it. */
+  private absent(key: string): Result {
+    this.options.onPlaced?.(key, { isNew: false, isSaved: false });
+    return done;
   }
 
   /** Without any moves at first. Where some are asked for, again with those that are granted. */
@@ -91,6 +125,46 @@ export class PropagationReconciler implements Reconciler {
     return { output, moved, againInMs: Number.isFinite(againInMs) ? againInMs : undefined };
   }
 
+  /** The world around one object. Undefined: the object was changed by this, and must be read again. */
+  private async look({ objectKey, ...read }: Read): Promise<PlanInput | undefined> {
+    const { clock, kinds } = this.options;
+    const { key, object, work, reports } = read;
+    const propagation = kinds.of(objectKey);
+    const base: PlanInput = {
+      ...read,
+      resource: { group: objectKey.group, resource: objectKey.resource },
+      propagation,
+      clusters: this.clusters(),
+      now: clock.now(),
+      moves: NOTHING,
+      hash: sha256,
+    };
+    if (!object || !propagation?.divides) return base;
+    const scaling = await scalingOf(this.options, key, object, propagation);
+    if (scaling) return { ...base, scaling };
+    const changed = await this.takeBack(objectKey, object, propagation, holdings(work, reports));
+    return changed ? undefined : base;
+  }
+
+  /** Rows have changed: an autoscaler is divided over the clusters that have what it scales. */
+  private wakeAutoscaler({ key }: PlanInput, { namespace }: ObjectKey): void {
+    const autoscaler = this.options.autoscalers.autoscalerOf(key, namespace);
+    if (autoscaler) this.options.enqueue(formatObjectKey(autoscaler));
+  }
+
+  /** True: the object was changed. */
+  private async takeBack(
+    objectKey: ObjectKey,
+    object: KubeObject,
+    propagation: Propagation,
+    held: Holdings,
+  ): Promise<boolean> {
+    const replicas = replicasToTakeBack(object, propagation, held);
+    if (replicas === undefined || object.metadata.deletionTimestamp !== undefined) return false;
+    await this.options.client.modify(objectKey, (current) => withPath(current, 'spec.replicas', replicas));
+    return true;
+  }
+
   private clusters(): readonly ClusterView[] {
     this.views ??= [...this.options.clusters.list()]
       .map(clusterView)
@@ -103,7 +177,7 @@ export class PropagationReconciler implements Reconciler {
     objectKey: ObjectKey,
     object: KubeObject,
     output: PlanOutput,
-    held: Holdings,
+    held: Holdings & { readonly absent: Absent | undefined; readonly moved: Notice | undefined },
   ): Promise<boolean> {
     const { client, clock, events } = this.options;
     if (output.releaseFinalizer) {
@@ -111,10 +185,14 @@ export class PropagationReconciler implements Reconciler {
       return true;
     }
     const failures = failureNotices(held);
-    for (const notice of [...output.notices, ...failures]) events.record(object, notice);
-    const propagation = propagationOf(objectKey);
-    if (!output.decision || !output.plan || !propagation) return true;
-    const members = memberStatuses(output.decision, output.plan, held);
+    const notices = [...(held.moved ? [held.moved] : []), ...output.notices, ...failures];
+    for (const notice of notices) events.record(object, notice);
+    const propagation = this.options.kinds.of(objectKey);
+    if (!output.decision || !output.plan || !propagation || !held.absent) return true;
+    const members = memberStatuses(output.decision, output.plan, held, {
+      lost: held.absent.lost,
+      resource: propagation.resource,
+    });
     const status = statusToWrite(object, propagation, members, {
       placement: output.notices,
       failures,
@@ -137,6 +215,14 @@ function withoutFinalizer(object: KubeObject): KubeObject | undefined {
   if (!held.includes(MEMBERS_FINALIZER)) return undefined;
   const finalizers = held.filter((name) => name !== MEMBERS_FINALIZER);
   return { ...object, metadata: { ...object.metadata, finalizers } };
+}
+
+/** When the plan or (of objects that have one) the status may be another by time alone. */
+function again(plannedInMs: number | undefined, absent: Absent | undefined): Result {
+  const ms = Math.min(plannedInMs ?? Infinity, absent?.recheckInMs ?? Infinity);
+  return Number.isFinite(ms)
+    ? requeueAfter(ms, 'a grace or hold ends then, or replicas wait for their turn to move')
+    : done;
 }
 
 function sha256(text: string): string {

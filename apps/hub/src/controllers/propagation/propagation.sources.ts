@@ -21,14 +21,14 @@ export interface PropagationSourcesOptions {
  * before the informers start, which others do; it reads nothing but the debts.
  */
 export class PropagationSources {
+  private readonly objects = new Set<Informer>();
   private readonly controller = new AbortController();
   private owed = false;
   private debtsOwed = false;
   private running: Promise<void> | undefined;
 
   constructor(private readonly options: PropagationSourcesOptions) {
-    for (const informer of options.objects)
-      informer.onChange(({ object }) => this.enqueue(informer.resource, object));
+    for (const informer of options.objects) this.add(informer);
     options.clusters.onChange(({ type, object, previous }) => {
       const same =
         type === 'MODIFIED' && previous && sameForPlacement(clusterView(object), clusterView(previous));
@@ -36,6 +36,18 @@ export class PropagationSources {
       // A debt ends with its cluster; nothing else of a cluster changes one.
       this.request({ debts: type === 'DELETED' });
     });
+  }
+
+  /** One more resource is spread; before its informer starts. */
+  add(informer: Informer): void {
+    this.objects.add(informer);
+    informer.onChange(({ object }) => this.enqueue(informer.resource, object));
+  }
+
+  /** A resource is gone; debts of its objects have gone with it. */
+  remove(informer: Informer): void {
+    this.objects.delete(informer);
+    this.request({ debts: true });
   }
 
   /** Debts are not told by any change, so they are looked through once. */
@@ -88,7 +100,7 @@ export class PropagationSources {
   /** In slices: requests are answered meanwhile. */
   private async enqueueObjects(): Promise<void> {
     let taken = 0;
-    for (const informer of this.options.objects)
+    for (const informer of this.objects)
       for (const object of informer.list()) {
         this.enqueue(informer.resource, object);
         if (++taken % RESYNC_SLICE === 0) await nextTurn();

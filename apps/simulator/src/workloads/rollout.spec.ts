@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type ReplicaSet } from './replica-sets.js';
-import { deploymentStatus, nextReplicas, type Deployment } from './rollout.js';
+import { type Deployment } from './deployment.js';
+import { isRescaled, nextReplicas, scaledReplicas, sizeAnnotations } from './rollout.js';
 
 function deployment(replicas: number, strategy: object = {}): Deployment {
   return {
@@ -97,26 +98,38 @@ describe('nextReplicas', () => {
   });
 });
 
-describe('deploymentStatus', () => {
-  it('sums its sets and says how far it is', () => {
-    const status = deploymentStatus(deployment(4), set('new', 2, 1, 2), [set('old', 2)], 0);
-    expect(status).toMatchObject({
-      replicas: 4,
-      updatedReplicas: 2,
-      readyReplicas: 3,
-      availableReplicas: 3,
-      unavailableReplicas: 1,
-      observedGeneration: 2,
-      conditions: [
-        { type: 'Available', status: 'True' },
-        { type: 'Progressing', reason: 'ReplicaSetUpdated' },
-      ],
-    });
-    const there = deploymentStatus(deployment(4), set('new', 4), [], 0);
-    expect(there.conditions).toMatchObject([{ status: 'True' }, { reason: 'NewReplicaSetAvailable' }]);
-    expect(deploymentStatus(deployment(4), set('new', 4, 0), [], 0).conditions).toMatchObject([
-      { status: 'False' },
-      {},
-    ]);
+describe('a new size', () => {
+  const sized = (one: ReplicaSet, by: Deployment): ReplicaSet => ({
+    ...one,
+    metadata: { ...one.metadata, annotations: sizeAnnotations(by) },
+  });
+
+  it('is told from a step of a rollout by what the sets noted', () => {
+    const noted = sized(set('new', 3), deployment(3));
+    expect(isRescaled(deployment(3), [noted])).toBe(false);
+    expect(isRescaled(deployment(4), [noted])).toBe(true);
+    expect(isRescaled(deployment(4), [set('new', 3)])).toBe(false);
+  });
+
+  it.each<[string, Deployment, ReplicaSet | undefined, ReplicaSet[], Record<string, number>]>([
+    ['goes to the only set with pods', deployment(7), undefined, [set('a', 3), set('b', 0)], { a: 7 }],
+    ['goes to the new set when none has pods', deployment(7), set('new', 0), [set('old', 0)], { new: 7 }],
+    [
+      'is divided in the middle of a rollout',
+      deployment(20, rolling('50%', '25%')),
+      sized(set('new', 5), deployment(10, rolling('50%', '25%'))),
+      [sized(set('old', 10), deployment(10, rolling('50%', '25%')))],
+      { new: 10, old: 20 },
+    ],
+    [
+      'empties the old sets of a rollout that is done',
+      deployment(4),
+      set('new', 4),
+      [set('old', 1)],
+      { old: 0 },
+    ],
+    ['of nothing empties all', deployment(0), set('new', 2), [set('old', 2)], { new: 0, old: 0 }],
+  ])('%s', (...[, wanted, current, old, next]) => {
+    expect(Object.fromEntries(scaledReplicas(wanted, { current, old }))).toEqual(next);
   });
 });

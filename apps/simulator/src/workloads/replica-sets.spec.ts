@@ -88,7 +88,7 @@ describe('statusOf', () => {
   });
 
   it('says why pods could not be created, and stops saying it', () => {
-    const failed = statusOf(set, [], new Error('exceeded quota'), NOW).status;
+    const failed = statusOf(set, [], { reason: 'FailedCreate', message: 'exceeded quota' }, NOW).status;
     expect(failed.conditions).toMatchObject([
       { type: 'ReplicaFailure', reason: 'FailedCreate', message: 'exceeded quota' },
     ]);

@@ -1,0 +1,19 @@
+import { type Notice } from '../events/event-recorder.js';
+
+/** Said on an object whose replicas do not all find a place. */
+export function unplacedNotices(
+  { unplaced, overflow }: { readonly unplaced: number; readonly overflow: Readonly<Record<string, number>> },
+  wanted: number,
+): Notice[] {
+  if (unplaced === 0) return [];
+  const full = Object.entries(overflow)
+    .map(([cluster, count]) => `${cluster} ${count}`)
+    .join(', ');
+  return [
+    {
+      type: 'Warning',
+      reason: 'ReplicasUnplaced',
+      message: `${unplaced} of ${wanted} replicas are not placed: no selected cluster may or can take more${full === '' ? '' : ` (beyond capacity: ${full})`}`,
+    },
+  ];
+}

@@ -1,0 +1,87 @@
+import {
+  formatGroupResource,
+  type GroupResource,
+  type ObjectClient,
+  type ResourceDefinition,
+} from '#libs/apimachinery';
+import { type ResourceRegistry } from '#libs/apiserver';
+import { CUSTOM_OBJECTS_FINALIZER, customResource } from '#libs/builtin-kinds';
+import { CustomDefinitions } from '#libs/cluster-controllers';
+import { Informer } from '#libs/controller-runtime';
+import { customPropagation, type SpreadKinds } from '#libs/kinds';
+import { type Clock, type Logger } from '#libs/process';
+import { type PropagationSources } from '../controllers/propagation/propagation.sources.js';
+import { type Housekeeping } from './housekeeping.js';
+
+const DEFINITIONS: GroupResource = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' };
+
+interface CustomKindsDeps {
+  readonly client: ObjectClient;
+  readonly registry: ResourceRegistry;
+  readonly kinds: SpreadKinds;
+  /** Follow and unfollow the objects of one custom kind. */
+  readonly housekeeping: Pick<Housekeeping, 'follow' | 'unfollow'>;
+  readonly sources: Pick<PropagationSources, 'add' | 'remove'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface CustomKinds {
+  readonly loop: CustomDefinitions['loop'];
+  /** Resolves when everything is served that was established before. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Custom kinds of users: served, followed and spread from the moment that their definition is established. */
+export function createCustomKinds(deps: CustomKindsDeps): CustomKinds {
+  const { client, registry, kinds, housekeeping, sources, clock, logger } = deps;
+  const definitions = new Informer({ client, resource: DEFINITIONS, clock, logger });
+  const followed = new Map<string, Informer>();
+  const serve = (row: ResourceDefinition): void => {
+    registry.set(row);
+    kinds.set(customPropagation(row));
+    const name = formatGroupResource(row.storage);
+    if (followed.has(name)) return;
+    const informer = housekeeping.follow(row.storage);
+    followed.set(name, informer);
+    sources.add(informer);
+    informer.start();
+  };
+  const withdraw = (resource: GroupResource): void => {
+    const name = formatGroupResource(resource);
+    const informer = followed.get(name);
+    registry.remove(resource);
+    kinds.remove(resource);
+    if (!informer) return;
+    followed.delete(name);
+    sources.remove(informer);
+    housekeeping.unfollow(informer).catch((error: unknown) => {
+      logger.warn({ err: error, resource: name }, 'the objects of a custom kind could not be left alone');
+    });
+  };
+  const custom = new CustomDefinitions({
+    client,
+    definitions,
+    reserved: registry.definitions(),
+    finalizer: CUSTOM_OBJECTS_FINALIZER,
+    rowOf: customResource,
+    serve,
+    withdraw,
+    clock,
+    logger,
+  });
+  return {
+    loop: custom.loop,
+    start: async () => {
+      definitions.start();
+      await definitions.synced;
+      custom.serveKnown();
+      custom.loop.start();
+    },
+    stop: async () => {
+      await definitions.stop();
+      await custom.loop.stop();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { formatGroupResource, type GroupResource } from '#libs/apimachinery';
+import { type ResourceRegistry } from '#libs/apiserver';
+import { CUSTOM_OBJECTS_FINALIZER, customResource } from '#libs/builtin-kinds';
+import { CustomDefinitions, type GarbageCollector } from '#libs/cluster-controllers';
+import { Informer, type ControlLoop } from '#libs/controller-runtime';
+import { type ClusterContext } from './context.js';
+import { metadataOnly } from './mirrors.js';
+
+const DEFINITIONS: GroupResource = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' };
+
+export interface CustomKinds {
+  readonly loop: ControlLoop;
+  /** Resolves when everything is served that was established before. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Serves custom kinds, and has their objects collected with their owners. */
+export function createCustomKinds(
+  { client, clock, logger }: ClusterContext,
+  registry: ResourceRegistry,
+  collector: GarbageCollector,
+): CustomKinds {
+  const definitions = new Informer({ client, resource: DEFINITIONS, clock, logger });
+  const followed = new Map<string, Informer>();
+  const custom = new CustomDefinitions({
+    client,
+    definitions,
+    reserved: registry.definitions(),
+    finalizer: CUSTOM_OBJECTS_FINALIZER,
+    rowOf: customResource,
+    serve: (row) => {
+      registry.set(row);
+      const name = formatGroupResource(row.storage);
+      if (followed.has(name)) return;
+      const informer = new Informer({ client, resource: row.storage, clock, logger, keep: metadataOnly });
+      followed.set(name, informer);
+      collector.add(informer);
+      informer.start();
+    },
+    withdraw: (resource) => {
+      registry.remove(resource);
+      const name = formatGroupResource(resource);
+      // Its objects have gone before it.
+      void followed.get(name)?.stop();
+      followed.delete(name);
+    },
+    clock,
+    logger,
+  });
+  return {
+    loop: custom.loop,
+    start: async () => {
+      definitions.start();
+      await definitions.synced;
+      custom.serveKnown();
+      custom.loop.start();
+    },
+    stop: async () => {
+      await definitions.stop();
+      await custom.loop.stop();
+      await Promise.all([...followed.values()].map((informer) => informer.stop()));
+    },
+  };
+}

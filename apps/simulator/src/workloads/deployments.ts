@@ -1,0 +1,176 @@
+import { isReason, type KubeObject } from '#libs/apimachinery';
+import {
+  done,
+  keyOf,
+  requeueAfter,
+  splitKey,
+  type ControlLoop,
+  type InformerChange,
+  type Result,
+} from '#libs/controller-runtime';
+import { NestedMap } from '../cluster/nested-map.js';
+import { controllerOf } from '../cluster/pod-index.js';
+import { isFinished } from '../cluster/pod.js';
+import { DEPLOYMENTS, REPLICA_SETS } from '../cluster/resources.js';
+import { type ClusterContext } from '../controllers/context.js';
+import { mirrorLoop, writeStatus } from '../controllers/mirror-loop.js';
+import {
+  isSetOf,
+  newSet,
+  outdated,
+  renumbered,
+  revisionOf,
+  templateHash,
+  upToDate,
+} from './deployment-revisions.js';
+import { deadlineInMs, deploymentStatus, isComplete, type RolloutNews } from './deployment-status.js';
+import { type Deployment, type DeploymentSets } from './deployment.js';
+import { type ReplicaSet } from './replica-sets.js';
+import { isRescaled, nextReplicas, scaledReplicas, sizeAnnotations, type NextReplicas } from './rollout.js';
+
+/** The mirror may be a step behind what was just created. */
+const MIRROR_WAIT_MS = 20;
+const DEFAULT_HISTORY = 10;
+
+/** Keeps one ReplicaSet per pod template of a Deployment, and moves its replicas to the newest. */
+export class Deployments {
+  readonly loop: ControlLoop;
+  private readonly setsOf = new NestedMap<ReplicaSet>();
+
+  constructor(private readonly context: ClusterContext) {
+    const { deployments } = context.informers;
+    this.loop = mirrorLoop(context, 'deployments', deployments, (key) => this.reconcile(key));
+    context.informers.replicaSets.onChange((change) => {
+      this.observeSet(change);
+    });
+    context.pods.informer.onChange(({ type, object }) => {
+      if (type === 'DELETED') this.observePodGone(object);
+    });
+  }
+
+  private observeSet({ type, object, previous }: InformerChange): void {
+    const key = keyOf(object);
+    const before = previous && controllerOf(previous);
+    if (before) this.setsOf.delete(before.uid, key);
+    const owner = controllerOf(object);
+    if (owner?.kind !== 'Deployment') return;
+    if (type !== 'DELETED') this.setsOf.set(owner.uid, key, object as ReplicaSet);
+    this.loop.enqueue(`${object.metadata.namespace ?? ''}/${owner.name}`);
+  }
+
+  /** With Recreate the new pods wait for the last old one to be gone; its set has stopped counting it before. */
+  private observePodGone(pod: KubeObject): void {
+    const owner = controllerOf(pod);
+    if (owner?.kind !== 'ReplicaSet') return;
+    const namespace = pod.metadata.namespace ?? '';
+    const set = this.context.informers.replicaSets.get(`${namespace}/${owner.name}`);
+    const name = set && controllerOf(set)?.name;
+    const deployment =
+      name === undefined ? undefined : this.context.informers.deployments.get(`${namespace}/${name}`);
+    if ((deployment as Deployment | undefined)?.spec.strategy?.type === 'Recreate')
+      this.loop.enqueue(`${namespace}/${name ?? ''}`);
+  }
+
+  private async reconcile(key: string): Promise<Result> {
+    const deployment = this.context.informers.deployments.get(key) as Deployment | undefined;
+    if (!deployment) return done;
+    const all = [...(this.setsOf.of(deployment.metadata.uid ?? '')?.values() ?? [])];
+    const hash = templateHash(deployment.spec.template);
+    const current = all.find((set) => isSetOf(set, hash));
+    const sets = { current, old: all.filter((set) => set !== current) };
+    if (deployment.metadata.deletionTimestamp !== undefined) return this.report(deployment, sets);
+    if (deployment.spec.paused === true || isRescaled(deployment, all)) {
+      await this.resize(deployment, all, scaledReplicas(deployment, sets), true);
+      return this.report(deployment, sets);
+    }
+    if (!current) return this.begin(deployment, sets, hash);
+    await this.number(deployment, current, sets.old);
+    const next = nextReplicas(deployment, current, sets.old, this.hasPods(sets.old));
+    await this.resize(deployment, all, next, false);
+    if (isComplete(deployment, deployment.status ?? {})) await this.trim(deployment, sets.old);
+    return this.report(deployment, sets);
+  }
+
+  /** Makes the ReplicaSet of a template that has none. */
+  private async begin(deployment: Deployment, sets: DeploymentSets, hash: string): Promise<Result> {
+    const set = newSet(deployment, hash, revisionOf(sets.old) + 1);
+    try {
+      await this.context.client.create(REPLICA_SETS, set);
+    } catch (error) {
+      // Created by the run before and not seen yet, or the namespace is on its way out.
+      if (!isReason(error, 'AlreadyExists')) {
+        const refusal = error instanceof Error ? error.message : String(error);
+        await this.report(deployment, sets, { refusal });
+        throw error;
+      }
+    }
+    await this.report(deployment, sets, { created: set.metadata.name ?? '' });
+    return requeueAfter(MIRROR_WAIT_MS, 'its new ReplicaSet is on its way');
+  }
+
+  /** Gives the current set the highest number, and the Deployment the same. */
+  private async number(
+    deployment: Deployment,
+    current: ReplicaSet,
+    old: readonly ReplicaSet[],
+  ): Promise<void> {
+    const { client } = this.context;
+    const newest = revisionOf(old);
+    const revision = Math.max(revisionOf([current]), newest + 1);
+    let numbered: ReplicaSet = current;
+    if (upToDate(deployment, current, revision) !== current)
+      numbered = ((await client.modify({ ...REPLICA_SETS, ...splitKey(keyOf(current)) }, (present) =>
+        upToDate(deployment, present as ReplicaSet, revision),
+      )) ?? current) as ReplicaSet;
+    if (renumbered(deployment, numbered))
+      await client.modify({ ...DEPLOYMENTS, ...splitKey(keyOf(deployment)) }, (present) =>
+        renumbered(present as Deployment, numbered),
+      );
+  }
+
+  /** `noteSize`: also sets that keep their size take note of the Deployment's. */
+  private async resize(
+    deployment: Deployment,
+    sets: readonly ReplicaSet[],
+    next: NextReplicas,
+    noteSize: boolean,
+  ): Promise<void> {
+    const size = sizeAnnotations(deployment);
+    for (const set of sets) {
+      const replicas = next.get(set.metadata.name ?? '');
+      const isNoted = Object.entries(size).every(
+        ([name, value]) => set.metadata.annotations?.[name] === value,
+      );
+      if (replicas === undefined && (isNoted || !noteSize)) continue;
+      await this.context.client.modify({ ...REPLICA_SETS, ...splitKey(keyOf(set)) }, (present) => ({
+        ...present,
+        metadata: { ...present.metadata, annotations: { ...present.metadata.annotations, ...size } },
+        spec: { ...(present as ReplicaSet).spec, ...(replicas === undefined ? {} : { replicas }) },
+      }));
+    }
+  }
+
+  private hasPods(sets: readonly ReplicaSet[]): boolean {
+    return sets.some((set) =>
+      [...this.context.pods.ofOwner(set.metadata.uid ?? '')].some((pod) => !isFinished(pod)),
+    );
+  }
+
+  private async trim(deployment: Deployment, old: readonly ReplicaSet[]): Promise<void> {
+    const limit = deployment.spec.revisionHistoryLimit ?? DEFAULT_HISTORY;
+    for (const set of outdated(old, limit))
+      await this.context.client.delete({ ...REPLICA_SETS, ...splitKey(keyOf(set)) });
+  }
+
+  private async report(
+    deployment: Deployment,
+    sets: DeploymentSets,
+    news: RolloutNews = {},
+  ): Promise<Result> {
+    const now = this.context.clock.now();
+    const status = deploymentStatus(deployment, sets, now, news);
+    await writeStatus(this.context, DEPLOYMENTS, deployment, status);
+    const ms = deadlineInMs(deployment, status, now);
+    return ms === undefined ? done : requeueAfter(ms, 'the rollout may be late then');
+  }
+}

@@ -1,0 +1,153 @@
+import {
+  labelSelectorMatcher,
+  type Condition,
+  type KubeObject,
+  type LabelSelector,
+} from '#libs/apimachinery';
+import { done, keyOf, requeueAfter, type ControlLoop, type Result } from '#libs/controller-runtime';
+import { isActive, isReady, type Pod } from '../cluster/pod.js';
+import { REPLICA_SETS } from '../cluster/resources.js';
+import { type ClusterContext } from '../controllers/context.js';
+import { mirrorLoop, writeStatus } from '../controllers/mirror-loop.js';
+import { EXPECTATION_MS, REPLICA_BURST } from '../limits.js';
+import { AvailabilityCheck } from './availability.js';
+import { OwnedPods } from './owned-pods.js';
+import { generatedName, podFrom, type PodTemplate } from './pod-template.js';
+import {
+  beyondPodLimit,
+  failedCreate,
+  podsFor,
+  withFailure,
+  type ReplicaFailure,
+} from './replica-failure.js';
+
+/** The fields of a ReplicaSet that its controller reads and writes. */
+export interface ReplicaSet extends KubeObject {
+  readonly spec: {
+    readonly replicas?: number;
+    readonly minReadySeconds?: number;
+    readonly selector: LabelSelector;
+    readonly template: PodTemplate;
+  };
+  readonly status?: ReplicaSetStatus;
+}
+
+interface ReplicaSetStatus {
+  readonly replicas: number;
+  readonly fullyLabeledReplicas?: number;
+  readonly readyReplicas?: number;
+  readonly availableReplicas?: number;
+  readonly observedGeneration?: number;
+  readonly conditions?: readonly Condition[];
+}
+
+/** Keeps as many pods per ReplicaSet as it asks for, and counts them in its status. */
+export class ReplicaSets {
+  readonly loop: ControlLoop;
+  private readonly pods: OwnedPods;
+
+  constructor(private readonly context: ClusterContext) {
+    const { replicaSets } = context.informers;
+    this.loop = mirrorLoop(context, 'replica-sets', replicaSets, (key) => this.reconcile(key));
+    this.pods = new OwnedPods(context, 'ReplicaSet', (key, ms) => this.loop.enqueueAfter(key, ms));
+    replicaSets.onChange(({ type, object }) => {
+      if (type === 'DELETED') this.pods.forget(keyOf(object), object.metadata.uid ?? '');
+    });
+  }
+
+  private async reconcile(key: string): Promise<Result> {
+    const set = this.context.informers.replicaSets.get(key) as ReplicaSet | undefined;
+    if (!set) return done;
+    if (!this.pods.settled(set)) return requeueAfter(EXPECTATION_MS, 'waits to see its own writes');
+    const pods = this.pods.of(set).filter(isActive);
+    const replicas = set.spec.replicas ?? 1;
+    let failure = beyondPodLimit(replicas);
+    let refusal: unknown;
+    let more = false;
+    if (set.metadata.deletionTimestamp === undefined) {
+      const lack = podsFor(replicas) - pods.length;
+      more = Math.abs(lack) > REPLICA_BURST;
+      try {
+        await this.adjust(set, pods, lack);
+      } catch (error) {
+        refusal = error;
+        failure = failedCreate(error);
+      }
+    }
+    const now = this.context.clock.now();
+    const { status, recheckMs } = statusOf(set, pods, failure, now);
+    this.pods.counted(key);
+    await writeStatus(this.context, REPLICA_SETS, set, status);
+    if (refusal !== undefined) throw refusal as Error;
+    if (more) return requeueAfter(1, 'more pods to create or delete');
+    return recheckMs === undefined ? done : requeueAfter(recheckMs, 'pods become available');
+  }
+
+  private async adjust(set: ReplicaSet, pods: readonly Pod[], lack: number): Promise<void> {
+    if (lack > 0) {
+      if (this.pods.isGoing(set)) return;
+      for (let made = 0; made < Math.min(lack, REPLICA_BURST); made++)
+        await this.pods.create(set, podFrom(set, set.spec.template, generatedName(set.metadata.name ?? '')));
+      return;
+    }
+    if (lack < 0)
+      for (const pod of surplus(pods, Math.min(-lack, REPLICA_BURST))) await this.pods.delete(set, pod);
+  }
+}
+
+/** What a ReplicaSet's status says about these active pods. `now` in ms. */
+export function statusOf(
+  set: ReplicaSet,
+  pods: readonly Pod[],
+  failure: ReplicaFailure | undefined,
+  now: number,
+): { readonly status: ReplicaSetStatus; readonly recheckMs: number | undefined } {
+  const availability = new AvailabilityCheck(set.spec.minReadySeconds, now);
+  const counts = countPods(set, pods, availability);
+  const conditions = withFailure(set.status?.conditions, failure, now);
+  return {
+    recheckMs: availability.recheckMs,
+    status: {
+      replicas: pods.length,
+      ...positive('fullyLabeledReplicas', counts.fullyLabeled),
+      ...positive('readyReplicas', counts.ready),
+      ...positive('availableReplicas', counts.available),
+      ...(set.metadata.generation === undefined ? {} : { observedGeneration: set.metadata.generation }),
+      ...(conditions.length > 0 ? { conditions } : {}),
+    },
+  };
+}
+
+function countPods(
+  set: ReplicaSet,
+  pods: readonly Pod[],
+  availability: AvailabilityCheck,
+): Record<'fullyLabeled' | 'ready' | 'available', number> {
+  const labels = labelSelectorMatcher({ matchLabels: set.spec.template.metadata?.labels ?? {} });
+  const counts = { fullyLabeled: 0, ready: 0, available: 0 };
+  for (const pod of pods) {
+    if (labels.matches(pod.metadata.labels ?? {})) counts.fullyLabeled++;
+    if (!isReady(pod)) continue;
+    counts.ready++;
+    if (availability.isAvailable(pod)) counts.available++;
+  }
+  return counts;
+}
+
+/** Counts of zero are left out, as the API writes them. */
+function positive(field: string, count: number): Record<string, number> {
+  return count > 0 ? { [field]: count } : {};
+}
+
+/** The `count` pods that are missed least: without a node first, then not ready, then the youngest. */
+export function surplus(pods: readonly Pod[], count: number): Pod[] {
+  const rank = (pod: Pod): number => {
+    if ((pod.spec.nodeName ?? '') === '') return 0;
+    if (pod.status?.phase !== 'Running') return 1;
+    return isReady(pod) ? 3 : 2;
+  };
+  const age = (pod: Pod): string => pod.metadata.creationTimestamp ?? '';
+  return [...pods]
+    .sort((a, b) => rank(a) - rank(b) || age(b).localeCompare(age(a)) || keyOf(a).localeCompare(keyOf(b)))
+    .slice(0, count);
+}

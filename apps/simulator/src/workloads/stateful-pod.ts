@@ -1,0 +1,64 @@
+import { type KubeObject } from '#libs/apimachinery';
+import { ownedBy, podFrom, type PodTemplate } from './pod-template.js';
+import { REVISION_HASH } from './revisions.js';
+import { type StatefulSet } from './stateful-plan.js';
+
+/** A StatefulSet's pod and the claims that stay with its number. */
+
+/** `revision`: the name of the one that `template` is from. */
+export function statefulPod(
+  set: StatefulSet,
+  ordinal: number,
+  revision: string,
+  template: PodTemplate,
+): KubeObject {
+  const name = `${set.metadata.name ?? ''}-${ordinal}`;
+  const { serviceName } = set.spec;
+  const claims = set.spec.volumeClaimTemplates ?? [];
+  const names = new Set(claims.map((claim) => claim.metadata.name));
+  const volumes = (template.spec['volumes'] ?? []) as readonly { readonly name?: string }[];
+  return podFrom(set, template, {
+    name,
+    labels: {
+      'apps.kubernetes.io/pod-index': String(ordinal),
+      'statefulset.kubernetes.io/pod-name': name,
+      [REVISION_HASH]: revision,
+    },
+    spec: {
+      hostname: name,
+      ...(serviceName === undefined || serviceName === '' ? {} : { subdomain: serviceName }),
+      ...(claims.length === 0
+        ? {}
+        : {
+            volumes: [
+              ...claims.map((claim) => ({
+                name: claim.metadata.name ?? '',
+                persistentVolumeClaim: { claimName: claimName(set, claim, ordinal) },
+              })),
+              ...volumes.filter((volume) => !names.has(volume.name ?? '')),
+            ],
+          }),
+    },
+  });
+}
+
+export function claimName(set: StatefulSet, claim: KubeObject, ordinal: number): string {
+  return `${claim.metadata.name ?? ''}-${set.metadata.name ?? ''}-${ordinal}`;
+}
+
+/** The claims of one number. They outlive the set unless its retention policy says otherwise. */
+export function claimsOf(set: StatefulSet, ordinal: number): KubeObject[] {
+  const { persistentVolumeClaimRetentionPolicy: retention, selector } = set.spec;
+  return (set.spec.volumeClaimTemplates ?? []).map((claim) => ({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: {
+      ...claim.metadata,
+      name: claimName(set, claim, ordinal),
+      ...(set.metadata.namespace === undefined ? {} : { namespace: set.metadata.namespace }),
+      labels: { ...claim.metadata.labels, ...selector?.matchLabels },
+      ...(retention?.whenDeleted === 'Delete' ? { ownerReferences: [ownedBy(set)] } : {}),
+    },
+    spec: claim['spec'],
+  }));
+}
