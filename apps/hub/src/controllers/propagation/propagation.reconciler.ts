@@ -156,6 +156,11 @@ export class PropagationReconciler implements Reconciler {
       await client.modify(objectKey, withoutFinalizer);
       return true;
     }
+    if (output.expired) {
+      const { uid = '' } = object.metadata;
+      await client.delete(objectKey, { uid, propagationPolicy: 'Background' });
+      return true;
+    }
     const failures = failureNotices(held);
     for (const notice of [...output.notices, ...failures]) events.record(object, notice);
     const propagation = this.options.kinds.of(objectKey);
