@@ -4,11 +4,13 @@ import { ManualClock, silentLogger, systemClock } from '#libs/process';
 import {
   clusterToken,
   encodeReport,
+  eventsKey,
   HEARTBEAT_KEY,
   reportKey,
   reportSubject,
   subjectHash,
   type DigestReport,
+  type EventsReport,
   type HeartbeatReport,
   type ObjectReport,
 } from '#libs/protocol';
@@ -28,6 +30,7 @@ let store: Store;
 let ingest: ReportIngest;
 let woken: string[];
 let heard: [string, number][];
+let events: EventsReport[];
 let audits: string[];
 
 beforeAll(async () => {
@@ -46,12 +49,14 @@ beforeEach(async () => {
   });
   woken = [];
   heard = [];
+  events = [];
   audits = [];
   ingest = new ReportIngest({
     store,
     hubUid: 'this-hub',
     resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
     onObject: (key) => woken.push(key),
+    onEvents: (report) => events.push(report),
     onHeartbeat: (report, receivedAt) => heard.push([report.cluster, receivedAt]),
     onAudit: (report) => audits.push(report.type),
     clock: new ManualClock(START),
@@ -140,7 +145,32 @@ describe('ReportIngest', () => {
     expect((await store.heartbeats.all()).map(({ cluster, receivedAt }) => [cluster, receivedAt])).toEqual(
       heard,
     );
-    expect(ingest.counts).toEqual({ objects: 2, heartbeats: 2, refused: 0, unstorable: 0 });
+    expect(ingest.counts).toEqual({ objects: 2, heartbeats: 2, events: 0, refused: 0, unstorable: 0 });
+  });
+
+  it('passes warnings on, and stores nothing of them', async () => {
+    const object = report('a').object;
+    const note = { object, uid: 'u', kind: 'Pod', name: 'p', reason: 'BackOff', message: 'again' };
+    const warnings: EventsReport = {
+      v: 1,
+      type: 'events',
+      cluster: 'a',
+      hubUid: 'this-hub',
+      instance: 'i',
+      sequence: 1,
+      slot: 3,
+      events: [note],
+      at: 0,
+    };
+    const payload = encodeReport(warnings);
+    const on = (key: string): Delivery => ({ payload, subject: reportSubject('a', key), redelivered: false });
+    expect(await ingest.handle([on(eventsKey(3)), on(eventsKey(4))])).toEqual([
+      done,
+      terminal(/does not belong to its subject/),
+    ]);
+    expect(events).toEqual([warnings]);
+    expect(ingest.counts).toMatchObject({ events: 1, objects: 0, refused: 1 });
+    expect(woken).toEqual([]);
   });
 
   it.each<[string, () => Delivery, RegExp]>([

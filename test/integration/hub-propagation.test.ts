@@ -3,6 +3,7 @@ import { formatObjectKey, type KubeObject, type ObjectKey } from '#libs/apimachi
 import { MEMBERS_FINALIZER } from '#libs/kinds';
 import { ManualClock, silentLogger } from '#libs/process';
 import { Informer } from '#libs/controller-runtime';
+import { type MemberEventNote } from '#libs/protocol';
 import { MemoryBroker } from '#libs/transport';
 import { REMOVAL_GRACE_MS } from '../../apps/hub/src/controllers/cluster/limits.js';
 import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
@@ -157,6 +158,73 @@ describe('an object', () => {
     await agents['b']!.reportAll();
     const mended = await status('web', (now) => (applied(now) as { status?: string }).status === 'True');
     expect(mended['status']).toMatchObject({ readyReplicas: 6, observedGeneration: 1 });
+  });
+});
+
+describe('a warning of a member', () => {
+  const said = async (): Promise<unknown[]> => {
+    await hub.memberEvents.flush();
+    await hub.events.flush();
+    const { items } = await hub.client.list({ group: '', resource: 'events' });
+    return items.map(({ type, reason, message, involvedObject, count }) => [
+      type,
+      reason,
+      message,
+      (involvedObject as { name: string }).name,
+      count,
+    ]);
+  };
+
+  it('is raised once for each cluster and reason, with the name of the cluster', async () => {
+    const { metadata } = await hub.client.create(REPLICASETS, replicaSet('web', 6));
+    await untilSpread('web', [2, 2, 2]);
+    const about = {
+      uid: metadata.uid!,
+      kind: 'Pod',
+      name: 'web-1',
+      reason: 'BackOff',
+      message: 'restarting',
+    };
+    for (const cluster of ['a', 'a', 'b']) await agents[cluster]!.warn('web', about);
+    await agents['a']!.warn('web', { ...about, name: 'web-2' });
+    await agents['a']!.warn('web', { ...about, kind: 'ReplicaSet', name: 'web', reason: 'FailedCreate' });
+    await until('all were taken', () => Promise.resolve(hub.memberEvents.counts.raised === 5));
+    expect((await said()).sort()).toEqual([
+      ['Warning', 'BackOff', 'cluster a: Pod web-1: restarting', 'web', 1],
+      ['Warning', 'BackOff', 'cluster b: Pod web-1: restarting', 'web', 1],
+      ['Warning', 'FailedCreate', 'cluster a: restarting', 'web', 1],
+    ]);
+  });
+
+  it.each<[string, string, Partial<MemberEventNote>]>([
+    ['about an object that is not there', 'other', {}],
+    ['about the object before', 'web', { uid: 'before' }],
+    ['with a reason that is none', 'web', { reason: 'no reason\n' }],
+  ])('%s is not heard', async (_name, name, more) => {
+    const { metadata } = await hub.client.create(REPLICASETS, replicaSet('web', 3));
+    await untilSpread('web', [1, 1, 1]);
+    const note = { uid: metadata.uid!, kind: 'Pod', name: 'p', reason: 'BackOff', message: 'm', ...more };
+    await agents['a']!.warn(name, note);
+    await until('it was refused', () => Promise.resolve(hub.memberEvents.counts.refused === 1));
+    expect(await said()).toEqual([]);
+  });
+
+  it('is not heard from a cluster that does not have the object', async () => {
+    const annotations = { [SELECTOR]: JSON.stringify([{ key: 'place', operator: 'in', values: ['a'] }]) };
+    const { metadata } = await hub.client.create(REPLICASETS, replicaSet('web', 1, annotations));
+    await untilSpread('web', [1, undefined, undefined]);
+    await until('b has work of some sort', () =>
+      Promise.resolve('Namespace/default' in agents['b']!.applied()),
+    );
+    await agents['b']!.warn('web', {
+      uid: metadata.uid!,
+      kind: 'Pod',
+      name: 'p',
+      reason: 'Lie',
+      message: 'm',
+    });
+    await until('it was refused', () => Promise.resolve(hub.memberEvents.counts.refused === 1));
+    expect(await said()).toEqual([]);
   });
 });
 

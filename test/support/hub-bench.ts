@@ -6,6 +6,7 @@ import {
   type ObjectKey,
 } from '#libs/apimachinery';
 import {
+  certificateAuthenticator,
   createApiServer,
   createLocalClient,
   createRegistry,
@@ -13,6 +14,7 @@ import {
   mastersOnly,
   namespaceLifecycle,
   type ResourceRegistry,
+  type ApiServer,
 } from '#libs/apiserver';
 import { createNamespaceLifecycle } from '#libs/cluster-controllers';
 import { ControlLoop, Informer } from '#libs/controller-runtime';
@@ -26,13 +28,15 @@ import { clusterAdmission } from '../../apps/hub/src/apiserver/cluster.admission
 import { AUTOSCALERS, AutoscalerIndex } from '../../apps/hub/src/controllers/propagation/autoscaler-index.js';
 import { MembershipReconciler } from '../../apps/hub/src/controllers/cluster/membership.reconciler.js';
 import { EventRecorder } from '../../apps/hub/src/controllers/events/event-recorder.js';
+import { MemberEvents } from '../../apps/hub/src/controllers/events/member-events.js';
 import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../../apps/hub/src/controllers/propagation/propagation.sources.js';
 import { ReportIngest } from '../../apps/hub/src/ingest/report.ingest.js';
 import { History } from '../../apps/hub/src/outbox/history.js';
 import { WorkPublisher } from '../../apps/hub/src/outbox/work.publisher.js';
+import { createPlacements, type Placements } from '../../apps/hub/src/placements/placements.js';
 import { followMembership } from '../../apps/hub/src/controllers/cluster/membership.sources.js';
-import { CLUSTERS } from '../../apps/hub/src/wiring/controllers.js';
+import { CLUSTERS, tellPlacements } from '../../apps/hub/src/wiring/controllers.js';
 import { createCustomKinds, type CustomKinds } from '../../apps/hub/src/wiring/custom-kinds.js';
 import { onClusterJoin } from '../../apps/hub/src/wiring/on-join.js';
 import { federatedResources, hubResources, kindOf } from '../../apps/hub/src/wiring/resources.js';
@@ -58,6 +62,7 @@ export class HubBench {
   readonly events: EventRecorder;
   readonly kinds: SpreadKinds;
   readonly autoscalers: AutoscalerIndex;
+  readonly memberEvents: MemberEvents;
   readonly reconciler: PropagationReconciler;
   readonly loop: ControlLoop;
   readonly publisher: WorkPublisher;
@@ -76,9 +81,13 @@ export class HubBench {
   readonly store: Store;
   readonly client: ObjectClient;
   readonly transport: HubTransport;
+  readonly server: ApiServer;
+  readonly placements: Placements;
 
   private constructor(parts: {
     readonly store: Store;
+    readonly server: ApiServer;
+    readonly placements: Placements;
     readonly client: ObjectClient;
     readonly transport: HubTransport;
     readonly history: History;
@@ -86,9 +95,11 @@ export class HubBench {
     readonly registry: ResourceRegistry;
     readonly clock: ManualClock;
   }) {
-    const { store, client, transport, history, kinds, registry, clock } = parts;
+    const { store, client, transport, history, kinds, registry, clock, placements } = parts;
     const { hubUid } = history.state;
     this.history = history;
+    this.server = parts.server;
+    this.placements = placements;
     this.store = store;
     this.client = client;
     this.transport = transport;
@@ -102,6 +113,7 @@ export class HubBench {
     const hpas = objects.find(({ resource }) => resource.resource === AUTOSCALERS.resource)!;
     this.autoscalers = new AutoscalerIndex(kinds, hpas, enqueue);
     this.kinds = kinds;
+    placements.useMembers(clusters);
     this.reconciler = new PropagationReconciler({
       client,
       clusters,
@@ -111,6 +123,7 @@ export class HubBench {
       enqueue,
       events: this.events,
       clock,
+      onPlaced: tellPlacements(placements, store),
     });
     this.loop = new ControlLoop({ name: 'propagation', reconciler: this.reconciler, workers: 16, ...shared });
     const membership = new MembershipReconciler({
@@ -154,6 +167,12 @@ export class HubBench {
       ...shared,
     });
     const kindFor = (resource: GroupResource): ReturnType<typeof kindOf> => kindOf(kinds, resource);
+    this.memberEvents = new MemberEvents({
+      events: this.events,
+      work: store.work,
+      resourceOf: (group, kind) => kinds.ofKind(group, kind)?.resource,
+      logger: silentLogger,
+    });
     this.publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf: kindFor, ...shared });
     const resourceOf = (group: string, kind: string): GroupResource | undefined =>
       kinds.ofKind(group, kind)?.resource;
@@ -170,8 +189,12 @@ export class HubBench {
       hubUid,
       resourceOf,
       onAudit: (report) => this.auditor.take(report),
-      onObject: (key) => this.loop.enqueue(key),
+      onObject: (key) => {
+        this.loop.enqueue(key);
+        store.tell(key);
+      },
       onHeartbeat: ({ cluster, generation }) => history.hear(cluster, generation),
+      onEvents: (report) => this.memberEvents.take(report),
       ...shared,
     });
   }
@@ -187,12 +210,14 @@ export class HubBench {
       limits: { lockPollMs: 50 },
     });
     const kinds = createSpreadKinds();
-    let held = (): boolean => false;
     const registry = createRegistry(hubResources());
-    const { core } = createApiServer({
-      storage: store.storage,
+    const placements = createPlacements({ store, kinds, clock });
+    let held = (): boolean => false;
+    const server = createApiServer({
+      storage: placements.storage,
+      subresources: { placement: placements.subresource },
       registry,
-      authenticators: [],
+      authenticators: [certificateAuthenticator],
       authorizer: mastersOnly,
       admission: [
         namespaceLifecycle(store.storage),
@@ -202,7 +227,12 @@ export class HubBench {
       clock,
       logger: silentLogger,
     });
+    const { core } = server;
     await ensureNamespaces(createLocalClient(core, { admission: false }), ['default']);
+    store.onTold((keys) => {
+      if (keys === 'some') placements.feed.reset();
+      else for (const key of keys) placements.feed.changed(key);
+    });
     const real = broker.hub(name);
     const transport = options.transport?.(real) ?? real;
     const history: History = new History(
@@ -210,15 +240,8 @@ export class HubBench {
       await store.hubState(),
     );
     held = () => history.state.deletionsHeld;
-    return new HubBench({
-      store,
-      client: createLocalClient(core),
-      transport,
-      history,
-      kinds,
-      registry,
-      clock,
-    });
+    const client = createLocalClient(server.core);
+    return new HubBench({ store, server, placements, client, transport, history, kinds, registry, clock });
   }
 
   async start(): Promise<void> {
@@ -249,6 +272,7 @@ export class HubBench {
       this.membership.stop(),
       this.history.stop(),
     ]);
+    await this.memberEvents.flush();
     await this.events.flush();
     await this.store.close();
     clearInterval(pump);
@@ -284,8 +308,8 @@ export class HubBench {
     }));
   }
 
-  /** Writes what the judgement of heartbeats would. */
-  async setHealth(cluster: string, health: Health): Promise<void> {
+  /** Writes what the judgement of heartbeats would; `lastHeartbeatTime` as RFC 3339. */
+  async setHealth(cluster: string, health: Health, lastHeartbeatTime?: string): Promise<void> {
     const lastTransitionTime = new Date(this.shared.clock.now()).toISOString();
     const condition = (type: string, holds: boolean): object => ({
       type,
@@ -300,6 +324,7 @@ export class HubBench {
           conditions: (['Ready', 'Suspect', 'Offline'] as const).map((type) =>
             condition(type, type === health),
           ),
+          ...(lastHeartbeatTime === undefined ? {} : { agent: { lastHeartbeatTime } }),
         },
       }),
       'status',

@@ -11,6 +11,7 @@ import {
   type DigestReport,
   type HeartbeatReport,
   type InventoryReport,
+  type MemberEventNote,
   type ObjectIdentity,
   type ObjectReport,
   type SealingKeys,
@@ -27,6 +28,8 @@ export class HubEnd {
   /** All reports in the order of arrival. */
   readonly reports: ObjectReport[] = [];
   readonly heartbeats: HeartbeatReport[] = [];
+  /** Warnings of the member, in the order of arrival. */
+  readonly events: MemberEventNote[] = [];
   readonly audits: (DigestReport | InventoryReport)[] = [];
   private generation = 0;
   private waiters: (() => void)[] = [];
@@ -44,6 +47,7 @@ export class HubEnd {
         const report = decodeReport(payload, subject);
         if (report.type === 'object') this.reports.push(report);
         else if (report.type === 'heartbeat') this.heartbeats.push(report);
+        else if (report.type === 'events') this.events.push(...report.events);
         else this.audits.push(report);
       }
       const waiters = this.waiters;

@@ -2,9 +2,12 @@ import {
   createSealingKeys,
   decodeWork,
   encodeReport,
+  EVENT_SLOTS,
+  eventsKey,
   HEARTBEAT_KEY,
   subjectHash,
   unpackBody,
+  type MemberEventNote,
   type ObjectReport,
   type SealingKeys,
   type WorkMessage,
@@ -74,6 +77,24 @@ export class ScriptedAgent {
   /** Reports about everything once more, as after a restart. */
   async reportAll(): Promise<void> {
     for (const { work, manifest } of this.objects.values()) await this.report(work, manifest);
+  }
+
+  /** Says a warning about the ReplicaSet `name`, as an agent passes them on. */
+  async warn(name: string, note: Omit<MemberEventNote, 'object'>): Promise<void> {
+    const [held] = this.objects.values();
+    const object = { apiVersion: 'apps/v1', kind: 'ReplicaSet', namespace: 'default', name };
+    const report = encodeReport({
+      v: 1,
+      type: 'events',
+      cluster: this.cluster,
+      hubUid: held?.work.hubUid ?? '',
+      instance: 'scripted',
+      sequence: ++this.sequence,
+      slot: this.sequence % EVENT_SLOTS,
+      events: [{ ...note, object }],
+      at: 0,
+    });
+    await this.transport.publishReport(eventsKey(this.sequence % EVENT_SLOTS), report);
   }
 
   /** Says that it lives, and which work it knows. */

@@ -6,6 +6,7 @@ import { type Clock, type Logger } from '#libs/process';
 import { type AgentTransport, type Delivery, type Outcome } from '#libs/transport';
 import { Auditor } from './audit/auditor.js';
 import { DEFAULT_AUDIT_LIMITS, type AuditLimits } from './audit/limits.js';
+import { Warnings } from './events/warnings.js';
 import { DEFAULT_HEALTH_LIMITS, type HealthLimits } from './health/limits.js';
 import { HealthReporter } from './health/health-reporter.js';
 import { DEFAULT_LEASE_LIMITS, type LeaseLimits } from './lease/limits.js';
@@ -56,6 +57,7 @@ const STANDBY_RETRY_MS = 2_000;
 export class Agent {
   private readonly work: WorkReconciler;
   private readonly health: HealthReporter;
+  private readonly warnings: Warnings;
   private readonly audit: Auditor;
   private readonly lease: MemberLease | undefined;
 
@@ -91,6 +93,7 @@ export class Agent {
       logger,
       limits: { ...DEFAULT_AUDIT_LIMITS, ...options.audit },
     });
+    this.warnings = new Warnings({ sender, transport, leads, member, table, clock, logger });
     this.health = new HealthReporter({
       sender,
       member,
@@ -108,6 +111,7 @@ export class Agent {
       onMemberBack: () => {
         this.lease?.look();
         this.work.memberAnswers();
+        this.warnings.retryNow();
       },
     });
     transport.onConnect(() => {
@@ -121,6 +125,7 @@ export class Agent {
   start(): void {
     this.work.start();
     this.health.start();
+    this.warnings.start();
     this.lease?.start((leading) => {
       if (!leading) return;
       this.work.resume();
@@ -151,6 +156,7 @@ export class Agent {
   /** Ends what is in hand; afterwards nothing is sent any more. */
   async stop(): Promise<void> {
     this.health.stop();
+    await this.warnings.stop();
     this.audit.stop();
     await this.work.stop();
     await this.lease?.stop();

@@ -1,5 +1,6 @@
 import {
   StatusError,
+  type GroupResource,
   type GroupVersionKind,
   type KubeObject,
   type ResourceDefinition,
@@ -26,7 +27,7 @@ export interface ExtraSubresource {
   /** The object in storage version in, the JSON of the answer out. */
   readonly read: (
     object: KubeObject,
-    context: { readonly user: UserInfo; readonly query: URLSearchParams },
+    context: { readonly resource: GroupResource; readonly user: UserInfo; readonly query: URLSearchParams },
   ) => Promise<unknown>;
 }
 
@@ -103,5 +104,7 @@ function noSuchSubresource({
 
 async function readExtra(exchange: Exchange, extra: ExtraSubresource): Promise<ApiResponse> {
   const object = await readObject(exchange);
-  return respondBody(200, await extra.read(object, { user: exchange.user, query: exchange.request.query }));
+  const { request, resource, user } = exchange;
+  const { storage } = resource.definition;
+  return respondBody(200, await extra.read(object, { resource: storage, user, query: request.query }));
 }

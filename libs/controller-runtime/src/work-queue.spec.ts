@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { ManualClock } from '#libs/process';
 import { WorkQueue } from './work-queue.js';
@@ -67,6 +67,18 @@ describe('WorkQueue', () => {
       queue.addAfter(key, ms);
     clock.advance(100);
     expect(drain()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('asks for no timer that a real clock cannot keep', () => {
+    const { clock, queue, drain } = queueOf();
+    const after = jest.spyOn(clock, 'after');
+    const YEAR_MS = 365 * 86_400_000;
+    queue.addAfter('a', YEAR_MS);
+    clock.advance(YEAR_MS - 1);
+    expect(drain()).toEqual([]);
+    clock.advance(1);
+    expect(drain()).toEqual(['a']);
+    expect(Math.max(...after.mock.calls.map(([ms]) => ms))).toBeLessThan(2 ** 31);
   });
 
   it('backs off by key, bounded, and forgets failures on success', () => {

@@ -21,6 +21,7 @@ export {
   TAINT_UNREACHABLE,
 } from './names.js';
 export { neverSpread } from './never-spread.js';
+export { placements } from './placement.js';
 export { propagationOf, propagationOfKind, propagations, type Propagation } from './propagation.js';
 export { isFinishedJob } from './status-rules.js';
 export { createSpreadKinds, type SpreadKinds } from './spread-kinds.js';

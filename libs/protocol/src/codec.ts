@@ -8,6 +8,7 @@ import {
   MAX_TEXT_CHARS,
   MAX_WORD_CHARS,
 } from './limits.js';
+import { eventsKey, eventsSchema } from './member-events.js';
 import { type ReportMessage, type WorkMessage } from './messages.js';
 import {
   auditKey,
@@ -108,6 +109,7 @@ const heartbeatSchema = z.object({
 const reportSchema: z.ZodType<ReportMessage> = z.discriminatedUnion('type', [
   objectReportSchema,
   heartbeatSchema,
+  eventsSchema,
   digestSchema,
   inventorySchema,
 ]);
@@ -153,6 +155,8 @@ export function reportKey(message: ReportMessage): string {
       return DIGEST_KEY;
     case 'inventory':
       return inventoryKey(message.page);
+    case 'events':
+      return eventsKey(message.slot);
   }
 }
 

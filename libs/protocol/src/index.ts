@@ -33,8 +33,17 @@ export {
   type JoinToken,
 } from './join-token.js';
 export { decodeJoinRequest, decodeJoinResponse } from './join.js';
-export { MAX_AGAIN, MAX_INVENTORY, MAX_KINDS, MAX_MESSAGE_BYTES, MAX_REPORT_BYTES } from './limits.js';
+export {
+  MAX_AGAIN,
+  MAX_EVENT_CHARS,
+  MAX_EVENTS,
+  MAX_INVENTORY,
+  MAX_KINDS,
+  MAX_MESSAGE_BYTES,
+  MAX_REPORT_BYTES,
+} from './limits.js';
 export { canonicalJson, manifestHash } from './manifest.js';
+export { EVENT_SLOTS, eventsKey, type EventsReport, type MemberEventNote } from './member-events.js';
 export {
   type BodyEncoding,
   type HeartbeatReport,

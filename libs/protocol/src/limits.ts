@@ -32,3 +32,7 @@ export const MAX_TEXT_CHARS = 4_096;
 export const MAX_FACTS = 1_000;
 /** A report; a status that does not fit is left out, and the report says so. Below the 1 MiB of a broker's default. */
 export const MAX_REPORT_BYTES = 768 * 1024;
+
+/** Warnings of a member in one message, and characters of one's text. */
+export const MAX_EVENTS = 50;
+export const MAX_EVENT_CHARS = 1_024;

@@ -1,4 +1,5 @@
 import { type DigestReport, type InventoryReport } from './audit.js';
+import { type EventsReport } from './member-events.js';
 
 /**
  * What hub and agent say to each other. Versioned: `v` is 1; a reader refuses other versions as unreadable.
@@ -109,7 +110,7 @@ export interface HeartbeatReport {
   readonly at: number;
 }
 
-export type ReportMessage = ObjectReport | HeartbeatReport | DigestReport | InventoryReport;
+export type ReportMessage = ObjectReport | HeartbeatReport | DigestReport | InventoryReport | EventsReport;
 
 /** POST /join with `Authorization: Bearer <join token>`. */
 export interface JoinRequest {

@@ -15,6 +15,15 @@ export interface HintsDeps {
 const CHANNEL = 'meridian';
 const NOTIFY = { name: 'notify', text: `SELECT pg_notify('${CHANNEL}', $1)` };
 const RECONNECT_MS = 500;
+/** Keys told at once: a NOTIFY takes 8,000 bytes. */
+const MAX_KEY_BYTES = 6_000;
+/** Keys that wait to be told; beyond it others are told that they missed some. */
+const MAX_WAITING_KEYS = 5_000;
+const KEYS = 'keys';
+/** Every process says this often that it is there, and believes to be alone when nobody else was heard for so long. */
+const HELLO_MS = 60_000;
+const ALONE_AFTER_MS = 3 * HELLO_MS;
+const HELLO = 'hello';
 
 /**
  * LISTEN and NOTIFY between hubs. A hint may be lost, repeated or late: whoever listens also looks from time to time.
@@ -25,6 +34,11 @@ export class Hints {
   private readonly own = randomBytes(4).toString('hex');
   private readonly pending = new Map<string, string>();
   private readonly listeners = new Map<string, (text: string) => void>();
+  private keys = new Set<string>();
+  private keysLost = false;
+  private heardAt = Number.NEGATIVE_INFINITY;
+  private cancelHello: (() => void) | undefined;
+  private keyListener: ((keys: readonly string[] | 'some') => void) | undefined;
   private onConnect: (() => void) | undefined;
   private sending = false;
   private client: Client | undefined;
@@ -37,6 +51,7 @@ export class Hints {
   start(onConnect: () => void): void {
     this.onConnect = onConnect;
     void this.connect();
+    this.greet();
   }
 
   get listening(): boolean {
@@ -54,9 +69,23 @@ export class Hints {
     if (!this.sending) void this.drain();
   }
 
+  /** `listener` gets keys that other processes told; `some`: there were more than it was told. */
+  onKeys(listener: (keys: readonly string[] | 'some') => void): void {
+    this.keyListener = listener;
+  }
+
+  /** Tells the other processes a key, beside what else there is to tell. Costs nothing while there are none. */
+  sendKey(key: string): void {
+    if (this.isAlone()) return;
+    if (this.keys.size < MAX_WAITING_KEYS) this.keys.add(key);
+    else this.keysLost = true;
+    if (!this.sending) void this.drain();
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     this.cancelReconnect?.();
+    this.cancelHello?.();
     const { client } = this;
     this.client = undefined;
     await client?.end().catch(() => undefined);
@@ -64,16 +93,41 @@ export class Hints {
 
   private async drain(): Promise<void> {
     this.sending = true;
-    const said = [...this.pending];
+    const said = [...this.pending, ...this.takeKeys()];
     this.pending.clear();
     try {
       await this.deps.database.attempt(NOTIFY, [JSON.stringify([this.own, ...said])]);
     } finally {
       this.deps.clock.after(this.deps.limits.notifyGapMs, () => {
         this.sending = false;
-        if (this.pending.size > 0 && !this.closed) void this.drain();
+        if ((this.pending.size > 0 || this.keys.size > 0) && !this.closed) void this.drain();
       });
     }
+  }
+
+  private isAlone(): boolean {
+    return this.deps.clock.now() - this.heardAt > ALONE_AFTER_MS;
+  }
+
+  private greet(): void {
+    this.send(HELLO, '');
+    this.cancelHello = this.deps.clock.after(HELLO_MS, () => this.greet());
+  }
+
+  /** As many as one message takes. */
+  private takeKeys(): [string, string][] {
+    const taken: string[] = [];
+    let bytes = 0;
+    for (const key of this.keys) {
+      bytes += Buffer.byteLength(key) + 4;
+      if (bytes > MAX_KEY_BYTES) break;
+      taken.push(key);
+    }
+    for (const key of taken) this.keys.delete(key);
+    const lost = this.keysLost;
+    this.keysLost = false;
+    if (lost) return [[KEYS, '']];
+    return taken.length > 0 ? [[KEYS, taken.join(' ')]] : [];
   }
 
   private async connect(): Promise<void> {
@@ -105,12 +159,24 @@ export class Hints {
       return;
     }
     this.client = client;
+    // What was told meanwhile was not heard.
+    this.keyListener?.('some');
+    this.send(HELLO, '');
     this.onConnect?.();
   }
 
   private receive(payload: string): void {
     const [sender, ...said] = JSON.parse(payload) as [string, ...[string, string][]];
     if (sender === this.own) return;
-    for (const [topic, text] of said) this.listeners.get(topic)?.(text);
+    // Until now nobody was told any key.
+    if (this.isAlone()) {
+      this.keysLost = true;
+      this.send(HELLO, '');
+    }
+    this.heardAt = this.deps.clock.now();
+    for (const [topic, text] of said) {
+      if (topic === KEYS) this.keyListener?.(text === '' ? 'some' : text.split(' '));
+      else this.listeners.get(topic)?.(text);
+    }
   }
 }

@@ -1,8 +1,9 @@
+import { type DataSource } from 'typeorm';
 import { AgentRepository } from './agent-repository.js';
 import { AuditRepository } from './audit-repository.js';
 import { type Clock, type Logger } from '#libs/process';
 import { type BatcherStatus } from './batcher.js';
-import { createCodec } from './codec.js';
+import { createCodec, type Codec } from './codec.js';
 import { ExclusiveLocks, type Tenure } from './exclusive.js';
 import { Database, type PoolStatus } from './database.js';
 import { HeartbeatRepository } from './heartbeat-repository.js';
@@ -78,6 +79,10 @@ export interface Store {
    * may do at a time. Undefined when `signal` aborts first.
    */
   exclusive(name: string, signal: AbortSignal): Promise<Tenure | undefined>;
+  /** Tells all other hubs a key whose work or reports have changed; best effort, `onTold` says where it fails. */
+  tell(key: string): void;
+  /** `listener` gets keys that other hubs tell; `some`: some were missed. One listener. */
+  onTold(listener: (keys: readonly string[] | 'some') => void): void;
   status(): StoreStatus;
   /** Answers what was asked, ends watches with ServiceUnavailable, closes connections. */
   close(): Promise<void>;
@@ -90,11 +95,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const dataSource = await connectDataSource(databaseUrl, limits, clock);
   await runMigrations(dataSource, databaseUrl, limits);
   const codec = createCodec(options.keyProvider);
-  const vault = new Vault(dataSource, codec);
-  await checkKey(vault);
+  const vault = await openVault(dataSource, codec);
   const database = new Database(databaseUrl, limits, logger);
-  const hints = new Hints({ databaseUrl, database, limits, clock, logger });
-  const objects = await openObjects({ database, codec, limits, clock, logger, hints });
+  const common = { database, limits, clock, logger };
+  const hints = new Hints({ databaseUrl, ...common });
+  const objects = await openObjects({ ...common, codec, hints });
   const shared = { database, codec, limits, hints };
   const work = new WorkRepository(shared);
   const reports = new ReportRepository(shared);
@@ -102,8 +107,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const heartbeats = new HeartbeatRepository(shared);
   const locks = new ExclusiveLocks({ databaseUrl, limits, clock, logger });
   hints.start(() => objects.tailer.wakeAll());
-  const sweep = createSweep(database, limits.sweepBatch);
-  const stopMaintenance = startMaintenance({ database, limits, clock, logger }, sweep);
+  const stopMaintenance = startMaintenance(common, createSweep(database, limits.sweepBatch));
   return {
     storage: objects.storage,
     work,
@@ -115,26 +119,19 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     joinTokens: new JoinTokenRepository(dataSource),
     vault,
     hubState: () => readHubState(dataSource),
+    ...telling(hints),
     raiseEpoch: (seen, future) => raiseEpoch(dataSource, seen, future),
     releaseDeletions: async () => {
-      const released = await releaseDeletions(dataSource);
-      if (released) work.announce();
-      return released;
+      if (!(await releaseDeletions(dataSource))) return false;
+      work.announce();
+      return true;
     },
     forgetCluster: (cluster, how) => forgetCluster(dataSource, cluster, how),
     exclusive: (name, signal) => locks.take(name, signal),
     status: () => ({
-      connected: objects.tailer.connected,
-      listening: hints.listening,
+      ...followStatus(objects.tailer, hints),
       pool: database.status(),
-      shards: SHARDS.map((shard) => shardStatus(shard, objects.tailer)),
-      queues: {
-        ...objects.queues(),
-        ...work.status(),
-        reports: reports.status(),
-        moves: moves.status(),
-        heartbeats: heartbeats.status(),
-      },
+      queues: { ...objects.queues(), ...work.status(), ...queuesOf({ reports, moves, heartbeats }) },
     }),
     close: async () => {
       stopMaintenance();
@@ -144,6 +141,29 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await Promise.all([database.close(), dataSource.destroy()]);
     },
   };
+}
+
+function queuesOf(parts: Record<string, { status(): BatcherStatus }>): Record<string, BatcherStatus> {
+  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.status()]));
+}
+
+/** @throws Error when its key is not the one that sealed this database */
+async function openVault(dataSource: DataSource, codec: Codec): Promise<Vault> {
+  const vault = new Vault(dataSource, codec);
+  await checkKey(vault);
+  return vault;
+}
+
+function telling(hints: Hints): Pick<Store, 'tell' | 'onTold'> {
+  return { tell: (key) => hints.sendKey(key), onTold: (listener) => hints.onKeys(listener) };
+}
+
+function followStatus(
+  tailer: Tailer,
+  { listening }: Hints,
+): Pick<StoreStatus, 'connected' | 'listening' | 'shards'> {
+  const shards = SHARDS.map((shard) => shardStatus(shard, tailer));
+  return { connected: tailer.connected, listening, shards };
 }
 
 function shardStatus(shard: Shard, tailer: Tailer): ShardStatus {

@@ -57,6 +57,12 @@ const KEYS_WITH_WORK = {
   text: 'SELECT DISTINCT key FROM work WHERE key > $1 ORDER BY key LIMIT $2',
 };
 
+/** Of one resource ($1, as formatGroupResource has it): `/` and `0` enclose its keys. */
+const UNDONE = {
+  name: 'undone_keys',
+  text: `SELECT DISTINCT key FROM work
+         WHERE action <> 'apply' AND key > $1 || '/' AND key < $1 || '0' ORDER BY key LIMIT $2`,
+};
 /** Rows of one cluster that are read at once. */
 const CLUSTER_PAGE = 1_000;
 
@@ -240,6 +246,12 @@ export class WorkRepository {
   /** Keys that have work, ascending, after `after` ('' to begin). */
   async keysWithWork(after: string, limit: number): Promise<string[]> {
     const rows = await this.deps.database.query<{ key: string }>(KEYS_WITH_WORK, [after, limit]);
+    return rows.map(({ key }) => key);
+  }
+
+  /** Keys of objects of one resource (formatGroupResource text) that some cluster has to undo; the first `limit`. */
+  async undoneKeys(resource: string, limit: number): Promise<string[]> {
+    const rows = await this.deps.database.query<{ key: string }>(UNDONE, [resource, limit]);
     return rows.map(({ key }) => key);
   }
 

@@ -1,11 +1,13 @@
 import { isReason, type KubeObject } from '#libs/apimachinery';
-import { type MemberCluster, type MemberResource } from '#libs/kube-client';
+import { type MemberCluster, type MemberListOptions, type MemberResource } from '#libs/kube-client';
 import { sleep, type Clock, type Logger } from '#libs/process';
 
 export interface TypeWatchOptions {
   readonly member: MemberCluster;
   readonly resource: MemberResource;
+  /** '': whatever labels they have. */
   readonly labelSelector: string;
+  readonly fieldSelector?: string;
   readonly clock: Clock;
   readonly logger: Logger;
   /** A (new) list begins: onObject for everything that is there, then onListed. */
@@ -72,10 +74,10 @@ export class TypeWatch {
   }
 
   private async list(): Promise<string> {
-    const { member, resource, labelSelector } = this.options;
+    const { member, resource } = this.options;
     let resourceVersion = '';
     this.options.onListing();
-    for await (const page of member.pages(resource, { labelSelector })) {
+    for await (const page of member.pages(resource, this.selectors())) {
       for (const item of page.items) this.options.onObject(item);
       resourceVersion = page.resourceVersion;
     }
@@ -85,14 +87,15 @@ export class TypeWatch {
   }
 
   private async watchFrom(start: string): Promise<void> {
-    const { member, resource, labelSelector } = this.options;
+    const { member, resource } = this.options;
+    const selectors = this.selectors();
     const { signal } = this.controller;
     let resourceVersion = start;
     while (!signal.aborted) {
       const opened = this.options.clock.now();
       for await (const { type, object } of member.watch(
         resource,
-        { labelSelector, resourceVersion },
+        { ...selectors, resourceVersion },
         signal,
       )) {
         resourceVersion = object.metadata.resourceVersion ?? resourceVersion;
@@ -102,6 +105,14 @@ export class TypeWatch {
       // A server that ends every watch at once must not be asked in a tight loop.
       if (this.options.clock.now() - opened < 1_000) await sleep(this.options.clock, BACKOFF_BASE_MS, signal);
     }
+  }
+
+  private selectors(): MemberListOptions {
+    const { labelSelector, fieldSelector } = this.options;
+    return {
+      ...(labelSelector === '' ? {} : { labelSelector }),
+      ...(fieldSelector === undefined ? {} : { fieldSelector }),
+    };
   }
 
   private settle(): void {

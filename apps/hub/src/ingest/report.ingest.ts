@@ -4,6 +4,7 @@ import {
   decodeReport,
   UnreadableMessageError,
   type DigestReport,
+  type EventsReport,
   type HeartbeatReport,
   type InventoryReport,
   type ObjectIdentity,
@@ -20,6 +21,8 @@ export interface ReportIngestOptions {
   /** What a member says about this object changed. */
   readonly onObject: (key: string) => void;
   readonly onHeartbeat: (report: HeartbeatReport, receivedAt: number) => void;
+  /** Warnings of a member: news that is not stored here. */
+  readonly onEvents: (report: EventsReport) => void;
   /** What an agent knows; must not wait. */
   readonly onAudit: (report: DigestReport | InventoryReport) => void;
   readonly clock: Clock;
@@ -31,6 +34,7 @@ interface Read {
   readonly outcome: Outcome;
   readonly object?: KeyedReport;
   readonly heartbeat?: HeartbeatReport;
+  readonly events?: EventsReport;
 }
 
 const DONE: Outcome = { kind: 'done' };
@@ -38,7 +42,7 @@ const UNSTORABLE: Outcome = { kind: 'terminal', reason: 'the store does not take
 
 /** Reports into the store, a batch at a time, and nothing else; whoever cares is woken by key. */
 export class ReportIngest {
-  readonly counts = { objects: 0, heartbeats: 0, refused: 0, unstorable: 0 };
+  readonly counts = { objects: 0, heartbeats: 0, events: 0, refused: 0, unstorable: 0 };
 
   constructor(private readonly options: ReportIngestOptions) {}
 
@@ -57,6 +61,7 @@ export class ReportIngest {
     ]);
     this.counts.objects += objects.length;
     this.counts.heartbeats += heartbeats.length;
+    for (const { events } of read) if (events) this.take(events);
     // What comes again was perhaps stored by a hub that ended before it woke anybody: it is no news to the store then.
     const again = read.flatMap(({ object }, index) =>
       object && deliveries[index]?.redelivered ? object.key : [],
@@ -97,6 +102,11 @@ export class ReportIngest {
     for (const cluster of clusters) this.options.logger.error({ cluster }, 'a report cannot be stored');
   }
 
+  private take(report: EventsReport): void {
+    this.counts.events += report.events.length;
+    this.options.onEvents(report);
+  }
+
   private read(delivery: Delivery): Read {
     try {
       const report = decodeReport(delivery.payload, delivery.subject);
@@ -108,6 +118,7 @@ export class ReportIngest {
         return { outcome: DONE };
       }
       if (report.type === 'heartbeat') return { outcome: DONE, heartbeat: report };
+      if (report.type === 'events') return { outcome: DONE, events: report };
       const key = this.keyOf(report.object);
       if (key === undefined)
         return this.refuse(delivery, `kind ${report.object.kind} is not spread by this hub`);

@@ -5,9 +5,12 @@ import { type SpreadKinds } from '#libs/kinds';
 import { type Clock, type Logger, type Shutdown } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
-import { EventRecorder } from '../controllers/events/event-recorder.js';
 import { BUSY_LOAD, BUSY_STATUS_DELAY_MS, STATUS_DELAY_MS } from '../controllers/propagation/limits.js';
+import { type MemberEvents } from '../controllers/events/member-events.js';
+import { type PropagationReconciler } from '../controllers/propagation/propagation.reconciler.js';
+import { type Placements } from '../placements/placements.js';
 import { createCustomKinds } from './custom-kinds.js';
+import { createEvents } from './events.js';
 import { createHousekeeping } from './housekeeping.js';
 import { createMembers, type Members } from './members.js';
 import { createPropagation } from './propagation.js';
@@ -19,6 +22,7 @@ export interface Controllers {
   readonly propagation: ControlLoop;
   readonly members: Members;
   readonly clusters: Informer;
+  readonly memberEvents: MemberEvents;
   /** Plain counters by part. */
   readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** An Event on the namespace `default`, where admins look first. */
@@ -34,6 +38,7 @@ interface ControllersDeps {
   readonly kinds: SpreadKinds;
   readonly store: Store;
   readonly transport: HubTransport;
+  readonly placements: Placements;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly shutdown: Shutdown;
@@ -44,32 +49,34 @@ interface ControllersDeps {
 
 /** All control loops of the hub; nothing runs before start(). */
 export function createControllers(deps: ControllersDeps): Controllers {
-  const { client, clock, logger } = deps;
+  const { client, store, placements, clock, logger } = deps;
   const loops = new LoopRegistry();
   const clusters = new Informer({ client, resource: CLUSTERS, clock, logger });
-  const events = new EventRecorder(client, clock, logger);
-  const members = createMembers({ ...deps, clusters, events, loops });
+  placements.useMembers(clusters);
+  const events = createEvents(deps);
+  const members = createMembers({ ...deps, clusters, events: events.recorder, loops });
   const housekeeping = createHousekeeping({ client, registry: deps.registry, loops, clock, logger });
   const { propagation, reconciler, sources } = createPropagation({
     ...deps,
     loops,
     clusters,
-    events,
+    events: events.recorder,
     housekeeping,
+    onPlaced: tellPlacements(placements, store),
     isFrozen: () => members.cluster.isFrozen,
   });
   const custom = createCustomKinds({ ...deps, housekeeping, sources });
   loops.add(custom.loop);
   const tellRestored = (message: string): void => {
     const about = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
-    events.record(about, { type: 'Warning', reason: 'RestoredBackup', message });
+    events.recorder.record(about, { type: 'Warning', reason: 'RestoredBackup', message });
   };
   const start = async (): Promise<void> => {
     deps.shutdown.add('controllers', async () => {
       await custom.stop();
       await Promise.all([members.stop(), sources.stop(), clusters.stop(), housekeeping.stop()]);
       await propagation.stop();
-      await events.flush();
+      await events.stop();
     });
     clusters.start();
     await clusters.synced;
@@ -79,11 +86,29 @@ export function createControllers(deps: ControllersDeps): Controllers {
     sources.start();
     propagation.start();
     housekeeping.start();
+    events.start();
   };
-  const reported = (key: string): void => {
-    const delayMs = propagation.load > BUSY_LOAD ? BUSY_STATUS_DELAY_MS : STATUS_DELAY_MS;
-    propagation.enqueueAfter(key, delayMs);
+  const reported = (key: string): void => planSoon(propagation, key);
+  const { members: memberEvents } = events;
+  const counts = {
+    clusters: members.cluster.counts,
+    moves: reconciler.mover.counts,
+    warnings: memberEvents.counts,
   };
-  const counts = { clusters: members.cluster.counts, moves: reconciler.mover.counts };
-  return { loops, propagation, members, clusters, counts, tellRestored, reported, start };
+  return { loops, propagation, members, clusters, memberEvents, counts, tellRestored, reported, start };
+}
+
+function planSoon(propagation: ControlLoop, key: string): void {
+  propagation.enqueueAfter(key, propagation.load > BUSY_LOAD ? BUSY_STATUS_DELAY_MS : STATUS_DELAY_MS);
+}
+
+/** Watches of placements here and, where no object tells it, at other hubs. */
+export function tellPlacements(
+  { feed }: Pick<Placements, 'feed'>,
+  store: Pick<Store, 'tell'>,
+): NonNullable<ConstructorParameters<typeof PropagationReconciler>[0]['onPlaced']> {
+  return (key, { isNew, isSaved }) => {
+    feed.changed(key, isNew);
+    if (isSaved) store.tell(key);
+  };
 }

@@ -5,7 +5,10 @@ import { type Clock, type Logger } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type EventRecorder } from '../controllers/events/event-recorder.js';
 import { AUTOSCALERS, AutoscalerIndex } from '../controllers/propagation/autoscaler-index.js';
-import { PropagationReconciler } from '../controllers/propagation/propagation.reconciler.js';
+import {
+  PropagationReconciler,
+  type PropagationReconcilerOptions,
+} from '../controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../controllers/propagation/propagation.sources.js';
 import { type Housekeeping } from './housekeeping.js';
 import { federatedResources } from './resources.js';
@@ -24,6 +27,7 @@ interface PropagationDeps {
   readonly events: EventRecorder;
   readonly housekeeping: Housekeeping;
   readonly isFrozen: () => boolean;
+  readonly onPlaced: PropagationReconcilerOptions['onPlaced'] & object;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -36,7 +40,8 @@ export interface PropagationParts {
 
 /** The loop that plans every spread object, and what wakes it. */
 export function createPropagation(deps: PropagationDeps): PropagationParts {
-  const { client, kinds, store, loops, clusters, events, housekeeping, isFrozen, clock, logger } = deps;
+  const { client, kinds, store, loops, clusters, events, housekeeping, isFrozen, onPlaced, clock, logger } =
+    deps;
   const enqueue = (key: string): void => void propagation.enqueue(key);
   const autoscalers = new AutoscalerIndex(kinds, housekeeping.informerOf(AUTOSCALERS), enqueue);
   const reconciler = new PropagationReconciler({
@@ -49,6 +54,7 @@ export function createPropagation(deps: PropagationDeps): PropagationParts {
     events,
     clock,
     isFrozen,
+    onPlaced,
   });
   const propagation = loops.add(
     new ControlLoop({

@@ -1,6 +1,6 @@
 import { formatGroupResource, type GroupResource, type ResourceDefinition } from '#libs/apimachinery';
 import { builtinResources } from '#libs/builtin-kinds';
-import { ownResources, propagations, type SpreadKinds } from '#libs/kinds';
+import { ownResources, placements, propagations, type SpreadKinds } from '#libs/kinds';
 
 /** Kinds that users write at the hub and members get: all that can spread. */
 const FEDERATED = propagations().map(({ resource }) => formatGroupResource(resource));
@@ -23,7 +23,7 @@ export function hubResources(): ResourceDefinition[] {
     if (wanted.has(name)) return [row];
     return readOnly.has(name) ? [{ ...row, verbs: ['get', 'list', 'watch'], subresources: {} }] : [];
   });
-  return [...rows, ...ownResources];
+  return [...rows, ...ownResources, placements];
 }
 
 /** The federated ones. */

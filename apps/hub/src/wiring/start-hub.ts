@@ -24,6 +24,7 @@ import { type HubConfig } from '../config.js';
 import { ReportIngest } from '../ingest/report.ingest.js';
 import { History } from '../outbox/history.js';
 import { WorkPublisher } from '../outbox/work.publisher.js';
+import { createPlacements, type Placements } from '../placements/placements.js';
 import { BrokerClaims } from '../trust/broker-claims.js';
 import { CertificateAuthority } from '../trust/certificate-authority.js';
 import { CertificateRenewal } from '../trust/certificate-renewal.js';
@@ -55,19 +56,9 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   const { transport } = broker;
   const history = new History({ store, transport, clock, logger }, await store.hubState());
   const kinds = createSpreadKinds();
-  const base: Base = {
-    config,
-    logger,
-    shutdown,
-    store,
-    kinds,
-    ca,
-    authority,
-    broker,
-    history,
-    renewal,
-    clock,
-  };
+  const placements = createPlacements({ store, kinds, clock });
+  const trust = { ca, authority, broker, renewal };
+  const base: Base = { config, logger, shutdown, store, kinds, ...trust, history, placements, clock };
   const routes: ExtraRoute[] = [];
   const server = createServer(base, routes);
   await ensureNamespaces(createLocalClient(server.core, { admission: false }));
@@ -115,6 +106,7 @@ interface Base {
   readonly ca: CertificateAuthority;
   readonly authority: NatsAuthority;
   readonly broker: Broker;
+  readonly placements: Placements;
   readonly history: History;
   readonly renewal: CertificateRenewal;
   readonly clock: Clock;
@@ -131,10 +123,10 @@ interface Parts {
 
 /** `routes` may grow until the server listens. */
 function createServer(base: Base, routes: readonly ExtraRoute[]): ApiServer {
-  const { config, store, kinds, history, logger } = base;
+  const { config, store, kinds, history, logger, placements } = base;
   const names = { federation: config.MERIDIAN_FEDERATION_NAME, domain: config.MERIDIAN_DNS_DOMAIN };
   return createApiServer({
-    storage: store.storage,
+    storage: placements.storage,
     registry: createRegistry(hubResources()),
     authenticators: [certificateAuthenticator],
     authorizer: mastersOnly,
@@ -147,19 +139,20 @@ function createServer(base: Base, routes: readonly ExtraRoute[]): ApiServer {
     clock,
     logger,
     routes,
+    subresources: { placement: placements.subresource },
     ready: () => store.status().connected,
   });
 }
 
 async function createParts(base: Base, server: ApiServer): Promise<Parts> {
-  const { store, kinds, broker, history, logger, shutdown } = base;
+  const { store, kinds, broker, history, logger, shutdown, placements } = base;
   const { transport } = broker;
   const client = createLocalClient(server.core);
   const { registry } = server.core;
   const claims = new BrokerClaims(base.authority, broker.connection, clock);
   const revoke = revoker(broker, claims);
   const deletionsHeld = (): boolean => history.state.deletionsHeld;
-  const shared = { client, registry, kinds, store, transport, clock, logger, shutdown };
+  const shared = { client, registry, kinds, store, transport, placements, clock, logger, shutdown };
   const controllers = createControllers({ ...shared, revoke, deletionsHeld });
   const { members } = controllers;
   const { hubUid } = history.state;
@@ -176,13 +169,21 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
     hubUid,
     resourceOf,
     onAudit: (report) => auditor.take(report),
-    onObject: (key) => controllers.reported(key),
+    onEvents: (report) => controllers.memberEvents.take(report),
+    onObject: (key) => {
+      controllers.reported(key);
+      store.tell(key);
+    },
     onHeartbeat: (report, receivedAt) => {
       history.hear(report.cluster, report.generation);
       if (members.cluster.hear(report, receivedAt)) members.clusterLoop.enqueue(`/${report.cluster}`);
     },
     clock,
     logger,
+  });
+  store.onTold((keys) => {
+    if (keys === 'some') placements.feed.reset();
+    else for (const key of keys) placements.feed.changed(key);
   });
   await followBroker({ broker, store, publisher, claims, logger });
   return { client, controllers, publisher, ingest, auditor, revoke };

@@ -12,7 +12,7 @@ import {
 import { ManualClock, silentLogger } from '#libs/process';
 import { hubResources } from '../../wiring/resources.js';
 import { EventRecorder, type Notice } from './event-recorder.js';
-import { PENDING, REPEAT_AFTER_MS } from './limits.js';
+import { COMBINED_AFTER_MS, MAX_DIFFERENT, PENDING, REPEAT_AFTER_MS, SIMILAR_MS } from './limits.js';
 
 const START = Date.parse('2026-11-21T08:00:00Z');
 const notice: Notice = { type: 'Warning', reason: 'Forbidden', message: 'cluster a: no' };
@@ -105,6 +105,41 @@ describe('EventRecorder', () => {
     expect(await events()).toHaveLength(2);
   });
 
+  it('makes one Event of what is about the same, with the newest text', async () => {
+    const events_ = recorder();
+    events_.record(about('web'), { ...notice, about: 'cluster a', message: 'pod one' });
+    events_.record(about('web'), { ...notice, about: 'cluster a', message: 'pod two' });
+    await events_.flush();
+    clock.advance(REPEAT_AFTER_MS);
+    events_.record(about('web'), { ...notice, about: 'cluster a', message: 'pod three' });
+    await events_.flush();
+    expect((await events()).map(({ message, count }) => [message, count])).toEqual([['pod three', 2]]);
+  });
+
+  it('combines what is said of one object beyond many different things, and nothing of others', async () => {
+    const events_ = recorder();
+    const say = (i: number): void => events_.record(about('web'), { ...notice, message: `m${i}` });
+    for (let i = 0; i < MAX_DIFFERENT + 10; i++) say(i);
+    events_.record(about('other', 'default', 'u2'), notice);
+    await events_.flush();
+    const combined = (await events()).filter(({ message }) => String(message).startsWith('(combined'));
+    expect(combined.map(({ message, count }) => [message, count])).toEqual([
+      [`(combined from similar events): m${MAX_DIFFERENT}`, 1],
+    ]);
+    expect(await events()).toHaveLength(MAX_DIFFERENT + 2);
+    clock.advance(COMBINED_AFTER_MS);
+    say(1_000);
+    // What is known is counted on as ever.
+    clock.advance(REPEAT_AFTER_MS - COMBINED_AFTER_MS);
+    say(0);
+    await events_.flush();
+    expect(await events()).toHaveLength(MAX_DIFFERENT + 2);
+    clock.advance(SIMILAR_MS);
+    say(2_000);
+    await events_.flush();
+    expect(await events()).toHaveLength(MAX_DIFFERENT + 3);
+  });
+
   it('counts on in the Event of another process', async () => {
     const [one, two] = [recorder(), recorder()];
     one.record(about('web'), notice);
@@ -152,11 +187,11 @@ describe('EventRecorder', () => {
 
   it('holds only so many, and does not remember what it dropped', async () => {
     const events_ = recorder();
-    for (let i = 0; i <= PENDING; i++) events_.record(about('web'), { ...notice, message: String(i) });
+    for (let i = 0; i <= PENDING; i++) events_.record(about('web', 'default', `u${i}`), notice);
     expect(events_.counts.dropped).toBe(1);
     await events_.flush();
     expect(events_.counts.written).toBe(PENDING);
-    events_.record(about('web'), { ...notice, message: String(PENDING) });
+    events_.record(about('web', 'default', `u${PENDING}`), notice);
     await events_.flush();
     expect(events_.counts.written).toBe(PENDING + 1);
   });

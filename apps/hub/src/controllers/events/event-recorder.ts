@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { formatTime, isReason, type KubeObject, type ObjectClient } from '#libs/apimachinery';
 import { type Clock, type Logger } from '#libs/process';
 import {
+  COMBINED_AFTER_MS,
+  MAX_DIFFERENT,
   MAX_EVENT_MESSAGE,
   MAX_EVENT_NAME,
   PENDING,
   REMEMBERED,
   REPEAT_AFTER_MS,
+  SIMILAR_MS,
   WRITERS,
 } from './limits.js';
 
@@ -15,24 +18,31 @@ export interface Notice {
   /** CamelCase. */
   readonly reason: string;
   readonly message: string;
+  /** Notices with equal ones are one Event, whatever their messages; default: the message. */
+  readonly about?: string;
 }
 
 interface Pending {
   readonly object: KubeObject;
   readonly notice: Notice;
-  /** A digest of uid, reason and message: equal ones are one Event. */
+  /** A digest of uid, reason and `about`: equal ones are one Event. */
   readonly digest: string;
 }
 
 const EVENTS = { group: '', resource: 'events' };
+/** As client-go's recorders begin such a message. */
+const COMBINED = '(combined from similar events): ';
 
 /**
  * Core/v1 Events about federated objects, as `kubectl describe` shows them. Best effort and in the background: no reconcile
- * waits for an Event. The same text about the same object is one Event whose count grows.
+ * waits for an Event. The same about the same object is one Event whose count grows; what is said about one object beyond
+ * MAX_DIFFERENT things is combined, so that no object can fill the store.
  */
 export class EventRecorder {
   /** When each digest was last recorded, oldest first. */
   private readonly recent = new Map<string, number>();
+  /** How many different Events each object had since when, oldest first. */
+  private readonly different = new Map<string, { since: number; count: number }>();
   private pending: Pending[] = [];
   private draining: Promise<void> | undefined;
   readonly counts = { written: 0, dropped: 0 };
@@ -44,17 +54,18 @@ export class EventRecorder {
   ) {}
 
   record(object: KubeObject, notice: Notice): void {
-    const text = `${object.metadata.uid ?? ''}\0${notice.reason}\0${notice.message}`;
-    const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
+    const { uid = '' } = object.metadata;
     const now = this.clock.now();
-    if (now - (this.recent.get(digest) ?? Number.NEGATIVE_INFINITY) < REPEAT_AFTER_MS) return;
-    if (this.pending.length >= PENDING) {
-      this.counts.dropped++;
+    const digest = digestOf(uid, notice.reason, notice.about ?? notice.message);
+    if (this.isRecent(digest, now, REPEAT_AFTER_MS)) return;
+    // One that is known is counted on; only what is new makes one more.
+    if (this.recent.has(digest) || this.mayDiffer(uid, now)) {
+      this.add({ object, notice, digest }, now);
       return;
     }
-    this.remember(digest, now);
-    this.pending.push({ object, notice, digest });
-    this.draining ??= this.drain();
+    const combined = digestOf(uid, notice.reason, COMBINED);
+    if (this.isRecent(combined, now, COMBINED_AFTER_MS)) return;
+    this.add({ object, notice: { ...notice, message: COMBINED + notice.message }, digest: combined }, now);
   }
 
   /** Waits until what was recorded is written. */
@@ -62,11 +73,33 @@ export class EventRecorder {
     await this.draining;
   }
 
-  private remember(digest: string, now: number): void {
-    this.recent.delete(digest);
-    this.recent.set(digest, now);
-    const [oldest] = this.recent.keys();
-    if (this.recent.size > REMEMBERED && oldest !== undefined) this.recent.delete(oldest);
+  private isRecent(digest: string, now: number, withinMs: number): boolean {
+    return now - (this.recent.get(digest) ?? Number.NEGATIVE_INFINITY) < withinMs;
+  }
+
+  /** Counts one more Event about an object; false: it has had as many as it may for now. */
+  private mayDiffer(uid: string, now: number): boolean {
+    const known = this.different.get(uid);
+    if (known && now - known.since < SIMILAR_MS) {
+      known.count += 1;
+      return known.count <= MAX_DIFFERENT;
+    }
+    this.different.delete(uid);
+    this.different.set(uid, { since: now, count: 1 });
+    dropOldest(this.different);
+    return true;
+  }
+
+  private add(one: Pending, now: number): void {
+    if (this.pending.length >= PENDING) {
+      this.counts.dropped++;
+      return;
+    }
+    this.recent.delete(one.digest);
+    this.recent.set(one.digest, now);
+    dropOldest(this.recent);
+    this.pending.push(one);
+    this.draining ??= this.drain();
   }
 
   private async drain(): Promise<void> {
@@ -101,6 +134,7 @@ export class EventRecorder {
     const now = formatTime(this.clock.now());
     const counted = await this.client.modify({ ...EVENTS, namespace, name }, (event) => ({
       ...event,
+      message: notice.message.slice(0, MAX_EVENT_MESSAGE),
       count: (typeof event['count'] === 'number' ? event['count'] : 0) + 1,
       lastTimestamp: now,
     }));
@@ -119,6 +153,15 @@ export class EventRecorder {
       count: 1,
     });
   }
+}
+
+function digestOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16);
+}
+
+function dropOldest(map: Map<string, unknown>): void {
+  const [oldest] = map.keys();
+  if (map.size > REMEMBERED && oldest !== undefined) map.delete(oldest);
 }
 
 function referenceTo({ apiVersion, kind, metadata }: KubeObject): Record<string, unknown> {

@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { type Condition, type KubeObject } from '#libs/apimachinery';
 import { propagationOf, type MemberStatus } from '#libs/kinds';
 import { type ReportRow, type WorkRow } from '#libs/store';
-import { failureNotices, memberStatuses, statusToWrite } from './object-status.js';
+import { absentMembers, failureNotices, memberStatuses, statusToWrite } from './object-status.js';
 import {
   away,
+  CONFIGMAPS,
   holds,
   NOW,
   objectOf,
@@ -20,12 +21,19 @@ import {
 import { type PlanInput } from './plan-object.js';
 import { holdings } from './targets.js';
 
+const SERVICES = { group: '', resource: 'services' };
+
 const replicas = (count: number, more: object = {}): object => ({ status: { replicas: count, ...more } });
 
 /** What counts of the members after a plan whose rows are stored, or `rows` in their place. */
 function members(input: Partial<PlanInput>, reports: ReportRow[], rows?: WorkRow[]): MemberStatus[] {
   const output = plan({ resource: REPLICASETS, object: replicaSet(4), reports, ...input });
-  return memberStatuses(output.decision!, output.plan!, holdings(rows ?? stored(output), reports));
+  const { lost } = absentMembers(output.decision!, input.clusters!, NOW);
+  const held = holdings(rows ?? stored(output), reports);
+  return memberStatuses(output.decision!, output.plan!, held, {
+    lost,
+    resource: input.resource ?? REPLICASETS,
+  });
 }
 
 describe('memberStatuses', () => {
@@ -43,6 +51,12 @@ describe('memberStatuses', () => {
     [
       'its controller is behind',
       [says('a', { memberGeneration: 9, ...replicas(4, { observedGeneration: 8 }) })],
+      false,
+    ],
+    ['no controller has seen it at all', [says('a', { memberGeneration: 1, status: {} })], false],
+    [
+      'what it says it has seen is no number',
+      [says('a', { memberGeneration: 1, ...replicas(4, { observedGeneration: '1' }) })],
       false,
     ],
   ])('is current or not: %s', (_name, reports, expected) => {
@@ -70,10 +84,47 @@ describe('memberStatuses', () => {
       row('z', { action: 'delete' }),
     ];
     const reports = [says('a', replicas(4)), says('z', { state: 'Deleted' })];
-    expect(memberStatuses(output.decision!, output.plan!, holdings(rows, reports))).toEqual([
+    const asked = { lost: new Set<string>(), resource: REPLICASETS };
+    expect(memberStatuses(output.decision!, output.plan!, holdings(rows, reports), asked)).toEqual([
       { cluster: 'a', status: { replicas: 4 }, current: true },
     ]);
   });
+
+  it('waits for no controller where the kind does not say what it has seen', () => {
+    const input = { resource: SERVICES, object: objectOf('Service', {}, { spec: {} }), clusters: views('a') };
+    const reports = [says('a', { memberGeneration: 1, status: { loadBalancer: {} } })];
+    expect(members(input, reports).map(({ current }) => current)).toEqual([true]);
+  });
+
+  it.each([
+    ['belongs to somebody else', { state: 'Conflict', reason: 'ForeignObject' }, undefined],
+    ['is gone', { state: 'Deleted' }, undefined],
+    ['is ours, and somebody fights over it', { state: 'Conflict', reason: 'Fight' }, { replicas: 4 }],
+    ['could not be changed', { state: 'Failed', reason: 'Invalid' }, { replicas: 4 }],
+  ])('counts what runs of an object that %s', (_name, said, expected) => {
+    const reports = [says('a', { ...replicas(4), ...said })];
+    expect(members({ clusters: views('a') }, reports)).toEqual([
+      { cluster: 'a', status: expected, current: false },
+    ]);
+  });
+
+  it.each([
+    ['Service', SERVICES, { spec: {} }],
+    ['ConfigMap', CONFIGMAPS, {}],
+  ])(
+    'counts a %s of a member that is Offline for too long no more, although it keeps it',
+    (kind, resource, fields) => {
+      const clusters = [view('a'), away('b', 60_000), away('c', 59_000)];
+      const work = ['a', 'b', 'c'].map((name) => row(name));
+      const object = objectOf(kind, {}, fields);
+      expect(members({ resource, object, clusters, work }, []).map(({ cluster }) => cluster)).toEqual([
+        'a',
+        'c',
+      ]);
+      const { decision } = plan({ resource, object, clusters, work });
+      expect(absentMembers(decision!, clusters, NOW).recheckInMs).toBe(1_000);
+    },
+  );
 
   it('waits for an Offline member for the grace, and then counts it no more', () => {
     const work = [holds('a', 2), holds('b', 2)];

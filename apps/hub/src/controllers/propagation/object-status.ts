@@ -1,14 +1,18 @@
 import {
   deepEqual,
+  formatGroupResource,
   removeCondition,
   setCondition,
   type Condition,
+  type GroupResource,
   type KubeObject,
 } from '#libs/apimachinery';
+import { builtinResource } from '#libs/builtin-kinds';
 import { type MemberStatus, type Propagation } from '#libs/kinds';
 import { type ObjectPlan, type ReportRow, type WorkRow } from '#libs/store';
 import { type Notice } from '../events/event-recorder.js';
-import { MAX_MEMBER_MESSAGE, MAX_MEMBER_NOTICES, MAX_CONDITION_MESSAGE } from './limits.js';
+import { type ClusterView } from './cluster-view.js';
+import { MAX_MEMBER_MESSAGE, MAX_MEMBER_NOTICES, MAX_CONDITION_MESSAGE, OFFLINE_GRACE_MS } from './limits.js';
 import { type Decision, type Placed } from './place-object.js';
 import { type Holdings } from './targets.js';
 
@@ -18,21 +22,55 @@ const CONDITION_APPLIED = 'Applied';
 /** What Kubernetes takes as the reason of a condition. */
 const REASON = /^[A-Za-z](?:[A-Za-z0-9_,:]{0,126}[A-Za-z0-9_])?$/;
 
+/** Members of a decision that are away, and when the answer changes by time alone. */
+export interface Absent {
+  /** Nobody waits for them, and what they said last counts no more. */
+  readonly lost: ReadonlySet<string>;
+  /** Ms from now; undefined: never. */
+  readonly recheckInMs: number | undefined;
+}
+
+/** Who is lost: whose replicas others run, and whoever has been Offline for the grace, whatever the kind. */
+export function absentMembers(decision: Decision, clusters: readonly ClusterView[], now: number): Absent {
+  const lost = new Set(decision.lost);
+  let recheckInMs: number | undefined;
+  const offline = new Map(clusters.flatMap((view) => (view.offline ? [[view.name, view]] : [])));
+  if (offline.size === 0) return { lost, recheckInMs };
+  for (const { cluster } of decision.placed) {
+    const view = offline.get(cluster);
+    if (!view) continue;
+    const left = view.offlineSince + OFFLINE_GRACE_MS - now;
+    if (left <= 0) lost.add(cluster);
+    else if (!lost.has(cluster)) recheckInMs = Math.min(recheckInMs ?? left, left);
+  }
+  return { lost, recheckInMs };
+}
+
 /**
- * What members say about the copies that the decision placed. One is current when it has reported what the stored row asks,
- * and the row asks what the plan does. Nobody waits for members that are lost, and what they said last counts no more.
+ * What members say about the copies that the decision placed, `lost` ones left out. One is current when it has reported what
+ * the stored row asks, its controllers have seen that, and the row asks what the plan does.
  */
-export function memberStatuses(decision: Decision, plan: ObjectPlan, held: Holdings): MemberStatus[] {
-  const waitedFor = decision.placed.filter(({ cluster }) => !decision.lost.has(cluster));
+export function memberStatuses(
+  decision: Decision,
+  plan: ObjectPlan,
+  held: Holdings,
+  { lost, resource }: { readonly lost: ReadonlySet<string>; readonly resource: GroupResource },
+): MemberStatus[] {
+  const waitedFor = decision.placed.filter(({ cluster }) => !lost.has(cluster));
   return waitedFor.map((target) => {
     const { cluster } = target;
     const report = held.reports.get(cluster)?.report;
     const row = held.rows.get(cluster);
     // Reports about an object of the same name that was there before tell nothing about this one.
     if (!row || report?.['uid'] !== plan.uid) return { cluster, status: undefined, current: false };
-    const status = report['status'] as MemberStatus['status'];
-    return { cluster, status, current: isPlanned(row, target, plan) && isCurrent(row, report) };
+    const status = isOurs(report) ? (report['status'] as MemberStatus['status']) : undefined;
+    return { cluster, status, current: isPlanned(row, target, plan) && isCurrent(row, report, resource) };
   });
+}
+
+/** Whether the member object that the report tells of is there and this federation's. */
+function isOurs(report: ReportRow['report']): boolean {
+  return report.state !== 'Deleted' && report['reason'] !== 'ForeignObject';
 }
 
 function isPlanned(row: WorkRow, target: Placed, plan: ObjectPlan): boolean {
@@ -44,11 +82,32 @@ function isPlanned(row: WorkRow, target: Placed, plan: ObjectPlan): boolean {
   );
 }
 
-function isCurrent(row: WorkRow, report: ReportRow['report']): boolean {
-  if (report.state !== 'Applied' || report.generation < row.generation) return false;
-  const observed = (report['status'] as { observedGeneration?: number } | undefined)?.observedGeneration;
+/**
+ * Whether a member has what its row asks, and its controllers have seen it. Of a kind whose status tells what was seen, a
+ * status that does not say so yet is one that no controller has written.
+ */
+export function isCurrent(row: WorkRow, report: ReportRow['report'], resource: GroupResource): boolean {
+  if (row.action !== 'apply' || report.state !== 'Applied' || report.generation < row.generation)
+    return false;
   const generation = report['memberGeneration'];
-  return observed === undefined || typeof generation !== 'number' || observed >= generation;
+  if (typeof generation !== 'number') return true;
+  const observed = (report['status'] as { observedGeneration?: unknown } | undefined)?.observedGeneration;
+  if (observed === undefined) return !tellsObserved(resource);
+  return typeof observed === 'number' && observed >= generation;
+}
+
+const OBSERVING = new Map<string, boolean>();
+
+/** Whether the status of a built-in kind has observedGeneration. */
+function tellsObserved(resource: GroupResource): boolean {
+  const name = formatGroupResource(resource);
+  let found = OBSERVING.get(name);
+  if (found === undefined) {
+    const status = builtinResource(resource)?.versions[0].schema.fields.get('status')?.schema();
+    found = status?.kind === 'struct' && status.fields.has('observedGeneration');
+    OBSERVING.set(name, found);
+  }
+  return found;
 }
 
 /**

@@ -15,8 +15,14 @@ import { DEFAULT_STORE_LIMITS, type Store } from '#libs/store';
 import { type EventRecorder, type Notice } from '../events/event-recorder.js';
 import { type AutoscalerIndex } from './autoscaler-index.js';
 import { clusterView, type ClusterView } from './cluster-view.js';
-import { failureNotices, memberStatuses, statusToWrite } from './object-status.js';
 import { Mover, movedNotice, NOTHING } from './mover.js';
+import {
+  absentMembers,
+  failureNotices,
+  memberStatuses,
+  statusToWrite,
+  type Absent,
+} from './object-status.js';
 import { planObject, type PlanInput, type PlanOutput } from './plan-object.js';
 import { replicasToTakeBack, scalingOf } from './scaling.js';
 import { holdings, type Holdings } from './targets.js';
@@ -31,6 +37,11 @@ export interface PropagationReconcilerOptions {
   readonly enqueue: (key: string) => void;
   readonly events: EventRecorder;
   readonly clock: Clock;
+  /**
+   * A key was looked at, and its placement may be another one. `isNew`: nothing was known of it before; `isSaved`: other hubs
+   * may not see what changed, which is not in the object.
+   */
+  readonly onPlaced?: (key: string, what: { readonly isNew: boolean; readonly isSaved: boolean }) => void;
   /** Most clusters went silent at once: nothing moves. Absent: never. */
   readonly isFrozen?: () => boolean;
 }
@@ -69,18 +80,25 @@ export class PropagationReconciler implements Reconciler {
     const { client, store } = this.options;
     const objectKey = parseObjectKey(key);
     const [object, loaded] = await Promise.all([client.get(objectKey), store.work.load(key)]);
-    if (!object && loaded.work.length === 0) return done;
+    if (!object && loaded.work.length === 0) return this.absent(key);
     const input = await this.look({ key, objectKey, object, ...loaded });
     if (!input) return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
     const { output, moved, againInMs } = await this.plan(input);
     const saved = output.plan && (await store.work.save(output.plan, loaded.work));
     if (saved === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    if (saved === 'saved') this.announce(input, objectKey, moved);
-    if (object && !(await this.writeBack(objectKey, object, output, holdings(loaded.work, loaded.reports))))
+    this.announce(input, objectKey, saved === 'saved');
+    const absent = output.decision && absentMembers(output.decision, this.clusters(), input.now);
+    const told = { absent, moved: saved === 'saved' ? moved : undefined };
+    const held = { ...holdings(loaded.work, loaded.reports), ...told };
+    if (object && !(await this.writeBack(objectKey, object, output, held)))
       return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    return againInMs === undefined
-      ? done
-      : requeueAfter(againInMs, 'a grace or hold ends then, or replicas wait for their turn to move');
+    return again(againInMs, object?.['status'] ? absent : undefined);
+  }
+
+  /** It is gone, and every member is through with it. */
+  private absent(key: string): Result {
+    this.options.onPlaced?.(key, { isNew: false, isSaved: false });
+    return done;
   }
 
   /** Without any moves at first. Where some are asked for, again with those that are granted. */
@@ -117,9 +135,10 @@ export class PropagationReconciler implements Reconciler {
     return changed ? undefined : base;
   }
 
-  /** Rows have changed: an autoscaler is divided over the clusters that have what it scales. */
-  private announce({ key, object }: PlanInput, { namespace }: ObjectKey, moved: Notice | undefined): void {
-    if (object && moved) this.options.events.record(object, moved);
+  /** Who looks at placements hears of every look; an autoscaler is divided over the clusters that have what it scales. */
+  private announce({ key, work }: PlanInput, { namespace }: ObjectKey, isSaved: boolean): void {
+    this.options.onPlaced?.(key, { isNew: work.length === 0, isSaved });
+    if (!isSaved) return;
     const autoscaler = this.options.autoscalers.autoscalerOf(key, namespace);
     if (autoscaler) this.options.enqueue(formatObjectKey(autoscaler));
   }
@@ -144,28 +163,33 @@ export class PropagationReconciler implements Reconciler {
     return this.views;
   }
 
+  private async letGo(key: ObjectKey, { metadata }: KubeObject, output: PlanOutput): Promise<void> {
+    const { client } = this.options;
+    if (output.releaseFinalizer) await client.modify(key, withoutFinalizer);
+    else await client.delete(key, { uid: metadata.uid ?? '', propagationPolicy: 'Background' });
+  }
+
   /** False: somebody else wrote the object since it was read. */
   private async writeBack(
     objectKey: ObjectKey,
     object: KubeObject,
     output: PlanOutput,
-    held: Holdings,
+    held: Holdings & { readonly absent: Absent | undefined; readonly moved: Notice | undefined },
   ): Promise<boolean> {
     const { client, clock, events } = this.options;
-    if (output.releaseFinalizer) {
-      await client.modify(objectKey, withoutFinalizer);
-      return true;
-    }
-    if (output.expired) {
-      const { uid = '' } = object.metadata;
-      await client.delete(objectKey, { uid, propagationPolicy: 'Background' });
+    if (output.releaseFinalizer || output.expired) {
+      await this.letGo(objectKey, object, output);
       return true;
     }
     const failures = failureNotices(held);
-    for (const notice of [...output.notices, ...failures]) events.record(object, notice);
+    const notices = [...(held.moved ? [held.moved] : []), ...output.notices, ...failures];
+    for (const notice of notices) events.record(object, notice);
     const propagation = this.options.kinds.of(objectKey);
-    if (!output.decision || !output.plan || !propagation) return true;
-    const members = memberStatuses(output.decision, output.plan, held);
+    if (!output.decision || !output.plan || !propagation || !held.absent) return true;
+    const members = memberStatuses(output.decision, output.plan, held, {
+      lost: held.absent.lost,
+      resource: propagation.resource,
+    });
     const status = statusToWrite(object, propagation, members, {
       placement: output.notices,
       failures,
@@ -188,6 +212,14 @@ function withoutFinalizer(object: KubeObject): KubeObject | undefined {
   if (!held.includes(MEMBERS_FINALIZER)) return undefined;
   const finalizers = held.filter((name) => name !== MEMBERS_FINALIZER);
   return { ...object, metadata: { ...object.metadata, finalizers } };
+}
+
+/** When the plan or (of objects that have one) the status may be another by time alone. */
+function again(plannedInMs: number | undefined, absent: Absent | undefined): Result {
+  const ms = Math.min(plannedInMs ?? Infinity, absent?.recheckInMs ?? Infinity);
+  return Number.isFinite(ms)
+    ? requeueAfter(ms, 'a grace or hold ends then, or replicas wait for their turn to move')
+    : done;
 }
 
 function sha256(text: string): string {

@@ -1,0 +1,70 @@
+import { type KubeObject, type OwnerReference } from '#libs/apimachinery';
+import { type MemberCluster } from '#libs/kube-client';
+import { subjectHash } from '#libs/protocol';
+import { type ObjectTable, type TrackedObject } from '../work/object-table.js';
+import { MAX_OWNERS, REMEMBERED_WARNINGS } from './limits.js';
+
+/** What an Event is about, in the member. */
+export interface Involved {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+/** Kinds that others make; only for them a look at their owners is worth a request. */
+const MADE_BY_OTHERS: ReadonlySet<string> = new Set(['Pod', 'ReplicaSet', 'Job']);
+
+/** Finds the object of the federation that something in the member belongs to: itself, or by its controlling owners. */
+export class OwnerFinder {
+  /** By uid of what was looked up: the key of the object it belongs to, or '' for somebody else's. */
+  private readonly known = new Map<string, string>();
+
+  constructor(
+    private readonly member: MemberCluster,
+    private readonly table: ObjectTable,
+  ) {}
+
+  /** Without a request: undefined is nobody's, `unknown` is worth a look. */
+  cheaply(involved: Involved): TrackedObject | 'unknown' | undefined {
+    const own = this.tracked(involved);
+    if (own) return own;
+    const key = this.known.get(involved.uid);
+    if (key !== undefined) return key === '' ? undefined : this.table.get(key);
+    return MADE_BY_OTHERS.has(involved.kind) && involved.uid !== '' ? 'unknown' : undefined;
+  }
+
+  /** Asks the member for owners. @throws StatusError when it does not answer */
+  async find(involved: Involved): Promise<TrackedObject | undefined> {
+    let next: Involved | undefined = involved;
+    for (let step = 0; step <= MAX_OWNERS && next; step += 1) {
+      const found = this.cheaply(next);
+      if (found !== 'unknown') return this.remember(involved.uid, found);
+      next = await this.ownerOf(next);
+    }
+    return this.remember(involved.uid, undefined);
+  }
+
+  private tracked({ apiVersion, kind, namespace, name, uid }: Involved): TrackedObject | undefined {
+    const object = this.table.get(subjectHash({ apiVersion, kind, namespace, name }));
+    return object?.live && (uid === '' || object.live.uid === uid) ? object : undefined;
+  }
+
+  private async ownerOf({ apiVersion, kind, namespace, name, uid }: Involved): Promise<Involved | undefined> {
+    const resource = await this.member.resolve(apiVersion, kind);
+    const object: KubeObject | undefined = await this.member.get(resource, namespace, name);
+    if (object?.metadata.uid !== uid) return undefined;
+    const owner: OwnerReference | undefined = object.metadata.ownerReferences?.find(
+      ({ controller }) => controller,
+    );
+    return owner && { ...owner, namespace };
+  }
+
+  private remember(uid: string, object: TrackedObject | undefined): TrackedObject | undefined {
+    this.known.set(uid, object?.key ?? '');
+    const [oldest] = this.known.keys();
+    if (this.known.size > REMEMBERED_WARNINGS && oldest !== undefined) this.known.delete(oldest);
+    return object;
+  }
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { type KubeObject } from '#libs/apimachinery';
+import { type ClusterEntry } from './cluster-entry.js';
+import { REMEMBERED_CHANGES } from './limits.js';
+
+interface Shown {
+  readonly digest: string;
+  /** Who is at this version of the feed, or after it, has seen this. */
+  readonly since: number;
+  /** Where the feed was before it was read. */
+  readonly readAt: number;
+}
+
+const GONE = '';
+
+/**
+ * What clients were shown last of each placement, so that a look that finds nothing new is told to nobody. It errs to the
+ * safe side: what it does not know for sure is told again.
+ */
+export class ShownPlacements {
+  private readonly shown = new Map<string, Shown>();
+
+  constructor(private readonly capacity = REMEMBERED_CHANGES) {}
+
+  /**
+   * Notes what a client is shown. `placement` without a version, undefined: gone; `readAt`: where the feed was before it was
+   * read. Answers whether somebody who was shown everything up to `position` may have seen something else.
+   */
+  isNews(
+    key: string,
+    placement: KubeObject | undefined,
+    { readAt, position }: { readonly readAt: number; readonly position: number },
+  ): boolean {
+    const digest = placement ? digestOf(placement) : GONE;
+    const before = this.shown.get(key);
+    // Somebody read later and noted it first: this one cannot be compared.
+    if (before && before.readAt > readAt) return true;
+    // A change is stored a moment before the feed hears of it: others may have read the state before it at `readAt`.
+    const since = before?.digest === digest ? before.since : readAt + 1;
+    this.shown.delete(key);
+    this.shown.set(key, { digest, since, readAt });
+    const [oldest] = this.shown.keys();
+    if (this.shown.size > this.capacity && oldest !== undefined) this.shown.delete(oldest);
+    return since > position;
+  }
+}
+
+/** Of what is news: that a cluster repeats itself is none, so the time when it last did is left out. */
+function digestOf(placement: KubeObject): string {
+  const status = placement['status'] as { readonly clusters: readonly Pick<ClusterEntry, 'asOf'>[] };
+  const clusters = status.clusters.map(({ asOf: _, ...entry }) => entry);
+  const text = JSON.stringify({ ...placement, status: { ...status, clusters } });
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}
