@@ -136,6 +136,38 @@ describe('applying', () => {
     });
   });
 
+  it('waits without a word for a kind whose definition comes after the object', async () => {
+    const group = `${namespace}.example.com`;
+    const widget: KubeObject = {
+      apiVersion: `${group}/v1`,
+      kind: 'Widget',
+      metadata: { name: 'w', namespace },
+    };
+    const definition: KubeObject = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: `widgets.${group}` },
+      spec: {
+        group,
+        scope: 'Namespaced',
+        names: { plural: 'widgets', kind: 'Widget' },
+        versions: [
+          { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } },
+        ],
+      },
+    };
+    const states: string[] = [];
+    const work = bench.hub.apply(definition);
+    const { generation } = await bench.hub.apply(widget);
+    await work;
+    const report = await bench.hub.reported(widget, ({ state }) => {
+      states.push(state);
+      return state === 'Applied';
+    });
+    expect(report).toMatchObject({ generation });
+    expect(new Set(states)).toEqual(new Set(['Applied']));
+  });
+
   it('reports what its credentials do not allow, and goes on with the rest', async () => {
     bench.overrides = {
       apply: () =>

@@ -150,6 +150,10 @@ describe('a Job', () => {
       succeeded: 7,
       conditions: [{ type: 'Complete', status: 'True' }],
     });
+    // The hub deletes it when its time is over, and with it every part.
+    clock.advance(60_000);
+    await soon(clock, 'it is gone', async () => (await hub.client.get(key(JOBS, 'web'))) === undefined);
+    expect(told('Job', 'parallelism')).toEqual([undefined, undefined, undefined]);
   });
 });
 

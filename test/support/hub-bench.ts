@@ -13,8 +13,8 @@ import {
   ensureNamespaces,
   mastersOnly,
   namespaceLifecycle,
-  type ApiServer,
   type ResourceRegistry,
+  type ApiServer,
 } from '#libs/apiserver';
 import { createNamespaceLifecycle } from '#libs/cluster-controllers';
 import { ControlLoop, Informer } from '#libs/controller-runtime';
@@ -39,12 +39,7 @@ import { followMembership } from '../../apps/hub/src/controllers/cluster/members
 import { CLUSTERS, tellPlacements } from '../../apps/hub/src/wiring/controllers.js';
 import { createCustomKinds, type CustomKinds } from '../../apps/hub/src/wiring/custom-kinds.js';
 import { onClusterJoin } from '../../apps/hub/src/wiring/on-join.js';
-import {
-  federatedResources,
-  hubResources,
-  kindOf,
-  placedResources,
-} from '../../apps/hub/src/wiring/resources.js';
+import { federatedResources, hubResources, kindOf } from '../../apps/hub/src/wiring/resources.js';
 import { eventually } from './eventually.js';
 import { type ScriptedAgent } from './scripted-agent.js';
 
@@ -65,9 +60,9 @@ export type Health = 'Ready' | 'NotReady' | 'Suspect' | 'Offline';
  */
 export class HubBench {
   readonly events: EventRecorder;
-  readonly memberEvents: MemberEvents;
   readonly kinds: SpreadKinds;
   readonly autoscalers: AutoscalerIndex;
+  readonly memberEvents: MemberEvents;
   readonly reconciler: PropagationReconciler;
   readonly loop: ControlLoop;
   readonly publisher: WorkPublisher;
@@ -114,11 +109,11 @@ export class HubBench {
     const objects = federatedResources().map((resource) => new Informer({ client, resource, ...shared }));
     this.informers = [clusters, ...objects];
     this.events = new EventRecorder(client, clock, silentLogger);
-    placements.useMembers(clusters);
     const enqueue = (key: string): void => void this.loop.enqueue(key);
     const hpas = objects.find(({ resource }) => resource.resource === AUTOSCALERS.resource)!;
     this.autoscalers = new AutoscalerIndex(kinds, hpas, enqueue);
     this.kinds = kinds;
+    placements.useMembers(clusters);
     this.reconciler = new PropagationReconciler({
       client,
       clusters,
@@ -171,13 +166,13 @@ export class HubBench {
       resources: federatedResources,
       ...shared,
     });
+    const kindFor = (resource: GroupResource): ReturnType<typeof kindOf> => kindOf(kinds, resource);
     this.memberEvents = new MemberEvents({
       events: this.events,
       work: store.work,
       resourceOf: (group, kind) => kinds.ofKind(group, kind)?.resource,
       logger: silentLogger,
     });
-    const kindFor = (resource: GroupResource): ReturnType<typeof kindOf> => kindOf(kinds, resource);
     this.publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf: kindFor, ...shared });
     const resourceOf = (group: string, kind: string): GroupResource | undefined =>
       kinds.ofKind(group, kind)?.resource;
@@ -214,10 +209,10 @@ export class HubBench {
       logger: silentLogger,
       limits: { lockPollMs: 50 },
     });
-    const placements = createPlacements({ store, resources: placedResources(), clock });
     const kinds = createSpreadKinds();
-    let held = (): boolean => false;
     const registry = createRegistry(hubResources());
+    const placements = createPlacements({ store, kinds, clock });
+    let held = (): boolean => false;
     const server = createApiServer({
       storage: placements.storage,
       subresources: { placement: placements.subresource },
@@ -245,11 +240,8 @@ export class HubBench {
       await store.hubState(),
     );
     held = () => history.state.deletionsHeld;
-    const own = createLocalClient(core);
-    return new HubBench({
-      ...{ store, server, placements, client: own },
-      ...{ transport, history, kinds, registry, clock },
-    });
+    const client = createLocalClient(server.core);
+    return new HubBench({ store, server, placements, client, transport, history, kinds, registry, clock });
   }
 
   async start(): Promise<void> {

@@ -27,6 +27,7 @@ export function customPropagation(row: ResourceDefinition): Propagation {
     resource: row.storage,
     apiVersion: formatApiVersion(row.versions[0]),
     kind: row.kind,
+    namespaced: row.namespaced,
     memberOwned: () => [],
     mergeStatus: row.subresources.status && status ? mergeCustom(row, status) : noStatus,
     conditions: row.subresources.status === true && hasConditions(status),

@@ -25,6 +25,14 @@ import {
 
 type Particular = Partial<Pick<Propagation, 'divides' | 'memberOwned' | 'mergeStatus' | 'conditions'>>;
 
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
+  'Namespace',
+  'CustomResourceDefinition',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'StorageClass',
+]);
+
 /** What a member's volume controllers note on a claim. */
 const BINDING = [
   'pv.kubernetes.io/bind-completed',
@@ -106,6 +114,7 @@ function row(apiVersion: string, kind: string, resource: string, particular: Par
     resource: { group: parseApiVersion(apiVersion).group, resource },
     apiVersion,
     kind,
+    namespaced: !CLUSTER_SCOPED.has(kind),
     memberOwned: () => NOTHING,
     mergeStatus: noStatus,
     conditions: false,

@@ -12,6 +12,7 @@ describe('propagation rows', () => {
     const served = builtinResource(row.resource)!;
     expect(served.kind).toBe(row.kind);
     expect(formatApiVersion(served.versions[0])).toBe(row.apiVersion);
+    expect(served.namespaced).toBe(row.namespaced);
     expect(propagationOfKind(row.resource.group, row.kind)).toBe(row);
     expect(propagationOf(row.resource)).toBe(row);
   });

@@ -9,6 +9,7 @@ export interface Propagation {
   /** Storage version and kind of the manifests that members get. */
   readonly apiVersion: string;
   readonly kind: string;
+  readonly namespaced: boolean;
   /** What is divided over members; absent: every member gets the same. */
   readonly divides?: Division;
   /** Paths of an object that belong to the member: never in the manifest. */

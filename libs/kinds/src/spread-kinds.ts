@@ -1,11 +1,13 @@
 import { formatGroupResource, type GroupResource } from '#libs/apimachinery';
-import { propagationOf, propagationOfKind, type Propagation } from './propagation.js';
+import { propagationOf, propagationOfKind, propagations, type Propagation } from './propagation.js';
 
 /** Every kind that spreads from one hub: the built-in ones, and custom ones that come and go with their definitions. */
 export interface SpreadKinds {
   /** Undefined: objects of this resource stay at the hub. */
   of(resource: GroupResource): Propagation | undefined;
   ofKind(group: string, kind: string): Propagation | undefined;
+  /** Built-in ones first, in their order. */
+  all(): readonly Propagation[];
   /** Adds a custom kind, or replaces the one of the same resource. */
   set(propagation: Propagation): void;
   remove(resource: GroupResource): void;
@@ -23,6 +25,7 @@ export function createSpreadKinds(): SpreadKinds {
   return {
     of: (resource) => propagationOf(resource) ?? byResource.get(formatGroupResource(resource)),
     ofKind: (group, kind) => propagationOfKind(group, kind) ?? byKind.get(`${group}/${kind}`),
+    all: () => [...propagations(), ...byResource.values()],
     set: (propagation) => {
       forget(propagation.resource);
       byResource.set(formatGroupResource(propagation.resource), propagation);

@@ -16,6 +16,7 @@ import { Namespaces } from './namespaces.js';
 import { ObjectTable, type TrackedObject, type Verdict } from './object-table.js';
 import { lastRival } from './owned-fields.js';
 import { removeObject } from './remove-object.js';
+import { DEFINITION_LOOKS, DEFINITION_WAIT_MS, isDefinedByWork } from './own-definition.js';
 import { Reporter, type Sender } from './reporter.js';
 import { WatchSet } from './watch-set.js';
 import { type WorkContext } from './work-context.js';
@@ -194,7 +195,13 @@ export class WorkReconciler {
     const { limits, logger } = this.options;
     const { epoch, generation, object: identity } = object.work;
     const failure = failureOf(error, identity, limits);
-    if (error instanceof MissingApiError) this.missingApis.add(identity.apiVersion, identity.kind);
+    if (error instanceof MissingApiError) {
+      this.missingApis.add(identity.apiVersion, identity.kind);
+      if (object.failures < DEFINITION_LOOKS && isDefinedByWork(this.table, identity)) {
+        object.failures++;
+        return requeueAfter(DEFINITION_WAIT_MS, 'its definition is on its way');
+      }
+    }
     const level = failure.reason === 'AgentError' ? 'error' : 'debug';
     logger[level]({ err: error, object: identity, reason: failure.reason }, 'an attempt failed');
     object.failures++;

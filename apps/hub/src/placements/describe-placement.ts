@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type KubeObject, type ObjectKey } from '#libs/apimachinery';
-import { propagationOf, type Propagation } from '#libs/kinds';
+import { type Propagation } from '#libs/kinds';
 import { type LoadedWork, type ReportRow, type WorkRow } from '#libs/store';
 import { NOTHING } from '../controllers/propagation/mover.js';
 import { isCurrent } from '../controllers/propagation/object-status.js';
@@ -13,6 +13,8 @@ import { placementName } from './placement-name.js';
 
 export interface PlacementInput {
   readonly key: ObjectKey;
+  /** How its kind spreads; undefined: not at all. */
+  readonly propagation: Propagation | undefined;
   /** Undefined: gone, and some cluster still has to undo it. */
   readonly object: KubeObject | undefined;
   readonly loaded: LoadedWork;
@@ -27,8 +29,7 @@ export interface PlacementInput {
  * Undefined when there is neither object nor work.
  */
 export function describePlacement(input: PlacementInput): KubeObject | undefined {
-  const { key, object, loaded } = input;
-  const propagation = propagationOf(key);
+  const { key, propagation, object, loaded } = input;
   const [row] = loaded.work;
   if (!propagation || (!object && !row)) return undefined;
   const { uid = row?.uid ?? '', creationTimestamp, labels } = object?.metadata ?? {};
@@ -93,8 +94,13 @@ function entryOf(
     report,
     member: members.get(row.cluster),
     current: report?.report['uid'] === row.uid && isCurrent(row, report.report, propagation.resource),
-    replicas: propagation.divides && row.action === 'apply' ? replicasIn(row.patch) : undefined,
+    replicas: hasReplicas(propagation) && row.action === 'apply' ? replicasIn(row.patch) : undefined,
   });
+}
+
+/** Bounds of an autoscaler are no replicas. */
+function hasReplicas({ divides }: Propagation): boolean {
+  return divides !== undefined && divides.of !== 'bounds';
 }
 
 /** What the division gives a cluster: parallelism for kinds that run to an end. */
@@ -131,7 +137,7 @@ function decided(
       now,
     );
     return {
-      ...(propagation.divides ? replicaCounts(object, loaded.work, decision) : {}),
+      ...(hasReplicas(propagation) ? replicaCounts(object, loaded.work, decision) : {}),
       ...(excluded.length > 0 ? { excluded } : {}),
       ...(decision.notices.length > 0
         ? { problems: decision.notices.map(({ reason, message }) => ({ reason, message })) }

@@ -22,7 +22,7 @@ export interface PlacementListerOptions {
   readonly reader: PlacementReader;
   readonly feed: ChangeFeed;
   readonly shown: ShownPlacements;
-  readonly resources: readonly ListedResource[];
+  readonly resources: () => readonly ListedResource[];
   readonly undone: (resource: GroupResource) => Promise<readonly ObjectKey[]>;
 }
 
@@ -88,7 +88,7 @@ export class PlacementLister {
   private async *steps(query: ListQuery, room: () => number): AsyncGenerator<Step> {
     const { index, place } = this.startOf(query);
     let after = place;
-    for (const { resource, namespaced } of this.options.resources.slice(index)) {
+    for (const { resource, namespaced } of this.options.resources().slice(index)) {
       if (!namespaced && query.namespace !== undefined && query.namespace !== CLUSTER_SCOPED_IN) continue;
       const namespace = namespaced ? query.namespace : '';
       do {
@@ -143,11 +143,12 @@ export class PlacementLister {
   private startOf({ after }: ListQuery): { readonly index: number; readonly place: Place | undefined } {
     if (!after) return { index: 0, place: undefined };
     const parsed = parsePlacementName(after.name);
-    const index = this.options.resources.findIndex(
+    const resources = this.options.resources();
+    const index = resources.findIndex(
       ({ resource }) =>
         resource.resource === parsed?.resource.resource && resource.group === parsed.resource.group,
     );
-    const found = this.options.resources[index];
+    const found = resources[index];
     if (!parsed || !found) throw new StatusError('BadRequest', 'continue key is not valid');
     return { index, place: { namespace: found.namespaced ? after.namespace : '', name: parsed.name } };
   }

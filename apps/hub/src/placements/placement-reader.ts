@@ -1,5 +1,6 @@
 import { formatObjectKey, type KubeObject, type ObjectKey } from '#libs/apimachinery';
 import { type Storage } from '#libs/apiserver';
+import { type SpreadKinds } from '#libs/kinds';
 import { type Clock } from '#libs/process';
 import { type LoadedWork } from '#libs/store';
 import { describePlacement } from './describe-placement.js';
@@ -9,6 +10,7 @@ export interface PlacementReaderOptions {
   /** Of the objects themselves. */
   readonly objects: Pick<Storage, 'get'>;
   readonly work: { load(key: string): Promise<LoadedWork> };
+  readonly kinds: SpreadKinds;
   /** All registered members, sorted by name. */
   readonly members: () => readonly MemberView[];
   readonly clock: Clock;
@@ -35,7 +37,8 @@ export class PlacementReader {
     object: KubeObject | undefined,
     loaded: LoadedWork,
   ): KubeObject | undefined {
-    const { members, clock } = this.options;
-    return describePlacement({ key, object, loaded, members: members(), now: clock.now() });
+    const { members, clock, kinds } = this.options;
+    const propagation = kinds.of(key);
+    return describePlacement({ key, propagation, object, loaded, members: members(), now: clock.now() });
   }
 }

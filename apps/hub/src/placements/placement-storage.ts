@@ -1,10 +1,4 @@
-import {
-  formatGroupResource,
-  StatusError,
-  type GroupResource,
-  type KubeObject,
-  type ObjectKey,
-} from '#libs/apimachinery';
+import { StatusError, type GroupResource, type KubeObject, type ObjectKey } from '#libs/apimachinery';
 import {
   type ListPage,
   type ListQuery,
@@ -26,7 +20,9 @@ export interface PlacementStorageOptions {
   readonly reader: PlacementReader;
   readonly feed: ChangeFeed;
   /** Federated resources, in the order in which placements are listed. */
-  readonly resources: readonly ListedResource[];
+  readonly resources: () => readonly ListedResource[];
+  /** Whether objects of a federated resource are in namespaces; undefined: it is not federated. */
+  readonly scopeOf: (resource: GroupResource) => boolean | undefined;
   /** Keys of one resource whose object is perhaps gone and that some cluster has yet to undo, by namespace and name. */
   readonly undone: (resource: GroupResource) => Promise<readonly ObjectKey[]>;
   readonly clock: Clock;
@@ -41,21 +37,17 @@ const RESOURCE = 'placements';
 export class PlacementStorage implements Storage {
   private readonly lister: PlacementLister;
   private readonly watches: PlacementWatches;
-  private readonly namespaced: ReadonlyMap<string, boolean>;
 
   constructor(private readonly options: PlacementStorageOptions) {
     const { feed, reader, clock } = options;
     const shown = new ShownPlacements();
     this.lister = new PlacementLister({ ...options, shown });
     this.watches = new PlacementWatches(feed, reader, shown, clock);
-    this.namespaced = new Map(
-      options.resources.map(({ resource, namespaced }) => [formatGroupResource(resource), namespaced]),
-    );
   }
 
   async get({ namespace, name }: ObjectKey): Promise<KubeObject | undefined> {
     const parsed = parsePlacementName(name);
-    const namespaced = parsed && this.namespaced.get(formatGroupResource(parsed.resource));
+    const namespaced = parsed && this.options.scopeOf(parsed.resource);
     if (!parsed || namespaced === undefined) return undefined;
     const key = { ...parsed.resource, namespace: namespaced ? namespace : '', name: parsed.name };
     const { feed, reader } = this.options;

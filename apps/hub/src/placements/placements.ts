@@ -7,20 +7,19 @@ import {
 } from '#libs/apimachinery';
 import { type ExtraSubresource, type Storage } from '#libs/apiserver';
 import { type Informer } from '#libs/controller-runtime';
-import { propagationOf } from '#libs/kinds';
+import { type SpreadKinds } from '#libs/kinds';
 import { type Clock } from '#libs/process';
 import { type Store } from '#libs/store';
 import { ChangeFeed } from './change-feed.js';
 import { MAX_UNDONE } from './limits.js';
 import { memberView, type MemberView } from './member-view.js';
-import { type ListedResource } from './placement-lister.js';
 import { PlacementReader } from './placement-reader.js';
 import { PlacementStorage, withPlacements } from './placement-storage.js';
 
 export interface PlacementsOptions {
   readonly store: Pick<Store, 'storage' | 'work'>;
   /** The kinds that spread, in the order in which placements are listed. */
-  readonly resources: readonly ListedResource[];
+  readonly kinds: SpreadKinds;
   readonly clock: Clock;
 }
 
@@ -39,32 +38,33 @@ export interface Placements {
 /** Other hubs do not have it, but by a chance of one in a million; then a watch that moves over is not told to begin anew. */
 const PROCESS_IDS = 1_000_000;
 
-export function createPlacements({ store, resources, clock }: PlacementsOptions): Placements {
+export function createPlacements({ store, kinds, clock }: PlacementsOptions): Placements {
   let members: () => readonly MemberView[] = () => [];
   const feed = new ChangeFeed(clock, randomInt(PROCESS_IDS));
   const { storage: objects, work } = store;
-  const reader = new PlacementReader({ objects, work, members: () => members(), clock });
+  const reader = new PlacementReader({ objects, work, kinds, members: () => members(), clock });
   const storage = new PlacementStorage({
     objects,
     reader,
     feed,
-    resources,
+    resources: () => kinds.all(),
+    scopeOf: (resource) => kinds.of(resource)?.namespaced,
     undone: async (resource) =>
       (await work.undoneKeys(formatGroupResource(resource), MAX_UNDONE)).map(parseObjectKey),
     clock,
   });
   return {
     storage: withPlacements(objects, storage),
-    subresource: placementSubresource(reader),
+    subresource: placementSubresource(reader, kinds),
     feed,
     useMembers: (clusters) => (members = membersOf(clusters)),
   };
 }
 
-function placementSubresource(reader: PlacementReader): ExtraSubresource {
+function placementSubresource(reader: PlacementReader, kinds: SpreadKinds): ExtraSubresource {
   return {
     kind: { group: 'federation.meridian.dev', version: 'v1alpha1', kind: 'Placement' },
-    appliesTo: ({ storage }: ResourceDefinition) => propagationOf(storage) !== undefined,
+    appliesTo: ({ storage }: ResourceDefinition) => kinds.of(storage) !== undefined,
     read: (object: KubeObject, { resource }) => {
       const { namespace = '', name = '' } = object.metadata;
       return reader.of({ ...resource, namespace, name }, object);

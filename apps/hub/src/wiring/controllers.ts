@@ -7,7 +7,7 @@ import { type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
 import { BUSY_LOAD, BUSY_STATUS_DELAY_MS, STATUS_DELAY_MS } from '../controllers/propagation/limits.js';
 import { type MemberEvents } from '../controllers/events/member-events.js';
-import { type PropagationReconcilerOptions } from '../controllers/propagation/propagation.reconciler.js';
+import { type PropagationReconciler } from '../controllers/propagation/propagation.reconciler.js';
 import { type Placements } from '../placements/placements.js';
 import { createCustomKinds } from './custom-kinds.js';
 import { createEvents } from './events.js';
@@ -61,8 +61,8 @@ export function createControllers(deps: ControllersDeps): Controllers {
     loops,
     clusters,
     events: events.recorder,
-    onPlaced: tellPlacements(placements, store),
     housekeeping,
+    onPlaced: tellPlacements(placements, store),
     isFrozen: () => members.cluster.isFrozen,
   });
   const custom = createCustomKinds({ ...deps, housekeeping, sources });
@@ -106,7 +106,7 @@ function planSoon(propagation: ControlLoop, key: string): void {
 export function tellPlacements(
   { feed }: Pick<Placements, 'feed'>,
   store: Pick<Store, 'tell'>,
-): NonNullable<PropagationReconcilerOptions['onPlaced']> {
+): NonNullable<ConstructorParameters<typeof PropagationReconciler>[0]['onPlaced']> {
   return (key, { isNew, isSaved }) => {
     feed.changed(key, isNew);
     if (isSaved) store.tell(key);

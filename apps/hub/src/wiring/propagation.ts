@@ -27,7 +27,7 @@ interface PropagationDeps {
   readonly events: EventRecorder;
   readonly housekeeping: Housekeeping;
   readonly isFrozen: () => boolean;
-  readonly onPlaced: NonNullable<PropagationReconcilerOptions['onPlaced']>;
+  readonly onPlaced: PropagationReconcilerOptions['onPlaced'] & object;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -40,8 +40,8 @@ export interface PropagationParts {
 
 /** The loop that plans every spread object, and what wakes it. */
 export function createPropagation(deps: PropagationDeps): PropagationParts {
-  const { client, kinds, store, loops, clusters, events, housekeeping, clock, logger } = deps;
-  const { isFrozen, onPlaced } = deps;
+  const { client, kinds, store, loops, clusters, events, housekeeping, isFrozen, onPlaced, clock, logger } =
+    deps;
   const enqueue = (key: string): void => void propagation.enqueue(key);
   const autoscalers = new AutoscalerIndex(kinds, housekeeping.informerOf(AUTOSCALERS), enqueue);
   const reconciler = new PropagationReconciler({

@@ -31,15 +31,6 @@ export function federatedResources(): GroupResource[] {
   return propagations().map(({ resource }) => resource);
 }
 
-/** The same as placements list them. */
-export function placedResources(): { readonly resource: GroupResource; readonly namespaced: boolean }[] {
-  const rows = new Map(hubResources().map((row) => [formatGroupResource(row.storage), row]));
-  return federatedResources().map((resource) => ({
-    resource,
-    namespaced: rows.get(formatGroupResource(resource))?.namespaced ?? true,
-  }));
-}
-
 /** Storage version and kind of a federated resource. @throws Error for any other: a fault of ours */
 export function kindOf(
   kinds: SpreadKinds,

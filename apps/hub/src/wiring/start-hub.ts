@@ -39,7 +39,7 @@ import { claimDataDir } from './data-dir.js';
 import { followBroker, revoker } from './follow-broker.js';
 import { createMetrics, listenForMetrics, metricsRoute } from './metrics.js';
 import { onClusterJoin, refuseWhileRemoved } from './on-join.js';
-import { hubResources, kindOf, placedResources } from './resources.js';
+import { hubResources, kindOf } from './resources.js';
 import { serve } from './serve.js';
 
 const clock = systemClock;
@@ -56,7 +56,7 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   const { transport } = broker;
   const history = new History({ store, transport, clock, logger }, await store.hubState());
   const kinds = createSpreadKinds();
-  const placements = createPlacements({ store, resources: placedResources(), clock });
+  const placements = createPlacements({ store, kinds, clock });
   const trust = { ca, authority, broker, renewal };
   const base: Base = { config, logger, shutdown, store, kinds, ...trust, history, placements, clock };
   const routes: ExtraRoute[] = [];

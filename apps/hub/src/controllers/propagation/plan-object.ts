@@ -11,6 +11,7 @@ import { type ObjectPlan, type PlannedWork, type ReportRow, type WorkRow } from 
 import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
 import { placeObject, type Decision } from './place-object.js';
+import { expiresInMs } from './job-expiry.js';
 import { deletionOf, waitsFor } from './deletion.js';
 import { type Scaling } from './scaling.js';
 import { debtOf, holdings, leavingTargets, removals, type Holdings } from './targets.js';
@@ -46,6 +47,8 @@ export interface PlanOutput {
   readonly releaseFinalizer: boolean;
   readonly notices: readonly Notice[];
   readonly recheckInMs?: number;
+  /** The object has outlived its time, and is to be deleted. */
+  readonly expired?: true;
 }
 
 /** Decides everything about one federated object: who gets what, what is undone, whether it may go. Pure. */
@@ -143,7 +146,18 @@ function live(input: PlanInput, object: KubeObject, held: Holdings, propagation:
     decision,
     releaseFinalizer: false,
     notices: decision.notices,
-    ...(decision.recheckInMs === undefined ? {} : { recheckInMs: decision.recheckInMs }),
+    ...lookAgain(decision.recheckInMs, expiresInMs(object, input.now)),
+  };
+}
+
+function lookAgain(
+  decisionInMs: number | undefined,
+  expiryInMs: number | undefined,
+): Pick<PlanOutput, 'recheckInMs' | 'expired'> {
+  const recheckInMs = Math.min(decisionInMs ?? Infinity, expiryInMs ?? Infinity);
+  return {
+    ...(Number.isFinite(recheckInMs) ? { recheckInMs } : {}),
+    ...(expiryInMs === 0 ? { expired: true } : {}),
   };
 }
 

@@ -83,24 +83,13 @@ export class PropagationReconciler implements Reconciler {
     if (!object && loaded.work.length === 0) return this.absent(key);
     const input = await this.look({ key, objectKey, object, ...loaded });
     if (!input) return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    return this.carryOut(objectKey, input, await this.plan(input));
-  }
-
-  /** Stores what was planned, and says what became of it. */
-  private async carryOut(
-    objectKey: ObjectKey,
-    input: PlanInput,
-    { output, moved, againInMs }: PlannedMoves,
-  ): Promise<Result> {
-    const { store, onPlaced } = this.options;
-    const { key, object, work, reports } = input;
-    const outcome = output.plan && (await store.work.save(output.plan, work));
-    if (outcome === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
-    const isSaved = outcome === 'saved';
-    onPlaced?.(key, { isNew: work.length === 0, isSaved });
-    if (isSaved) this.wakeAutoscaler(input, objectKey);
-    const absent = output.decision && absentMembers(output.decision, input.clusters, input.now);
-    const held = { ...holdings(work, reports), absent, moved: isSaved ? moved : undefined };
+    const { output, moved, againInMs } = await this.plan(input);
+    const saved = output.plan && (await store.work.save(output.plan, loaded.work));
+    if (saved === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
+    this.announce(input, objectKey, saved === 'saved');
+    const absent = output.decision && absentMembers(output.decision, this.clusters(), input.now);
+    const told = { absent, moved: saved === 'saved' ? moved : undefined };
+    const held = { ...holdings(loaded.work, loaded.reports), ...told };
     if (object && !(await this.writeBack(objectKey, object, output, held)))
       return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
     return again(againInMs, object?.['status'] ? absent : undefined);
@@ -146,8 +135,10 @@ export class PropagationReconciler implements Reconciler {
     return changed ? undefined : base;
   }
 
-  /** Rows have changed: an autoscaler is divided over the clusters that have what it scales. */
-  private wakeAutoscaler({ key }: PlanInput, { namespace }: ObjectKey): void {
+  /** Who looks at placements hears of every look; an autoscaler is divided over the clusters that have what it scales. */
+  private announce({ key, work }: PlanInput, { namespace }: ObjectKey, isSaved: boolean): void {
+    this.options.onPlaced?.(key, { isNew: work.length === 0, isSaved });
+    if (!isSaved) return;
     const autoscaler = this.options.autoscalers.autoscalerOf(key, namespace);
     if (autoscaler) this.options.enqueue(formatObjectKey(autoscaler));
   }
@@ -172,6 +163,12 @@ export class PropagationReconciler implements Reconciler {
     return this.views;
   }
 
+  private async letGo(key: ObjectKey, { metadata }: KubeObject, output: PlanOutput): Promise<void> {
+    const { client } = this.options;
+    if (output.releaseFinalizer) await client.modify(key, withoutFinalizer);
+    else await client.delete(key, { uid: metadata.uid ?? '', propagationPolicy: 'Background' });
+  }
+
   /** False: somebody else wrote the object since it was read. */
   private async writeBack(
     objectKey: ObjectKey,
@@ -180,8 +177,8 @@ export class PropagationReconciler implements Reconciler {
     held: Holdings & { readonly absent: Absent | undefined; readonly moved: Notice | undefined },
   ): Promise<boolean> {
     const { client, clock, events } = this.options;
-    if (output.releaseFinalizer) {
-      await client.modify(objectKey, withoutFinalizer);
+    if (output.releaseFinalizer || output.expired) {
+      await this.letGo(objectKey, object, output);
       return true;
     }
     const failures = failureNotices(held);
