@@ -1,11 +1,12 @@
 import { formatObjectKey, type GroupResource } from '#libs/apimachinery';
 import { ControlLoop, Informer } from '#libs/controller-runtime';
-import { propagationOfKind } from '#libs/kinds';
+import { createSpreadKinds } from '#libs/kinds';
 import { silentLogger } from '#libs/process';
 import { type Store } from '#libs/store';
 import { TransportError, type HubTransport, type MemoryBroker } from '#libs/transport';
 import { Auditor } from '../../apps/hub/src/audit/auditor.js';
 import { EventRecorder } from '../../apps/hub/src/controllers/events/event-recorder.js';
+import { AUTOSCALERS, AutoscalerIndex } from '../../apps/hub/src/controllers/propagation/autoscaler-index.js';
 import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../../apps/hub/src/controllers/propagation/propagation.sources.js';
 import { ReportIngest } from '../../apps/hub/src/ingest/report.ingest.js';
@@ -52,6 +53,10 @@ export class SimHub {
     const events = new EventRecorder(client, process.clock, silentLogger);
     const history = new History({ store, transport, ...shared }, await store.hubState());
     const { hubUid } = history.state;
+    const kinds = createSpreadKinds();
+    const enqueue = (key: string): void => void loop.enqueue(key);
+    const hpas = new Informer({ client, resource: AUTOSCALERS, ...shared });
+    const autoscalers = new AutoscalerIndex(kinds, hpas, enqueue);
     const health = new Health({ api, clusters, process, heard: options.store.heard });
     const isFrozen = (): boolean => health.isFrozen;
     const reconciler = new PropagationReconciler({
@@ -61,18 +66,20 @@ export class SimHub {
       events,
       isFrozen,
       clock: process.clock,
+      ...{ kinds, autoscalers, enqueue },
     });
-    const loop = new ControlLoop({ name: 'propagation', reconciler, workers: 16, ...shared });
+    const loop: ControlLoop = new ControlLoop({ name: 'propagation', reconciler, workers: 16, ...shared });
     const debts = (): AsyncIterable<string> => keysWithWork(store);
     const sources = new PropagationSources({ objects, clusters, loop, debts, ...shared });
-    const publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf, ...shared });
+    const kindFor = (resource: GroupResource): ReturnType<typeof kindOf> => kindOf(kinds, resource);
+    const publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf: kindFor, ...shared });
     const resourceOf = (group: string, kind: string): GroupResource | undefined =>
-      propagationOfKind(group, kind)?.resource;
+      kinds.ofKind(group, kind)?.resource;
     const auditor = new Auditor({
       store,
       transport,
       hub: () => history.state,
-      kindOf,
+      kindOf: kindFor,
       resourceOf,
       ...shared,
     });
@@ -81,6 +88,7 @@ export class SimHub {
       hubUid,
       resourceOf,
       onAudit: (report) => auditor.take(report),
+      onEvents: () => undefined,
       onObject: (key) => void loop.enqueueAfter(key, 8),
       onHeartbeat: (report, receivedAt) => {
         history.hear(report.cluster, report.generation);
@@ -93,18 +101,17 @@ export class SimHub {
       if (fresh) void store.work.republish().then(() => publisher.poke());
     });
     for (const { cluster } of await store.agents.all()) await transport.ensureWorkConsumer(cluster);
-    await transport.consumeReports(
-      process.handler((deliveries) => ingest.handle(deliveries), options.againInMs),
-    );
-    for (const informer of [clusters, ...objects]) informer.start();
-    await Promise.all([clusters, ...objects].map((informer) => informer.synced));
-    sources.start();
-    loop.start();
-    publisher.start();
-    history.start();
-    health.start();
+    const { againInMs } = options;
+    await transport.consumeReports(process.handler((deliveries) => ingest.handle(deliveries), againInMs));
+    await begin([clusters, hpas, ...objects], [sources, loop, publisher, history, health]);
     return new SimHub(health);
   }
+}
+
+async function begin(informers: readonly Informer[], parts: readonly { start(): void }[]): Promise<void> {
+  for (const informer of informers) informer.start();
+  await Promise.all(informers.map((informer) => informer.synced));
+  for (const part of parts) part.start();
 }
 
 /** The parts of a store that the hub's controllers use, as they reach it. */

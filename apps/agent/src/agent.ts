@@ -64,9 +64,8 @@ export class Agent {
 
   constructor(dependencies: AgentDependencies) {
     const { identity, transport, member, checkpoint, clock, logger, options } = dependencies;
-    const { random = Math.random } = options;
-    const seed = Math.floor(random() * 0x1_0000_0000);
-    const sender = senderOf(dependencies, seed);
+    const random = options.random ?? Math.random;
+    const sender = senderOf(dependencies, seedOf(random));
     this.lease = leaseOf(dependencies, sender);
     const leads = (): boolean => this.lease?.leading ?? true;
     this.work = new WorkReconciler({
@@ -79,8 +78,7 @@ export class Agent {
       clock,
       logger,
       limits: { ...DEFAULT_WORK_LIMITS, ...options.work },
-      seed,
-      random,
+      ...{ random, seed: seedOf(random) },
       onAudit: (question) => this.audit.asked(question),
       onDamaged: () => this.audit.soon(),
     });
@@ -165,6 +163,10 @@ export class Agent {
     await this.work.stop();
     await this.lease?.stop();
   }
+}
+
+function seedOf(random: () => number): number {
+  return Math.floor(random() * 0x1_0000_0000);
 }
 
 function senderOf({ identity, clock }: AgentDependencies, seed: number): Sender {
