@@ -147,7 +147,3 @@ function transportOf({ process, broker, around, loses }: SimHubOptions): HubTran
 async function* keysWithWork(store: Store): AsyncGenerator<string> {
   yield* await store.work.keysWithWork('', 100_000);
 }
-
-export function keyText(resource: GroupResource, namespace: string, name: string): string {
-  return formatObjectKey({ ...resource, namespace, name });
-}
