@@ -32,6 +32,7 @@ export default {
         '<rootDir>/{apps,libs}/**/*.spec.ts',
         '<rootDir>/test/*.spec.ts',
         '<rootDir>/test/scenarios/*.spec.ts',
+        '<rootDir>/test/simulation/*.test.ts',
       ],
     },
     {

@@ -32,13 +32,15 @@ if (!long && only.length === 0) {
   }
 }
 
+/** The others start servers and processes of their own, which take the second core. */
+const WORKERS = { integration: ['--maxWorkers=2'], e2e: ['--runInBand'], long: ['--runInBand'] };
 const projects = long ? ['long'] : ['unit', 'integration', 'e2e'];
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const work = mkdtempSync(join(tmpdir(), 'meridian-test-'));
 for (const project of projects) {
   const begin = performance.now();
   const output = join(work, `${project}.json`);
-  const workers = project === 'unit' ? [] : ['--runInBand'];
+  const workers = WORKERS[project] ?? [];
   const { status } = spawnSync(
     process.execPath,
     [

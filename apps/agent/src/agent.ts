@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type LoopStats } from '#libs/controller-runtime';
 import { type MemberCluster } from '#libs/kube-client';
 import { type SealingKeys } from '#libs/protocol';
@@ -35,6 +34,8 @@ export interface AgentOptions {
   readonly lease?: Partial<LeaseLimits>;
   /** Where it lives, `host:/directory`, without spaces; absent: it is known to be the only one of its cluster. */
   readonly place?: string;
+  /** Numbers from 0 to below 1, of the jitter and the instance's name; a simulation gives its own. */
+  readonly random?: () => number;
 }
 
 export interface AgentDependencies {
@@ -63,8 +64,8 @@ export class Agent {
 
   constructor(dependencies: AgentDependencies) {
     const { identity, transport, member, checkpoint, clock, logger, options } = dependencies;
-    const random = randomBytes(4);
-    const sender = senderOf(dependencies, random);
+    const random = options.random ?? Math.random;
+    const sender = senderOf(dependencies, seedOf(random));
     this.lease = leaseOf(dependencies, sender);
     const leads = (): boolean => this.lease?.leading ?? true;
     this.work = new WorkReconciler({
@@ -77,7 +78,7 @@ export class Agent {
       clock,
       logger,
       limits: { ...DEFAULT_WORK_LIMITS, ...options.work },
-      seed: random.readUInt32LE(0),
+      ...{ random, seed: seedOf(random) },
       onAudit: (question) => this.audit.asked(question),
       onDamaged: () => this.audit.soon(),
     });
@@ -88,6 +89,7 @@ export class Agent {
       orphans,
       reporter,
       leads,
+      random,
       transport,
       clock,
       logger,
@@ -163,14 +165,18 @@ export class Agent {
   }
 }
 
-function senderOf({ identity, clock }: AgentDependencies, random: Buffer): Sender {
+function seedOf(random: () => number): number {
+  return Math.floor(random() * 0x1_0000_0000);
+}
+
+function senderOf({ identity, clock }: AgentDependencies, seed: number): Sender {
   const { cluster, hubUid } = identity;
   let sequence = 0;
   return {
     cluster,
     hubUid,
     // Sorts by start, and differs between two starts in one millisecond.
-    instance: `${clock.now().toString(36).padStart(9, '0')}-${random.toString('hex')}`,
+    instance: `${clock.now().toString(36).padStart(9, '0')}-${seed.toString(16).padStart(8, '0')}`,
     nextSequence: () => ++sequence,
   };
 }

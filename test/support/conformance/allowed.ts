@@ -58,6 +58,12 @@ const DECIDED: readonly Allowed[] = [
     because: 'owners are recorded in the stored version, whichever the client spoke (field-tracking.ts)',
   },
   {
+    where: / apply-crd POST customresourcedefinitions$/,
+    at: /^(metadata\.(finalizers|managedFields\[0\]\.fieldsV1\.f:spec\.)|status\.(conditions|acceptedNames)$)/,
+    because:
+      'the finalizer comes with the write that creates a definition; spec and its names count as optional; nothing is accepted yet, so nothing is said',
+  },
+  {
     where: / (create-svc|expose) POST services/,
     at: /^spec\.(clusterIPs?|ipFamilies|ipFamilyPolicy)$/,
     because: 'addresses come from a member, not from the API server',

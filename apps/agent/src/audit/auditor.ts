@@ -23,6 +23,8 @@ export interface AuditorOptions {
   readonly reporter: Reporter;
   /** Whether this agent is the one that works. */
   readonly leads: () => boolean;
+  /** From 0 to below 1: of the jitter. */
+  readonly random: () => number;
   readonly transport: AgentTransport;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -88,7 +90,7 @@ export class Auditor {
   }
 
   private tick(): void {
-    const { clock, leads, limits, transport } = this.options;
+    const { clock, leads, limits, random, transport } = this.options;
     const now = clock.now();
     // Without a broker nothing can be said; `soon` begins anew.
     if (!transport.connected() || !leads()) return;
@@ -97,7 +99,7 @@ export class Auditor {
       return;
     }
     this.sendDigest();
-    const nextMs = limits.everyMs * (0.9 + Math.random() / 5);
+    const nextMs = limits.everyMs * (0.9 + random() / 5);
     this.deadline = now + nextMs + limits.everyMs;
     this.schedule(nextMs);
   }

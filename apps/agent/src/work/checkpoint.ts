@@ -1,5 +1,5 @@
 import { subjectHash, type WorkMessage } from '#libs/protocol';
-import { type Logger } from '#libs/process';
+import { systemClock, type Clock, type Logger } from '#libs/process';
 import { frames, FRAME_HEAD_BYTES, HEADER, payloadOf, readFrames } from './frames.js';
 import { isNewer, withoutBody } from './generations.js';
 import { JournalFile, JournalMemory, type JournalBytes } from './journal-file.js';
@@ -90,11 +90,12 @@ export class Checkpoint {
   error: string | undefined;
   /** Notes that could not be written yet, the newest of each object. */
   private unwritten = new Map<string, Note>();
-  private retryTimer: NodeJS.Timeout | undefined;
+  private cancelRetry: () => void = () => undefined;
 
   private constructor(
     private readonly journal: JournalBytes,
     private readonly logger: Logger,
+    private readonly clock: Clock,
   ) {}
 
   /** In the file at `path`; without one it lasts as long as the process. */
@@ -102,8 +103,8 @@ export class Checkpoint {
     return Checkpoint.over(path === undefined ? new JournalMemory() : await JournalFile.open(path), logger);
   }
 
-  static async over(journal: JournalBytes, logger: Logger): Promise<Checkpoint> {
-    const checkpoint = new Checkpoint(journal, logger);
+  static async over(journal: JournalBytes, logger: Logger, clock: Clock = systemClock): Promise<Checkpoint> {
+    const checkpoint = new Checkpoint(journal, logger, clock);
     await checkpoint.replay();
     return checkpoint;
   }
@@ -165,7 +166,7 @@ export class Checkpoint {
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.retryTimer);
+    this.cancelRetry();
     await this.flush();
     await this.journal.close();
   }
@@ -194,9 +195,9 @@ export class Checkpoint {
   /** Notes wait a moment for company, until somebody waits for the disk. */
   private lull(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, NOTE_DELAY_MS);
+      const cancel = this.clock.after(NOTE_DELAY_MS, resolve);
       this.hurry = () => {
-        clearTimeout(timer);
+        cancel();
         resolve();
       };
     });
@@ -224,13 +225,13 @@ export class Checkpoint {
     if (this.error === undefined)
       this.logger.error({ err: error, path: this.journal.name }, 'the checkpoint cannot be written');
     this.error = error instanceof Error ? error.message : String(error);
-    clearTimeout(this.retryTimer);
-    this.retryTimer = setTimeout(() => {
+    this.cancelRetry();
+    this.cancelRetry = this.clock.after(DISK_RETRY_MS, () => {
       const notes = [...this.unwritten.values()];
       this.unwritten = new Map();
       // One about no object, which has no effect, where there is none.
       for (const note of notes.length > 0 ? notes : [{ key: '' }]) this.note(note);
-    }, DISK_RETRY_MS).unref();
+    });
   }
 
   private working(): void {

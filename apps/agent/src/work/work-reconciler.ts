@@ -33,6 +33,8 @@ export interface WorkReconcilerOptions {
   readonly limits: WorkLimits;
   /** Of the retry jitter. */
   readonly seed: number;
+  /** From 0 to below 1: of the jitter while the member is away. */
+  readonly random: () => number;
   /** Whether this agent is the one that works for its cluster. */
   readonly leads: () => boolean;
   /** The hub asks what this agent knows. */
@@ -215,7 +217,7 @@ export class WorkReconciler {
   private backoffMs(failures: number): number {
     const { unreachableBaseMs, unreachableMaxMs } = this.options.limits;
     const nominal = Math.min(unreachableMaxMs, unreachableBaseMs * 2 ** Math.min(failures - 1, 16));
-    return Math.round(nominal * (0.5 + Math.random() / 2));
+    return Math.round(nominal * (0.5 + this.options.random() / 2));
   }
 
   private seen(key: string, seen: KubeObject): void {

@@ -1,0 +1,294 @@
+import { parseObjectKey, formatGroupResource, deepEqual } from '#libs/apimachinery';
+import { addToDigest, EMPTY_DIGEST } from '#libs/protocol';
+import {
+  type AgentCredential,
+  type AuditedRow,
+  type HeartbeatRow,
+  type HubState,
+  type KeyedReport,
+  type ObjectPlan,
+  type OutboxItem,
+  type PlannedWork,
+  type ReportRow,
+  type ResourceDigest,
+  type WorkRow,
+} from '#libs/store';
+import { type SimClock } from './sim-clock.js';
+
+export interface SimRow extends WorkRow {
+  readonly content: string;
+  readonly attempt: number;
+  readonly publishedAt: number;
+}
+
+/** What the store is told about each plan that it takes. */
+export type PlanListener = (plan: ObjectPlan) => void;
+
+/**
+ * The hub's tables for work, reports and the outbox in memory, by the rules of libs/store (save_work of migrations/0007-moves.ts,
+ * the statements of outbox-statements.ts and report-repository.ts). It outlives hubs, as Postgres does.
+ */
+export class SimStore {
+  readonly rows = new Map<string, SimRow>();
+  readonly reported = new Map<string, ReportRow>();
+  readonly heard = new Map<string, HeartbeatRow>();
+  /** Every delete that was ever stored: generations by `cluster key`. */
+  readonly deletes = new Map<string, number[]>();
+  private readonly manifests = new Map<string, string>();
+  private readonly joined = new Map<string, AgentCredential>();
+  private generation = 0;
+  private state: HubState = { hubUid: 'hub-1', epoch: 1, deletionsHeld: false };
+  private listeners: (() => void)[] = [];
+
+  constructor(
+    private readonly clock: SimClock,
+    /** resourceVersion of the object as stored; '' without one. */
+    private readonly versionOf: (key: string) => string,
+    private readonly onPlan: PlanListener,
+  ) {}
+
+  /** The hub that listened is dead. */
+  forgetListeners(): void {
+    this.listeners = [];
+  }
+
+  rowsOf(key: string): SimRow[] {
+    return [...this.rows.values()].filter((row) => row.key === key).sort(byCluster);
+  }
+
+  rowsIn(cluster: string): SimRow[] {
+    return [...this.rows.values()].filter((row) => row.cluster === cluster);
+  }
+
+  hubState(): Promise<HubState> {
+    return Promise.resolve(this.state);
+  }
+
+  raiseEpoch(seen: HubState, { generation }: { generation: number }): Promise<HubState> {
+    if (seen.epoch === this.state.epoch) {
+      this.state = { ...this.state, epoch: seen.epoch + 1, deletionsHeld: true };
+      this.generation = Math.max(this.generation, generation) + 1_000_000_000;
+    }
+    return Promise.resolve(this.state);
+  }
+
+  exclusive(): Promise<{ signal: AbortSignal; held(): boolean; release(): Promise<void> }> {
+    const { signal } = new AbortController();
+    return Promise.resolve({ signal, held: () => true, release: () => Promise.resolve() });
+  }
+
+  readonly agents = {
+    upsert: (agent: AgentCredential): Promise<void> => {
+      this.joined.set(agent.cluster, agent);
+      return Promise.resolve();
+    },
+    all: (): Promise<AgentCredential[]> => Promise.resolve([...this.joined.values()]),
+  };
+
+  readonly heartbeats = {
+    saveBatch: (rows: readonly HeartbeatRow[]): Promise<void> => {
+      for (const row of rows) this.heard.set(row.cluster, row);
+      return Promise.resolve();
+    },
+  };
+
+  readonly moves = {
+    take: (wanted: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, number>> =>
+      Promise.resolve(wanted),
+  };
+
+  readonly reports = {
+    saveBatch: (reports: readonly KeyedReport[], receivedAt: number): Promise<string[]> => {
+      const saved = reports.filter(({ key, report }) => {
+        const name = `${report.cluster} ${key}`;
+        const held = this.reported.get(name)?.report;
+        const isNews = !held || isNewer(report, held);
+        if (!this.rows.has(name) || !isNews) return false;
+        this.reported.set(name, { key, cluster: report.cluster, report, receivedAt });
+        return true;
+      });
+      return Promise.resolve([...new Set(saved.map(({ key }) => key))]);
+    },
+  };
+
+  readonly audit = {
+    digests: (cluster: string, instance: string): Promise<ResourceDigest[]> => {
+      const digests = new Map<string, ResourceDigest>();
+      for (const row of this.rowsIn(cluster)) {
+        const resource = formatGroupResource(parseObjectKey(row.key));
+        const before = digests.get(resource) ?? { resource, work: EMPTY_DIGEST, reports: EMPTY_DIGEST };
+        const sequence = this.sequenceOf(row, instance);
+        digests.set(resource, {
+          resource,
+          work: addToDigest(before.work, row.generation),
+          reports: sequence === undefined ? before.reports : addToDigest(before.reports, sequence),
+        });
+      }
+      return Promise.resolve([...digests.values()]);
+    },
+    rows: (cluster: string, resource: string, instance: string): Promise<AuditedRow[]> =>
+      Promise.resolve(
+        this.rowsIn(cluster)
+          .filter(({ key }) => key.startsWith(`${resource}/`))
+          .map((row) => ({
+            key: row.key,
+            generation: row.generation,
+            publishedMs: row.published ? this.clock.now() - row.publishedAt : undefined,
+            sequence: this.sequenceOf(row, instance),
+          })),
+      ),
+  };
+
+  readonly work = {
+    load: (key: string): Promise<{ work: WorkRow[]; reports: ReportRow[] }> => {
+      const work = this.rowsOf(key);
+      return Promise.resolve({ work, reports: work.flatMap((row) => this.reported.get(nameOf(row)) ?? []) });
+    },
+    save: (plan: ObjectPlan, held?: readonly WorkRow[]): Promise<'saved' | 'unchanged' | 'stale'> =>
+      Promise.resolve(this.save(plan, held)),
+    outbox: (limit: number, past: ReadonlyMap<string, number> = new Map()): Promise<OutboxItem[]> =>
+      Promise.resolve(
+        [...this.rows.values()]
+          .filter((row) => !row.published && row.generation > (past.get(row.cluster) ?? 0))
+          .filter(({ action }) => action !== 'delete' || !this.state.deletionsHeld)
+          .sort((a, b) => a.generation - b.generation)
+          .slice(0, limit)
+          .map((row) => this.itemOf(row)),
+      ),
+    markPublished: (
+      items: readonly Pick<OutboxItem, 'key' | 'cluster' | 'generation' | 'attempt'>[],
+    ): Promise<void> => {
+      for (const item of items) {
+        const row = this.rows.get(nameOf(item));
+        if (row?.generation !== item.generation || row.attempt !== item.attempt || row.published) continue;
+        this.rows.set(nameOf(row), { ...row, published: true, publishedAt: this.clock.now() });
+      }
+      return Promise.resolve();
+    },
+    republish: ({ cluster }: { cluster?: string } = {}): Promise<number> =>
+      Promise.resolve(this.again((row) => cluster === undefined || row.cluster === cluster)),
+    republishKeys: (cluster: string, keys: readonly string[]): Promise<number> =>
+      Promise.resolve(this.again((row) => row.cluster === cluster && keys.includes(row.key))),
+    republishRecent: (ms: number): Promise<number> =>
+      Promise.resolve(this.again((row) => row.published && row.publishedAt > this.clock.now() - ms)),
+    onSaved: (listener: () => void): void => void this.listeners.push(listener),
+    announce: (): void => {
+      for (const listener of this.listeners) listener();
+    },
+    maxGeneration: (): Promise<number> => Promise.resolve(this.generation),
+    publishedGeneration: (): Promise<number> =>
+      Promise.resolve(
+        Math.max(
+          0,
+          ...[...this.rows.values()].filter(({ published }) => published).map((row) => row.generation),
+        ),
+      ),
+    keysWithWork: (): Promise<string[]> =>
+      Promise.resolve([...new Set([...this.rows.values()].map(({ key }) => key))].sort()),
+  };
+
+  private save(plan: ObjectPlan, held?: readonly WorkRow[]): 'saved' | 'unchanged' | 'stale' {
+    const wanted = plan.targets.map((target) => ({ target, content: contentOf(plan, target) }));
+    if (held && isAsStored(wanted, held)) return 'unchanged';
+    if (this.versionOf(plan.key) !== plan.basis) return 'stale';
+    const stored = this.rowsOf(plan.key);
+    const isBehind =
+      plan.seen !== undefined && stored.some(({ generation }) => generation > (plan.seen ?? 0));
+    const differs = wanted.filter(
+      ({ target, content }) => this.rows.get(`${target.cluster} ${plan.key}`)?.content !== content,
+    );
+    const gone = stored.filter((row) => !plan.targets.some(({ cluster }) => cluster === row.cluster));
+    if (isBehind && differs.length + gone.length > 0) return 'stale';
+    if (held && isAsStored(wanted, stored)) return 'unchanged';
+    for (const row of gone) {
+      this.rows.delete(nameOf(row));
+      this.reported.delete(nameOf(row));
+    }
+    if (plan.manifest) this.manifests.set(plan.manifest.hash, plan.manifest.text);
+    for (const { target, content } of wanted) this.write(plan, target, content);
+    this.onPlan(plan);
+    this.work.announce();
+    return 'saved';
+  }
+
+  private write(plan: ObjectPlan, target: PlannedWork, content: string): void {
+    const name = `${target.cluster} ${plan.key}`;
+    const held = this.rows.get(name);
+    const row: SimRow = {
+      publishedAt: 0,
+      attempt: 0,
+      ...(held ? { publishedAt: held.publishedAt, attempt: held.attempt } : {}),
+      ...target,
+      key: plan.key,
+      uid: target.uid ?? plan.uid,
+      manifestHash: hashOf(plan, target),
+      content,
+      ...(held?.content === content
+        ? { generation: held.generation, published: held.published }
+        : { generation: ++this.generation, published: false }),
+    };
+    this.rows.set(name, row);
+    if (row.action === 'delete') this.deletes.set(name, [...(this.deletes.get(name) ?? []), row.generation]);
+  }
+
+  private again(isMeant: (row: SimRow) => boolean): number {
+    const rows = [...this.rows.values()].filter(isMeant);
+    for (const row of rows)
+      this.rows.set(nameOf(row), { ...row, published: false, attempt: row.attempt + 1 });
+    if (rows.length > 0) this.work.announce();
+    return rows.length;
+  }
+
+  private itemOf(row: SimRow): OutboxItem {
+    const agent = this.joined.get(row.cluster);
+    return {
+      ...row,
+      epoch: this.state.epoch,
+      manifest: this.manifests.get(row.manifestHash) ?? '',
+      secret: false,
+      ...(agent ? { agent } : {}),
+    };
+  }
+
+  private sequenceOf(row: WorkRow, instance: string): number | undefined {
+    const report = this.reported.get(nameOf(row))?.report;
+    return report?.instance === instance ? report.sequence : undefined;
+  }
+}
+
+function nameOf({ cluster, key }: { readonly cluster: string; readonly key: string }): string {
+  return `${cluster} ${key}`;
+}
+
+function byCluster(a: WorkRow, b: WorkRow): number {
+  return a.cluster < b.cluster ? -1 : 1;
+}
+
+function hashOf(plan: ObjectPlan, { action }: PlannedWork): string {
+  return action === 'apply' ? (plan.manifest?.hash ?? '') : '';
+}
+
+/** Everything that an agent is told. */
+function contentOf(
+  plan: ObjectPlan,
+  { action, adopt = false, patch, propagationPolicy, uid = plan.uid }: PlannedWork,
+): string {
+  const hash = action === 'apply' ? plan.manifest?.hash : '';
+  return JSON.stringify([uid, action, hash, patch, adopt, propagationPolicy]);
+}
+
+function isAsStored(
+  wanted: readonly { target: PlannedWork; content: string }[],
+  rows: readonly WorkRow[],
+): boolean {
+  if (wanted.length !== rows.length) return false;
+  return wanted.every(({ target, content }) => {
+    const row = rows.find(({ cluster }) => cluster === target.cluster) as SimRow | undefined;
+    return row?.content === content && row.reason === target.reason && deepEqual(row.memory, target.memory);
+  });
+}
+
+function isNewer(next: KeyedReport['report'], held: KeyedReport['report']): boolean {
+  if (next.epoch !== held.epoch) return next.epoch > held.epoch;
+  return next.instance !== held.instance || next.sequence > held.sequence;
+}
