@@ -1,4 +1,4 @@
-import { formatObjectKey, type GroupResource } from '#libs/apimachinery';
+import { type GroupResource } from '#libs/apimachinery';
 import { ControlLoop, Informer } from '#libs/controller-runtime';
 import { createSpreadKinds } from '#libs/kinds';
 import { silentLogger } from '#libs/process';
