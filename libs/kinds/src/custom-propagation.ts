@@ -1,8 +1,8 @@
 import { formatApiVersion, type ResourceDefinition, type TypeSchema } from '#libs/apimachinery';
 import { conditionOf, mergedConditions, type ConditionRule } from './merge-conditions.js';
-import { listOf, mapOf, textAt } from './member-values.js';
-import { mergeBy, noStatus, type FieldMerge, type MemberStatus, type StatusMerge } from './merge-status.js';
-import { type Propagation } from './propagation.js';
+import { listOf, mapOf, textAt, type MemberStatus } from './member-values.js';
+import { mergeBy, noStatus, type FieldMerge, type StatusMerge } from './merge-status.js';
+import { type Propagation } from './propagation-row.js';
 
 /** Types of conditions that mean the same in every kind that has them: True is good, and one cluster spoils it for all. */
 const GOOD = [

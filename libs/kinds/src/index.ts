@@ -3,8 +3,8 @@ export { customPropagation } from './custom-propagation.js';
 export { partsOf, sharePatches, type DividedField, type Division } from './division.js';
 export { jobNumbers, jobPatch, type JobNumbers } from './job-division.js';
 export { manifestFor } from './manifest.js';
-export { type JsonMap } from './member-values.js';
-export { type MemberStatus, type StatusMerge } from './merge-status.js';
+export { type JsonMap, type MemberStatus } from './member-values.js';
+export { type StatusMerge } from './merge-status.js';
 export {
   ANNOTATION_CLUSTER_SELECTOR,
   ANNOTATION_CONFLICT_RESOLUTION,
@@ -22,6 +22,7 @@ export {
 } from './names.js';
 export { neverSpread } from './never-spread.js';
 export { placements } from './placement.js';
-export { propagationOf, propagationOfKind, propagations, type Propagation } from './propagation.js';
+export { type Propagation } from './propagation-row.js';
+export { propagationOf, propagationOfKind, propagations } from './propagation.js';
 export { isFinishedJob } from './status-rules.js';
 export { createSpreadKinds, type SpreadKinds } from './spread-kinds.js';

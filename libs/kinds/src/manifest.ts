@@ -1,6 +1,6 @@
 import { isJsonObject, type KubeObject, type ObjectMeta } from '#libs/apimachinery';
 import { ANNOTATION_CONFLICT_RESOLUTION } from './names.js';
-import { type Propagation } from './propagation.js';
+import { type Propagation } from './propagation-row.js';
 
 /** kubectl's memory of what the user applied at the hub; in a member it would mislead a local `kubectl apply`. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';

@@ -2,6 +2,15 @@
 
 export type JsonMap = Readonly<Record<string, unknown>>;
 
+/** What one placed member says about one object. */
+export interface MemberStatus {
+  readonly cluster: string;
+  /** The member object's `.status`; undefined: nothing reported yet. */
+  readonly status: JsonMap | undefined;
+  /** The member has applied the newest work for it, and its controllers have observed that. */
+  readonly current: boolean;
+}
+
 export const MAX_INT32 = 2 ** 31 - 1;
 
 /** As metav1.Time is written. */

@@ -1,7 +1,6 @@
 import { type KubeObject } from '#libs/apimachinery';
 import { MAX_NAMED_MEMBERS, MAX_REASON, MAX_TOLD } from './limits.js';
-import { listOf, mapOf, textAt, timeAt, type JsonMap } from './member-values.js';
-import { type MemberStatus } from './merge-status.js';
+import { listOf, mapOf, textAt, timeAt, type JsonMap, type MemberStatus } from './member-values.js';
 
 /** How one type of condition is merged. */
 export interface ConditionRule {

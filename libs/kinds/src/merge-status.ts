@@ -1,16 +1,7 @@
 import { type KubeObject } from '#libs/apimachinery';
 import { mergedConditions, type ConditionRule } from './merge-conditions.js';
-import { mapOf, MAX_INT32, numberAt, timeAt, type JsonMap } from './member-values.js';
+import { mapOf, MAX_INT32, numberAt, timeAt, type JsonMap, type MemberStatus } from './member-values.js';
 import { ANNOTATION_GLOBAL_ADDRESS } from './names.js';
-
-/** What one placed member says about one object. */
-export interface MemberStatus {
-  readonly cluster: string;
-  /** The member object's `.status`; undefined: nothing reported yet. */
-  readonly status: JsonMap | undefined;
-  /** The member has applied the newest work for it, and its controllers have observed that. */
-  readonly current: boolean;
-}
 
 /** The hub object's `.status` from its members', in the order given; undefined: nothing to say, leave it as it is. */
 export type StatusMerge = (object: KubeObject, members: readonly MemberStatus[]) => JsonMap | undefined;

@@ -7,7 +7,7 @@ import {
   ANNOTATION_JOB_PREFERENCES,
   ANNOTATION_REPLICA_SET_PREFERENCES,
 } from './names.js';
-import { type Propagation } from './propagation.js';
+import { type Propagation } from './propagation-row.js';
 import {
   AUTOSCALER_STATUS,
   CLAIM_STATUS,

@@ -1,5 +1,6 @@
 import { formatGroupResource, type GroupResource } from '#libs/apimachinery';
-import { propagationOf, propagationOfKind, propagations, type Propagation } from './propagation.js';
+import { type Propagation } from './propagation-row.js';
+import { propagationOf, propagationOfKind, propagations } from './propagation.js';
 
 /** Every kind that spreads from one hub: the built-in ones, and custom ones that come and go with their definitions. */
 export interface SpreadKinds {

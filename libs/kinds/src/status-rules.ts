@@ -7,9 +7,18 @@ import {
   type KubeObject,
 } from '#libs/apimachinery';
 import { MAX_ACTIVE_JOBS } from './limits.js';
-import { countAt, listOf, mapOf, numberAt, textAt, timeAt, type JsonMap } from './member-values.js';
+import {
+  countAt,
+  listOf,
+  mapOf,
+  numberAt,
+  textAt,
+  timeAt,
+  type JsonMap,
+  type MemberStatus,
+} from './member-values.js';
 import { isTrue } from './merge-conditions.js';
-import { type FieldMerge, type MemberStatus, type StatusRules } from './merge-status.js';
+import { type FieldMerge, type StatusRules } from './merge-status.js';
 
 /** How statuses merge, kind by kind: data, and the few fields that are neither sum nor time. */
 

@@ -1,6 +1,6 @@
 import { sharePatches, type Division } from '#libs/kinds';
 import { distributeReplicas, type Distribution } from '#libs/placement';
-import { type Decision, type Member, type Placed, type PlaceInput } from './place-object.js';
+import { type Decision, type Member, type Placed, type PlaceInput } from './decision.js';
 import { unplacedNotices } from './place-notices.js';
 import { preferencesOf } from './preferences.js';
 

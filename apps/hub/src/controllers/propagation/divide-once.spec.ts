@@ -4,7 +4,8 @@ import { type KubeObject } from '#libs/apimachinery';
 import { propagationOf } from '#libs/kinds';
 import { type ReportRow, type WorkRow } from '#libs/store';
 import { type ClusterView } from './cluster-view.js';
-import { placeObject, type Decision, type Placed } from './place-object.js';
+import { type Decision, type Placed } from './decision.js';
+import { placeObject } from './place-object.js';
 import { away, NOW, objectOf, row, says, view, views } from './propagation.fixture.js';
 import { holdings } from './targets.js';
 

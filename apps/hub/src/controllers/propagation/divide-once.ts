@@ -2,7 +2,7 @@ import { isFinishedJob, jobNumbers, jobPatch, partsOf, type Division, type JobNu
 import { distributeReplicas } from '#libs/placement';
 import { type Notice } from '../events/event-recorder.js';
 import { type Divided } from './divide-bounds.js';
-import { type Member, type Placed, type PlaceInput } from './place-object.js';
+import { type Member, type Placed, type PlaceInput } from './decision.js';
 import { preferencesOf } from './preferences.js';
 
 /** Who has a part of a Job, and who could get one. */

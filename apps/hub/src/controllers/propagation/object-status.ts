@@ -13,7 +13,7 @@ import { type ObjectPlan, type ReportRow, type WorkRow } from '#libs/store';
 import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
 import { MAX_MEMBER_MESSAGE, MAX_MEMBER_NOTICES, MAX_CONDITION_MESSAGE, OFFLINE_GRACE_MS } from './limits.js';
-import { type Decision, type Placed } from './place-object.js';
+import { type Decision, type Placed } from './decision.js';
 import { type Holdings } from './targets.js';
 
 /** Set on objects whose type has conditions, as long as there is something to say. */

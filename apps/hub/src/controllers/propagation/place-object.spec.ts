@@ -3,7 +3,8 @@ import { type KubeObject } from '#libs/apimachinery';
 import { propagationOf } from '#libs/kinds';
 import { type ReportRow, type WorkRow } from '#libs/store';
 import { type ClusterView } from './cluster-view.js';
-import { placeObject, type Decision } from './place-object.js';
+import { type Decision } from './decision.js';
+import { placeObject } from './place-object.js';
 import {
   away,
   CONFIGMAPS,

@@ -1,9 +1,9 @@
 import { isJsonObject, type KubeObject } from '#libs/apimachinery';
-import { ANNOTATION_CLUSTER_SELECTOR, sharePatches, type Division, type Propagation } from '#libs/kinds';
+import { ANNOTATION_CLUSTER_SELECTOR, sharePatches, type Division } from '#libs/kinds';
 import { matchesClusterSelector, parseClusterSelector } from '#libs/placement';
-import { type PlannedWork, type WorkRow } from '#libs/store';
-import { type Notice } from '../events/event-recorder.js';
+import { type WorkRow } from '#libs/store';
 import { type ClusterView } from './cluster-view.js';
+import { type Decision, type Member, type Placed, type PlaceInput } from './decision.js';
 import { divideBounds } from './divide-bounds.js';
 import { divideOnce } from './divide-once.js';
 import { divideReplicas, type DivisionMember } from './divide-replicas.js';
@@ -12,49 +12,11 @@ import { SETTLE_MS } from './limits.js';
 import { unplacedNotices } from './place-notices.js';
 import { memoryOf, packMemory, type PlacementMemory } from './placement-memory.js';
 import { preferencesOf } from './preferences.js';
-import { type Scaling } from './scaling.js';
 import { standingOf, type Standing } from './standing.js';
 import { type Holdings } from './targets.js';
 
-export type Placed = Omit<PlannedWork, 'action'>;
-
 const NONE: ReadonlySet<string> = new Set();
 const NO_MOVES: ReadonlyMap<string, number> = new Map();
-
-/** Which members get an object, and why. */
-export interface Decision {
-  readonly placed: readonly Placed[];
-  /** Replicas that no member takes; 0 for kinds that are not divided. */
-  readonly unplaced: number;
-  /** Said on the object: Events, and a condition where its type has them. */
-  readonly notices: readonly Notice[];
-  readonly recheckInMs: number | undefined;
-  /** Of `placed`: away for so long that others do their part. */
-  readonly lost: ReadonlySet<string>;
-  /** Replicas that would move now if it were granted, by receiving member. */
-  readonly asked: ReadonlyMap<string, number>;
-}
-
-export interface PlaceInput {
-  readonly key: string;
-  readonly object: KubeObject;
-  readonly propagation: Propagation;
-  readonly clusters: readonly ClusterView[];
-  readonly held: Holdings;
-  readonly now: number;
-  /** Replicas that may move now, by receiving member. Absent: as many as are asked for. */
-  readonly moves?: ReadonlyMap<string, number>;
-  /** Who scales this object, or what it scales; absent: neither. */
-  readonly scaling?: Scaling;
-}
-
-/** A selected member that may be given the object, or has it. */
-export interface Member {
-  readonly view: ClusterView;
-  readonly standing: Standing;
-  /** What it was told to apply; undefined: nothing. */
-  readonly row: WorkRow | undefined;
-}
 
 /** Chooses members and, for kinds that are divided, how many replicas each gets. Pure. */
 export function placeObject(input: PlaceInput): Decision {

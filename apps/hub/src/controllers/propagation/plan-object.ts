@@ -10,7 +10,8 @@ import {
 import { type ObjectPlan, type PlannedWork, type ReportRow, type WorkRow } from '#libs/store';
 import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
-import { placeObject, type Decision } from './place-object.js';
+import { type Decision } from './decision.js';
+import { placeObject } from './place-object.js';
 import { expiresInMs } from './job-expiry.js';
 import { deletionOf, waitsFor } from './deletion.js';
 import { type Scaling } from './scaling.js';

@@ -176,7 +176,7 @@ export class PropagationReconciler implements Reconciler {
     output: PlanOutput,
     held: Holdings & { readonly absent: Absent | undefined; readonly moved: Notice | undefined },
   ): Promise<boolean> {
-    const { client, clock, events } = this.options;
+    const { clock, events } = this.options;
     if (output.releaseFinalizer || output.expired) {
       await this.letGo(objectKey, object, output);
       return true;
@@ -195,10 +195,13 @@ export class PropagationReconciler implements Reconciler {
       failures,
       now: clock.now(),
     });
-    if (!status) return true;
+    return !status || this.writeStatus(objectKey, { ...object, status });
+  }
+
+  /** With the version that was read. */
+  private async writeStatus(key: ObjectKey, object: KubeObject): Promise<boolean> {
     try {
-      // With the version that was read.
-      await client.updateStatus(objectKey, { ...object, status });
+      await this.options.client.updateStatus(key, object);
       return true;
     } catch (error) {
       if (isReason(error, 'Conflict') || isReason(error, 'NotFound')) return false;

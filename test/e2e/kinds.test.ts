@@ -1,0 +1,101 @@
+import { expect, it, jest } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { describeWithKubectl, Kubectl } from '../support/kubectl.js';
+import { useFederation } from '../support/federation.js';
+
+/** Workloads and custom kinds through the real processes, judged by kubectl at the hub. */
+
+jest.setTimeout(240_000);
+
+const federation = useFederation('kinds', 3);
+
+const template = (name: string, more: object = {}): object => ({
+  metadata: { labels: { app: name } },
+  spec: { containers: [{ name: 'c', image: 'one' }], ...more },
+});
+
+function workload(kind: string, name: string, spec: object): object {
+  const selector = { matchLabels: { app: name } };
+  return {
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: { name },
+    spec: { selector, template: template(name), ...spec },
+  };
+}
+
+const DEFINITION = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'widgets.example.com' },
+  spec: {
+    group: 'example.com',
+    scope: 'Namespaced',
+    names: { plural: 'widgets', kind: 'Widget' },
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        schema: {
+          openAPIV3Schema: {
+            type: 'object',
+            properties: { spec: { type: 'object', properties: { size: { type: 'integer' } } } },
+          },
+        },
+      },
+    ],
+  },
+};
+
+describeWithKubectl('every kind, to kubectl at the hub', (program) => {
+  const hub = (): Kubectl => new Kubectl(program, federation().dir, federation().kubeconfig);
+  const member = (cluster: string): Kubectl =>
+    new Kubectl(program, federation().dir, federation().memberKubeconfig(cluster));
+  const apply = (object: object): Promise<string> =>
+    hub().ok(['apply', '-f', '-'], { input: JSON.stringify(object) });
+  const everywhere = async (args: string[]): Promise<string[]> =>
+    Promise.all(federation().clusters.map((cluster) => member(cluster).ok(args)));
+
+  it('rolls a Deployment out over all clusters, and says so when it is', async () => {
+    await apply(workload('Deployment', 'web', { replicas: 6 }));
+    await hub().ok(['rollout', 'status', 'deployment/web', '--timeout=60s']);
+    expect(await everywhere(['get', 'deploy/web', '-o', 'jsonpath={.status.readyReplicas}'])).toEqual([
+      '2',
+      '2',
+      '2',
+    ]);
+    await hub().ok(['wait', '--for=condition=Available', 'deployment/web', '--timeout=30s']);
+    await hub().ok('set image deployment/web c=two');
+    await hub().ok(['rollout', 'status', 'deployment/web', '--timeout=60s']);
+    expect(await hub().ok('get deploy/web -o jsonpath={.status.updatedReplicas}')).toBe('6');
+  });
+
+  it('rolls out DaemonSets and StatefulSets', async () => {
+    await apply(workload('DaemonSet', 'logs', {}));
+    await apply(workload('StatefulSet', 'db', { replicas: 3, serviceName: 'db' }));
+    await hub().ok(['rollout', 'status', 'daemonset/logs', '--timeout=60s']);
+    await hub().ok(['rollout', 'status', 'statefulset/db', '--timeout=60s']);
+  });
+
+  it('completes a Job when every cluster has done its part', async () => {
+    const spec = { parallelism: 3, completions: 6, template: template('sums', { restartPolicy: 'Never' }) };
+    await apply({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'sums' }, spec });
+    await hub().ok(['wait', '--for=condition=Complete', 'job/sums', '--timeout=60s']);
+    const parts = await everywhere(['get', 'job/sums', '-o', 'jsonpath={.spec.completions}']);
+    expect(parts).toEqual(['2', '2', '2']);
+    expect(await hub().ok('get job/sums -o jsonpath={.status.succeeded}')).toBe('6');
+  });
+
+  it('spreads a custom kind with its objects, and takes both away', async () => {
+    await apply(DEFINITION);
+    await hub().ok(['wait', '--for=condition=Established', 'crd/widgets.example.com', '--timeout=20s']);
+    await apply({ apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w' }, spec: { size: 2 } });
+    await eventually('every cluster has it', async () => {
+      const sizes = await everywhere(['get', 'widgets.example.com/w', '-o', 'jsonpath={.spec.size}']);
+      return sizes.join() === '2,2,2';
+    });
+    await hub().ok('delete crd/widgets.example.com --timeout=60s');
+    expect(await everywhere(['get', 'crd', '-o', 'name'])).toEqual(['', '', '']);
+  });
+});
