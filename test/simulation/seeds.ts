@@ -6,6 +6,12 @@ export function seedsToRun(first: number, count: number): number[] {
   return named === undefined ? Array.from({ length: count }, (_, at) => first + at) : [Number(named)];
 }
 
+/** How many seeds the long suite runs: SIMULATION_SEEDS, or as many as said. */
+export function seedCount(otherwise: number): number {
+  const named = Number(process.env['SIMULATION_SEEDS']);
+  return Number.isInteger(named) && named > 0 ? named : otherwise;
+}
+
 /** What went wrong, what led there, and how to see it again. */
 export function explain({ seed, problems, story }: Outcome): string {
   // Either suite runs any seed.
