@@ -143,6 +143,8 @@ describeWithKubectl('a simulated cluster, to kubectl', (program) => {
       'spec.schedule: Invalid value: "61 * * * *": end of range (61) above maximum (59)',
     );
     await kubectl.ok(['create', 'cronjob', 'tick', '--image=x', '--schedule=@daily']);
+    // 1.20 does not know CronJobs of batch/v1, which every server from v1.25 on answers with.
+    if (program.minor < 21) return;
     await kubectl.ok('create job once --from=cronjob/tick');
     await kubectl.ok('wait job/once --for=condition=complete --timeout=30s');
   });

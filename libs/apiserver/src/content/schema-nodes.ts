@@ -113,8 +113,10 @@ const PLAIN_LEAVES: Readonly<Partial<Record<ScalarType, SchemaNode>>> = {
   bytes: { type: 'string', format: 'byte' },
 };
 
-/** Untyped subtrees, and the inner turns of structs that contain themselves without having a name. */
+/** The inner turns of structs that contain themselves without having a name. */
 const ANYTHING: SchemaNode = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+/** Any JSON value, a text or a number as well (JSON in apiextensions): no type, or old clients insist on it. */
+const ANY_VALUE: SchemaNode = { 'x-kubernetes-preserve-unknown-fields': true };
 
 function nodeOf(nodes: SchemaNodes, ref: SchemaRef): SchemaNode {
   const schema = ref();
@@ -136,7 +138,7 @@ function nodeOf(nodes: SchemaNodes, ref: SchemaRef): SchemaNode {
 
 function leafNode(nodes: SchemaNodes, type: ScalarType): SchemaNode {
   const named = NAMED_LEAVES[type];
-  if (named === undefined) return PLAIN_LEAVES[type] ?? ANYTHING;
+  if (named === undefined) return PLAIN_LEAVES[type] ?? ANY_VALUE;
   const [name, node] = named;
   if (!nodes.byName.has(name)) nodes.byName.set(name, node);
   return { $ref: nodes.refPrefix + name };
