@@ -16,7 +16,7 @@ import {
   type ResourceRegistry,
   type ApiServer,
 } from '#libs/apiserver';
-import { createNamespaceLifecycle } from '#libs/cluster-controllers';
+import { createNamespaceLifecycle, type CustomDefinitions } from '#libs/cluster-controllers';
 import { ControlLoop, Informer } from '#libs/controller-runtime';
 import { createSpreadKinds, type SpreadKinds } from '#libs/kinds';
 import { silentLogger, systemClock, type ManualClock } from '#libs/process';
@@ -37,7 +37,7 @@ import { WorkPublisher } from '../../apps/hub/src/outbox/work.publisher.js';
 import { createPlacements, type Placements } from '../../apps/hub/src/placements/placements.js';
 import { followMembership } from '../../apps/hub/src/controllers/cluster/membership.sources.js';
 import { CLUSTERS, tellPlacements } from '../../apps/hub/src/wiring/controllers.js';
-import { createCustomKinds, type CustomKinds } from '../../apps/hub/src/wiring/custom-kinds.js';
+import { createCustomKinds } from '../../apps/hub/src/wiring/custom-kinds.js';
 import { onClusterJoin } from '../../apps/hub/src/wiring/on-join.js';
 import { federatedResources, hubResources, kindOf } from '../../apps/hub/src/wiring/resources.js';
 import { eventually } from './eventually.js';
@@ -73,7 +73,7 @@ export class HubBench {
   readonly revoked: string[] = [];
   private readonly membership: ControlLoop;
   private readonly sources: PropagationSources;
-  private readonly custom: CustomKinds;
+  private readonly custom: CustomDefinitions;
   private readonly namespaces: ControlLoop;
   private readonly informers: Informer[];
   private readonly shared: { readonly clock: ManualClock; readonly logger: typeof silentLogger };

@@ -5,7 +5,7 @@ import {
   type ObjectKey,
   type ResourceDefinition,
 } from '#libs/apimachinery';
-import { ControlLoop, done, requeueAfter, type Informer, type Result } from '#libs/controller-runtime';
+import { ControlLoop, done, Informer, requeueAfter, type Result } from '#libs/controller-runtime';
 import { type Clock, type Logger } from '#libs/process';
 import { CUSTOM_DELETES, CUSTOM_RECHECK_MS, CUSTOM_WORKERS } from './limits.js';
 import { acceptNames, type Verdict } from './custom-names.js';
@@ -13,8 +13,6 @@ import { withStatus, withTerminating } from './custom-status.js';
 
 export interface CustomDefinitionsOptions {
   readonly client: ObjectClient;
-  /** Of the CustomResourceDefinitions, whole; the caller starts it. */
-  readonly definitions: Informer;
   /** Rows that are always served: no definition may take their names. */
   readonly reserved: readonly ResourceDefinition[];
   /** Holds a definition under deletion until its objects are gone. */
@@ -33,15 +31,18 @@ const DEFINITIONS: GroupResource = { group: 'apiextensions.k8s.io', resource: 'c
 
 /**
  * Serves custom kinds as their definitions come, change and go: names first come, first served; objects before their
- * definition when it is deleted. The caller starts and stops the loop.
+ * definition when it is deleted.
  */
 export class CustomDefinitions {
+  /** For who shows all loops; start() and stop() are about it. */
   readonly loop: ControlLoop;
+  private readonly definitions: Informer;
   /** By name of the definition: what is served, and of which state of it. */
   private readonly served = new Map<string, { readonly state: string; readonly resource: GroupResource }>();
 
   constructor(private readonly options: CustomDefinitionsOptions) {
-    const { clock, definitions, logger } = options;
+    const { client, clock, logger } = options;
+    this.definitions = new Informer({ client, resource: DEFINITIONS, clock, logger });
     this.loop = new ControlLoop({
       name: 'custom-definitions',
       reconciler: { reconcile: (name) => this.reconcile(name) },
@@ -50,21 +51,28 @@ export class CustomDefinitions {
       logger,
       resync: () => this.enqueueAll(),
     });
-    definitions.onChange(({ object, type }) => {
+    this.definitions.onChange(({ object, type }) => {
       this.loop.enqueue(object.metadata.name ?? '');
       // The names that it had are free.
       if (type === 'DELETED') this.enqueueAll();
     });
   }
 
-  /** Serves what is established already, without waiting for the loop: before the first request is answered. */
-  serveKnown(): void {
-    for (const definition of this.options.definitions.list())
-      if (isEstablished(definition)) this.serve(definition);
+  /** Resolves when everything is served that was established before: in time for the first request. */
+  async start(): Promise<void> {
+    this.definitions.start();
+    await this.definitions.synced;
+    for (const definition of this.definitions.list()) if (isEstablished(definition)) this.serve(definition);
+    this.loop.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.definitions.stop();
+    await this.loop.stop();
   }
 
   private enqueueAll(): void {
-    for (const { metadata } of this.options.definitions.list()) this.loop.enqueue(metadata.name ?? '');
+    for (const { metadata } of this.definitions.list()) this.loop.enqueue(metadata.name ?? '');
   }
 
   private async reconcile(name: string): Promise<Result> {
@@ -86,8 +94,8 @@ export class CustomDefinitions {
 
   /** Before names are given out, as they are stored: the mirror may not show yet what was given a moment ago. */
   private async all(definition: KubeObject): Promise<readonly KubeObject[]> {
-    const { client, definitions } = this.options;
-    return isEstablished(definition) ? [...definitions.list()] : (await client.list(DEFINITIONS)).items;
+    if (isEstablished(definition)) return [...this.definitions.list()];
+    return (await this.options.client.list(DEFINITIONS)).items;
   }
 
   private async writeStatus(key: ObjectKey, verdict: Verdict): Promise<void> {

@@ -7,13 +7,11 @@ import {
 import { type ResourceRegistry } from '#libs/apiserver';
 import { CUSTOM_OBJECTS_FINALIZER, customResource } from '#libs/builtin-kinds';
 import { CustomDefinitions } from '#libs/cluster-controllers';
-import { Informer } from '#libs/controller-runtime';
+import { type Informer } from '#libs/controller-runtime';
 import { customPropagation, type SpreadKinds } from '#libs/kinds';
 import { type Clock, type Logger } from '#libs/process';
 import { type PropagationSources } from '../controllers/propagation/propagation.sources.js';
 import { type Housekeeping } from './housekeeping.js';
-
-const DEFINITIONS: GroupResource = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' };
 
 interface CustomKindsDeps {
   readonly client: ObjectClient;
@@ -26,17 +24,9 @@ interface CustomKindsDeps {
   readonly logger: Logger;
 }
 
-export interface CustomKinds {
-  readonly loop: CustomDefinitions['loop'];
-  /** Resolves when everything is served that was established before. */
-  start(): Promise<void>;
-  stop(): Promise<void>;
-}
-
 /** Custom kinds of users: served, followed and spread from the moment that their definition is established. */
-export function createCustomKinds(deps: CustomKindsDeps): CustomKinds {
+export function createCustomKinds(deps: CustomKindsDeps): CustomDefinitions {
   const { client, registry, kinds, housekeeping, sources, clock, logger } = deps;
-  const definitions = new Informer({ client, resource: DEFINITIONS, clock, logger });
   const followed = new Map<string, Informer>();
   const serve = (row: ResourceDefinition): void => {
     registry.set(row);
@@ -60,9 +50,8 @@ export function createCustomKinds(deps: CustomKindsDeps): CustomKinds {
       logger.warn({ err: error, resource: name }, 'the objects of a custom kind could not be left alone');
     });
   };
-  const custom = new CustomDefinitions({
+  return new CustomDefinitions({
     client,
-    definitions,
     reserved: registry.definitions(),
     finalizer: CUSTOM_OBJECTS_FINALIZER,
     rowOf: customResource,
@@ -71,17 +60,4 @@ export function createCustomKinds(deps: CustomKindsDeps): CustomKinds {
     clock,
     logger,
   });
-  return {
-    loop: custom.loop,
-    start: async () => {
-      definitions.start();
-      await definitions.synced;
-      custom.serveKnown();
-      custom.loop.start();
-    },
-    stop: async () => {
-      await definitions.stop();
-      await custom.loop.stop();
-    },
-  };
 }

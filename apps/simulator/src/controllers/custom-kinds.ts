@@ -1,17 +1,12 @@
-import { formatGroupResource, type GroupResource } from '#libs/apimachinery';
+import { formatGroupResource } from '#libs/apimachinery';
 import { type ResourceRegistry } from '#libs/apiserver';
 import { CUSTOM_OBJECTS_FINALIZER, customResource } from '#libs/builtin-kinds';
 import { CustomDefinitions, type GarbageCollector } from '#libs/cluster-controllers';
-import { Informer, type ControlLoop } from '#libs/controller-runtime';
+import { Informer } from '#libs/controller-runtime';
 import { type ClusterContext } from './context.js';
 import { metadataOnly } from './mirrors.js';
 
-const DEFINITIONS: GroupResource = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' };
-
-export interface CustomKinds {
-  readonly loop: ControlLoop;
-  /** Resolves when everything is served that was established before. */
-  start(): Promise<void>;
+export interface CustomKinds extends Pick<CustomDefinitions, 'loop' | 'start'> {
   stop(): Promise<void>;
 }
 
@@ -21,11 +16,9 @@ export function createCustomKinds(
   registry: ResourceRegistry,
   collector: GarbageCollector,
 ): CustomKinds {
-  const definitions = new Informer({ client, resource: DEFINITIONS, clock, logger });
   const followed = new Map<string, Informer>();
   const custom = new CustomDefinitions({
     client,
-    definitions,
     reserved: registry.definitions(),
     finalizer: CUSTOM_OBJECTS_FINALIZER,
     rowOf: customResource,
@@ -50,15 +43,9 @@ export function createCustomKinds(
   });
   return {
     loop: custom.loop,
-    start: async () => {
-      definitions.start();
-      await definitions.synced;
-      custom.serveKnown();
-      custom.loop.start();
-    },
+    start: () => custom.start(),
     stop: async () => {
-      await definitions.stop();
-      await custom.loop.stop();
+      await custom.stop();
       await Promise.all([...followed.values()].map((informer) => informer.stop()));
     },
   };
