@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type GroupResource, type KubeObject, type ObjectKey } from '#libs/apimachinery';
-import { ManualClock } from '#libs/process';
-import { MemoryBroker } from '#libs/transport';
-import { HubBench, soon } from '../support/hub-bench.js';
+import { type ManualClock } from '#libs/process';
+import { type HubBench, soon } from '../support/hub-bench.js';
+import { closeFederation, openFederation } from '../support/hub-federation.js';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.js';
-import { ScriptedAgent } from '../support/scripted-agent.js';
+import { type ScriptedAgent } from '../support/scripted-agent.js';
 
 jest.setTimeout(60_000);
 
@@ -28,23 +28,10 @@ beforeAll(async () => {
 afterAll(() => postgres.stop());
 
 beforeEach(async () => {
-  clock = new ManualClock(Date.parse('2026-11-21T08:00:00Z'));
-  const broker = new MemoryBroker({ clock });
-  hub = await HubBench.open({ databaseUrl: await postgres.createDatabase(), broker, clock });
-  await hub.start();
-  agents = {};
-  for (const name of NAMES) {
-    const agent = await ScriptedAgent.start(broker, name);
-    agents[name] = agent;
-    await hub.join(agent, { place: name });
-    await hub.setHealth(name, 'Ready');
-  }
+  ({ clock, hub, agents } = await openFederation(await postgres.createDatabase(), NAMES));
 });
 
-afterEach(async () => {
-  await Promise.all(Object.values(agents).map((agent) => agent.close()));
-  await hub.stop();
-});
+afterEach(() => closeFederation({ hub, agents }));
 
 function key(resource: GroupResource, name: string): ObjectKey {
   return { ...resource, namespace: 'default', name };

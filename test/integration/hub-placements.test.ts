@@ -3,22 +3,22 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type KubeObject } from '#libs/apimachinery';
 import { closeServer, createHttpsServer, listen, type ApiResponse } from '#libs/apiserver';
-import { ManualClock } from '#libs/process';
-import { MemoryBroker } from '#libs/transport';
+import { type ManualClock } from '#libs/process';
+import { type MemoryBroker } from '#libs/transport';
 import { CLUSTERS } from '../../apps/hub/src/wiring/controllers.js';
 import { makeCredentials } from '../../apps/simulator/src/access/credentials.js';
 import { kubeconfigOf } from '../../apps/simulator/src/access/kubeconfig.js';
 import { configMap, HubBench, replicaSet, soon } from '../support/hub-bench.js';
 import { describeWithKubectl, Kubectl } from '../support/kubectl.js';
+import { closeFederation, openFederation } from '../support/hub-federation.js';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.js';
-import { ScriptedAgent } from '../support/scripted-agent.js';
+import { type ScriptedAgent } from '../support/scripted-agent.js';
 import { tempDir } from '../support/temp-dir.js';
 
 /** Placements as clients of the hub see them: over HTTP requests, on a real database. */
 
 jest.setTimeout(60_000);
 
-const START = Date.parse('2026-11-21T08:00:00Z');
 const CONFIGMAPS = { group: '', resource: 'configmaps' };
 const REPLICASETS = { group: 'apps', resource: 'replicasets' };
 const API = '/apis/federation.meridian.dev/v1alpha1';
@@ -39,24 +39,11 @@ beforeAll(async () => {
 afterAll(() => postgres.stop());
 
 beforeEach(async () => {
-  clock = new ManualClock(START);
-  broker = new MemoryBroker({ clock });
   databaseUrl = await postgres.createDatabase();
-  hub = await HubBench.open({ databaseUrl, broker, clock });
-  await hub.start();
-  agents = {};
-  for (const name of NAMES) {
-    const agent = await ScriptedAgent.start(broker, name);
-    agents[name] = agent;
-    await hub.join(agent, { place: name });
-    await hub.setHealth(name, 'Ready');
-  }
+  ({ clock, broker, hub, agents } = await openFederation(databaseUrl, NAMES));
 });
 
-afterEach(async () => {
-  await Promise.all(Object.values(agents).map((agent) => agent.close()));
-  await hub.stop();
-});
+afterEach(() => closeFederation({ hub, agents }));
 
 interface Answer {
   readonly status: number;

@@ -1,16 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { formatObjectKey, type KubeObject, type ObjectKey } from '#libs/apimachinery';
 import { MEMBERS_FINALIZER } from '#libs/kinds';
-import { ManualClock, silentLogger } from '#libs/process';
+import { type ManualClock, silentLogger } from '#libs/process';
 import { Informer } from '#libs/controller-runtime';
 import { type MemberEventNote } from '#libs/protocol';
-import { MemoryBroker } from '#libs/transport';
+import { type MemoryBroker } from '#libs/transport';
 import { REMOVAL_GRACE_MS } from '../../apps/hub/src/controllers/cluster/limits.js';
 import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
 import { CLUSTERS } from '../../apps/hub/src/wiring/controllers.js';
-import { configMap, HubBench, replicaSet, soon } from '../support/hub-bench.js';
+import { configMap, type HubBench, replicaSet, soon } from '../support/hub-bench.js';
+import { closeFederation, openFederation } from '../support/hub-federation.js';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.js';
-import { ScriptedAgent } from '../support/scripted-agent.js';
+import { type ScriptedAgent } from '../support/scripted-agent.js';
 
 jest.setTimeout(60_000);
 
@@ -33,23 +34,10 @@ beforeAll(async () => {
 afterAll(() => postgres.stop());
 
 beforeEach(async () => {
-  clock = new ManualClock(Date.parse('2026-11-21T08:00:00Z'));
-  broker = new MemoryBroker({ clock });
-  hub = await HubBench.open({ databaseUrl: await postgres.createDatabase(), broker, clock });
-  await hub.start();
-  agents = {};
-  for (const name of NAMES) {
-    const agent = await ScriptedAgent.start(broker, name);
-    agents[name] = agent;
-    await hub.join(agent, { place: name });
-    await hub.setHealth(name, 'Ready');
-  }
+  ({ clock, broker, hub, agents } = await openFederation(await postgres.createDatabase(), NAMES));
 });
 
-afterEach(async () => {
-  await Promise.all(Object.values(agents).map((agent) => agent.close()));
-  await hub.stop();
-});
+afterEach(() => closeFederation({ hub, agents }));
 
 const until = <T>(what: string, probe: () => Promise<T | undefined | false>): Promise<T> =>
   soon(clock, what, probe);
