@@ -214,7 +214,11 @@ describe('kubectl delete cluster', () => {
       ...current,
       metadata: { ...current.metadata, finalizers: [] },
     }));
-    await until('no trace is left', async () => (await traces('a')).length === 0);
+    await until('no trace is left', async () => {
+      const left = await traces('a');
+      if (left.length > 0) throw new Error(JSON.stringify(left));
+      return true;
+    });
     expect(hub.revoked).toEqual(['U-a']);
   });
 });

@@ -14,7 +14,7 @@ import { type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
 import { type EventRecorder } from '../events/event-recorder.js';
 import { type ClusterStatus } from './cluster-status.js';
-import { REMOVAL_POLL_MS, REMOVAL_RETRY_MS, STRAY_AGENT_MS } from './limits.js';
+import { REMOVAL_POLL_MS, REMOVAL_RETRY_MS, REMOVAL_SETTLE_MS, STRAY_AGENT_MS } from './limits.js';
 import { deletionPolicyOf, removalStep, type RemovalStep } from './removal-step.js';
 
 export interface MembershipOptions {
@@ -125,17 +125,26 @@ export class MembershipReconciler implements Reconciler {
     });
   }
 
-  /** Somebody took the finalizer away, or the Cluster itself out of the database: what is left of it goes all the same. */
+  /**
+   * Somebody took the finalizer away, or the Cluster itself out of the database: what is left of it goes all the same, and once
+   * more after the time in which what was in hand (a plan, a report) may have arrived.
+   */
   private async forgetStray(name: string): Promise<Result> {
-    const { store, clock, logger } = this.options;
-    this.settled.delete(name);
+    const { store, clock, logger, transport } = this.options;
+    const since = this.settled.get(name);
     const agent = await store.agents.get(name);
     const { rows } = await store.work.leftInCluster(name);
-    if (!agent && rows === 0) return done;
-    const age = agent ? clock.now() - agent.joinedAt : STRAY_AGENT_MS;
-    if (age < STRAY_AGENT_MS) return requeueAfter(STRAY_AGENT_MS - age, 'it may be joining now');
-    logger.warn({ cluster: name, rows }, 'what is left of a cluster that is gone is removed');
-    await this.forget(name);
+    if (agent || rows > 0) {
+      const age = agent ? clock.now() - agent.joinedAt : STRAY_AGENT_MS;
+      if (age < STRAY_AGENT_MS) return requeueAfter(STRAY_AGENT_MS - age, 'it may be joining now');
+      logger.warn({ cluster: name, rows }, 'what is left of a cluster that is gone is removed');
+      await this.forget(name);
+      this.settled.set(name, clock.now());
+      return requeueAfter(REMOVAL_SETTLE_MS, 'something may have been on its way');
+    }
+    if (since === undefined) return done;
+    await transport.removeCluster(name);
+    this.settled.delete(name);
     return done;
   }
 
