@@ -1,5 +1,6 @@
 export { ManualClock, sleep, systemClock, type Clock } from './clock.js';
 export { optimizeLate } from './compiler.js';
+export { DirectoryLockedError, lockDirectory } from './directory-lock.js';
 export {
   ConfigError,
   helpText,
