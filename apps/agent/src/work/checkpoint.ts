@@ -1,8 +1,18 @@
 import { subjectHash, type WorkMessage } from '#libs/protocol';
-import { systemClock, type Clock, type Logger } from '#libs/process';
-import { frames, FRAME_HEAD_BYTES, HEADER, payloadOf, readFrames } from './frames.js';
+import {
+  type Clock,
+  FRAME_HEAD_BYTES,
+  frames,
+  HEADER,
+  type JournalBytes,
+  JournalFile,
+  JournalMemory,
+  type Logger,
+  payloadOf,
+  readFrames,
+  systemClock,
+} from '#libs/process';
 import { isNewer, withoutBody } from './generations.js';
-import { JournalFile, JournalMemory, type JournalBytes } from './journal-file.js';
 
 /** What the last run knew of one object. */
 export interface CheckpointEntry {
