@@ -23,6 +23,14 @@ export {
   reportKey,
   UnreadableMessageError,
 } from './codec.js';
+export {
+  decodeEdgeReport,
+  edgeReportSubject,
+  encodeEdgeReport,
+  type AppliedTables,
+  type EdgeReport,
+  type GatewayView,
+} from './edge-report.js';
 export { certificateHash, fetchHubCa, HubCaError } from './hub-ca.js';
 export {
   formatJoinToken,
@@ -35,12 +43,18 @@ export {
 export { decodeJoinRequest, decodeJoinResponse } from './join.js';
 export {
   MAX_AGAIN,
+  MAX_EDGE_DEMANDS,
+  MAX_EDGE_TROUBLES,
   MAX_EVENT_CHARS,
   MAX_EVENTS,
   MAX_INVENTORY,
   MAX_KINDS,
   MAX_MESSAGE_BYTES,
   MAX_REPORT_BYTES,
+  MAX_ROUTE_CLUSTERS,
+  MAX_ROUTE_EDGES,
+  MAX_ROUTE_REGIONS,
+  MAX_ROUTE_RULES,
 } from './limits.js';
 export { canonicalJson, manifestHash } from './manifest.js';
 export { EVENT_SLOTS, eventsKey, type EventsReport, type MemberEventNote } from './member-events.js';
@@ -56,6 +70,27 @@ export {
   type WorkloadFacts,
   type WorkMessage,
 } from './messages.js';
+export {
+  decodeRoute,
+  encodeRoute,
+  routeKeys,
+  routeSubject,
+  type Affinity,
+  type CertificateTable,
+  type ClusterTable,
+  type FederationTable,
+  type HostRule,
+  type HostTable,
+  type RecordTable,
+  type RegionRoute,
+  type RemovedTable,
+  type RouteMessage,
+  type RouteRecordSet,
+  type RouteTimeouts,
+  type RoutingTable,
+  type SealedCertificate,
+} from './routing-table.js';
+export { openCertificate, sealCertificate, type CertificateMaterial } from './sealed-certificate.js';
 export { createSealingKeys, seal, sealingKeyId, type SealingKeys } from './sealing.js';
 export {
   auditKey,

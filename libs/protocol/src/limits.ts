@@ -36,3 +36,24 @@ export const MAX_REPORT_BYTES = 768 * 1024;
 /** Warnings of a member in one message, and characters of one's text. */
 export const MAX_EVENTS = 50;
 export const MAX_EVENT_CHARS = 1_024;
+
+/** Clusters, gateways of one, or values of one record set in a routing table; the engine takes as many within its own limits. */
+export const MAX_ROUTE_CLUSTERS = 1_000;
+/** Client regions of one routing table. */
+export const MAX_ROUTE_REGIONS = 256;
+/** Rules of one host, after all its Ingresses are merged. */
+export const MAX_ROUTE_RULES = 2_000;
+export const MAX_ROUTE_PATH_CHARS = 2_048;
+/** Of a backend beside others, as in the Gateway API. */
+export const MAX_ROUTE_WEIGHT = 1_000_000;
+/** Edges of one federation: each gets its own copy of each certificate. */
+export const MAX_ROUTE_EDGES = 128;
+/** Record sets of one owner. */
+export const MAX_ROUTE_RECORDS = 4_096;
+/** A certificate with its chain, or a private key, in PEM or sealed. */
+export const MAX_CERTIFICATE_CHARS = 128 * 1024;
+
+/** An edge's report; the services of which it may tell demand, and the tables that it may complain about. */
+export const MAX_EDGE_REPORT_BYTES = 768 * 1024;
+export const MAX_EDGE_DEMANDS = 4_000;
+export const MAX_EDGE_TROUBLES = 20;
