@@ -3,6 +3,7 @@ export { type BrokerFacts, type BrokerOptions } from './broker-link.js';
 export { IdentityError, IdentityStore, type OwnKeys, type StoredIdentity } from './join/identity-store.js';
 export { joinHub, JoinRefusedError, type JoinOptions } from './join/join-hub.js';
 export { createAgentTransport, type AgentTransportOptions } from './jetstream-agent.js';
+export { createEdgeTransport, type EdgeTransportOptions } from './jetstream-edge.js';
 export { createHubTransport, type HubTransportOptions, type JetStreamHubTransport } from './jetstream-hub.js';
 export { type Fault, type FaultEvent, type FaultPlan } from './memory-consumer.js';
 export { MemoryBroker, type MemoryBrokerOptions } from './memory-transport.js';
@@ -21,6 +22,7 @@ export {
   type BatchHandler,
   type ConnectInfo,
   type Delivery,
+  type EdgeTransport,
   type HubTransport,
   type Outcome,
   type Subscription,

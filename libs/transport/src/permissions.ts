@@ -38,6 +38,7 @@ export function edgePermissions(edge: string): SubjectPermissions {
   };
 }
 
-function edgeInboxPrefix(edge: string): string {
+/** As `agentInboxPrefix`, for an edge. */
+export function edgeInboxPrefix(edge: string): string {
   return `_INBOX_e_${clusterToken(edge)}`;
 }

@@ -1,5 +1,5 @@
 /**
- * The port between hub and agents. Two implementations: JetStream (jetstream-transport.ts) and memory
+ * The port between hub, agents and edges. Two implementations: JetStream (jetstream-transport.ts) and memory
  * (memory-transport.ts, for reconcilers' tests and the simulation). Everything is a last value per subject: losing
  * messages costs time, never state.
  */
@@ -63,6 +63,17 @@ export interface AgentTransport {
   consumeWork(handler: BatchHandler): Promise<Subscription>;
   /** `key` is a subject hash, or 'heartbeat'. Same contract as publishWork. */
   publishReport(key: string, payload: Uint8Array): Promise<void>;
+  onConnect(listener: () => void): void;
+  connected(): boolean;
+  close(): Promise<void>;
+}
+
+/** An edge's end: routing tables come down, its report goes up. */
+export interface EdgeTransport {
+  /** Delivers the last value of every table on the first start, then news. */
+  consumeRoutes(handler: BatchHandler): Promise<Subscription>;
+  /** The whole state of the edge, said again and again: sent and not waited for, dropped while the broker is away. */
+  publishReport(payload: Uint8Array): void;
   onConnect(listener: () => void): void;
   connected(): boolean;
   close(): Promise<void>;
