@@ -31,12 +31,15 @@ export function chooseGateway(book: RouteBook, service: ServiceRoute, wish: Wish
     );
     if (kept) return kept;
   }
-  const at = slots[Math.floor(draw * slots.length)];
+  const place = draw * slots.length;
+  const at = slots[Math.floor(place)];
   const first = at === undefined ? undefined : open(candidates[at], true);
   if (first) return first;
+  // What is left of the draw does not depend on the place it fell on: the share of one that fails goes to all others.
+  const again = slots.length === 0 ? draw : place - Math.floor(place);
   return (
-    byWeight(candidates, draw, (one) => open(one, true)) ??
-    byWeight(candidates, draw, (one) => open(one, false))
+    byWeight(candidates, again, (one) => open(one, true)) ??
+    byWeight(candidates, again, (one) => open(one, false))
   );
 }
 
