@@ -5,12 +5,16 @@ import { startNats, type EmbeddedNats } from '#libs/embedded';
 import { readEnvironment, silentLogger } from '#libs/process';
 import {
   createAgentTransport,
+  createEdgeTransport,
   createHubTransport,
   createNatsIdentity,
+  createRouteTransport,
   type AgentTransport,
   type BrokerOptions,
+  type EdgeTransport,
   type HubTransportOptions,
   type JetStreamHubTransport,
+  type RouteTransport,
 } from '#libs/transport';
 import { CertificateAuthority } from '../../apps/hub/src/trust/certificate-authority.js';
 import { NatsAuthority } from '../../apps/hub/src/trust/nats-authority.js';
@@ -116,5 +120,16 @@ export class TrustedBroker {
   async agent(cluster: string): Promise<AgentTransport> {
     const credentials = await this.agentCredentials(cluster);
     return createAgentTransport({ ...this.options(`agent ${cluster}`), cluster, credentials });
+  }
+
+  async routes(): Promise<RouteTransport> {
+    const credentials = await this.authority.hubCredentials();
+    return createRouteTransport({ ...this.options('hub routes'), credentials });
+  }
+
+  async edge(edge: string): Promise<EdgeTransport> {
+    const { seed, publicKey } = createNatsIdentity();
+    const jwt = await this.authority.joinerJwt('edge', edge, publicKey);
+    return createEdgeTransport({ ...this.options(`edge ${edge}`), edge, credentials: { jwt, seed } });
   }
 }

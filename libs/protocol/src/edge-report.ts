@@ -14,7 +14,8 @@ import { clusterToken } from './subjects.js';
 
 /**
  * What an edge says: every 2 s, and at once when a probe's verdict changes or tables were applied (those at most ten a
- * second). The last value of `edge.<edge>.report`; everything in it is a state, so that one that is lost costs nothing.
+ * second), to `edge.<edge>.report`, which the broker does not keep: everything in it is a state, and the next one
+ * says it all again.
  */
 export interface EdgeReport {
   readonly v: 1;

@@ -5,6 +5,7 @@ export { joinHub, JoinRefusedError, type JoinOptions } from './join/join-hub.js'
 export { createAgentTransport, type AgentTransportOptions } from './jetstream-agent.js';
 export { createEdgeTransport, type EdgeTransportOptions } from './jetstream-edge.js';
 export { createHubTransport, type HubTransportOptions, type JetStreamHubTransport } from './jetstream-hub.js';
+export { createRouteTransport, type RouteTransportOptions } from './jetstream-routes.js';
 export { type Fault, type FaultEvent, type FaultPlan } from './memory-consumer.js';
 export { MemoryBroker, type MemoryBrokerOptions } from './memory-transport.js';
 export {
@@ -16,6 +17,7 @@ export {
   type NkeyRole,
 } from './nkey.js';
 export { agentPermissions, edgePermissions, type SubjectPermissions } from './permissions.js';
+export { type HeldTable, type RouteTransport } from './route-transport.js';
 export { TransportError, type TransportFailure } from './transport-error.js';
 export {
   type AgentTransport,

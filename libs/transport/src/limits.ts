@@ -49,6 +49,7 @@ export const MAX_PULLS_WAITING = 128;
 /** File storage of the streams; the oldest last values go first when it is full, and anti-entropy brings them back. */
 export const WORK_STREAM_BYTES = 8 * 1024 ** 3;
 export const REPORT_STREAM_BYTES = 4 * 1024 ** 3;
+export const ROUTE_STREAM_BYTES = 1024 ** 3;
 /** DESIGN section 8: a million work rows. Beyond 300,000 subjects a broker restart takes more than 5 s. */
 export const MAX_STREAM_MESSAGES = 1_000_000;
 

@@ -20,6 +20,7 @@ import {
   MAX_STREAM_MESSAGES,
   MAX_WORK_ACK_PENDING,
   REPORT_STREAM_BYTES,
+  ROUTE_STREAM_BYTES,
   WORK_STREAM_BYTES,
 } from './limits.js';
 import { TransportError } from './transport-error.js';
@@ -66,6 +67,27 @@ export function streamConfigs(replicas: number): readonly Wanted[] {
     { ...common, name: WORK_STREAM, subjects: ['work.>'], max_bytes: WORK_STREAM_BYTES },
     { ...common, name: REPORT_STREAM, subjects: ['report.>'], max_bytes: REPORT_STREAM_BYTES },
   ];
+}
+
+/** Last values of routing tables. */
+export function routeStream(replicas: number): Wanted {
+  return {
+    name: ROUTE_STREAM,
+    subjects: ['route.>'],
+    max_bytes: ROUTE_STREAM_BYTES,
+    max_msgs: MAX_STREAM_MESSAGES,
+    max_msgs_per_subject: 1,
+    num_replicas: replicas,
+    retention: RetentionPolicy.Limits,
+    storage: StorageType.File,
+    discard: DiscardPolicy.Old,
+    deny_delete: true,
+  };
+}
+
+/** An edge's consumer: all tables. */
+export function edgeConsumer(edge: string): Partial<ConsumerConfig> {
+  return { ...pullConsumer(clusterToken(edge), MAX_WORK_ACK_PENDING), filter_subject: 'route.>' };
 }
 
 /** An agent's consumer: its own cluster's last values first, then news. */
