@@ -11,7 +11,6 @@ import { CertificateAuthority } from '../../apps/hub/src/trust/certificate-autho
 import { EmbeddedDriver } from '../../apps/edge/src/embedded/embedded-driver.js';
 import { GatewayHealth } from '../../apps/edge/src/health/gateway-health.js';
 import { probeGateway } from '../../apps/edge/src/health/probe-gateway.js';
-import { TableSet } from '../../apps/edge/src/tables/table-set.js';
 import { clusterTable, head, hostTable, removed, serviceTable } from '../support/edge-tables.js';
 import { TestGateway } from '../support/gateway.js';
 import { mapVault } from './trust-broker.js';
@@ -29,7 +28,6 @@ class TestEdge {
   readonly sealing = createSealingKeys();
   readonly health: GatewayHealth;
   readonly driver: EmbeddedDriver;
-  private readonly tables = new TableSet('hub-1');
   readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
   http = 0;
   https = 0;
@@ -60,9 +58,8 @@ class TestEdge {
   }
 
   apply(...tables: readonly RouteMessage[]): readonly { message: string }[] {
-    for (const table of tables) this.tables.put(table);
     this.health.apply(tables);
-    return this.driver.apply(tables, this.tables);
+    return this.driver.apply(tables);
   }
 
   async stop(): Promise<void> {
