@@ -251,8 +251,6 @@ describe('npm run edge', () => {
     expect(await get(again)).toBe('200 b');
     expect(await get(again, 'nobody.example')).toBe('404 default backend - 404');
 
-    // Back again, it hears what is new, and tells that it has everything.
-    await broker.up();
     third.kill('SIGTERM');
     expect(await once(third, 'exit')).toEqual([0, null]);
   }, 120_000);

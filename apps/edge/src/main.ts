@@ -52,13 +52,24 @@ async function main(): Promise<void> {
 
 /** What an operator can mend; told in a sentence and without a stack. */
 const PLAIN_ERRORS = [ConfigError, IdentityError, JoinRefusedError, DirectoryLockedError];
+/** Of an address that cannot be listened on; the system's own sentence names it. */
+const PLAIN_CODES: ReadonlySet<unknown> = new Set(['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES']);
+
+function isPlain(error: Error): boolean {
+  return (
+    PLAIN_ERRORS.some((type) => error instanceof type) || ('code' in error && PLAIN_CODES.has(error.code))
+  );
+}
 
 try {
   await main();
 } catch (error) {
-  const plain = PLAIN_ERRORS.some((type) => error instanceof type);
   const text =
-    error instanceof Error ? (plain ? error.message : (error.stack ?? error.message)) : String(error);
+    error instanceof Error
+      ? isPlain(error)
+        ? error.message
+        : (error.stack ?? error.message)
+      : String(error);
   process.stderr.write(`${text}\n`);
   process.exit(1);
 }

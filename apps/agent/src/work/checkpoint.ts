@@ -1,17 +1,7 @@
 import { subjectHash, type WorkMessage } from '#libs/protocol';
-import {
-  type Clock,
-  FRAME_HEAD_BYTES,
-  frames,
-  HEADER,
-  type JournalBytes,
-  JournalFile,
-  JournalMemory,
-  type Logger,
-  payloadOf,
-  readFrames,
-  systemClock,
-} from '#libs/process';
+import { systemClock, type Clock, type Logger } from '#libs/process';
+import { frames, FRAME_HEAD_BYTES, HEADER, payloadOf, readFrames } from '#libs/process';
+import { JournalFile, JournalMemory, type JournalBytes } from '#libs/process';
 import { isNewer, withoutBody } from './generations.js';
 
 /** What the last run knew of one object. */

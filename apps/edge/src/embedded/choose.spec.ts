@@ -86,4 +86,16 @@ describe('chooseGateway', () => {
     book.gatewaysOf('a')[0]!.requests = 1e9;
     expect(chooseGateway(book, service, { draw: 0 })?.cluster).toBe('b');
   });
+
+  it('keeps counting the requests of a host over a new version of its table', () => {
+    const { book } = open({ a: 256 });
+    const key = routeKeys.host('x');
+    book.apply({ ...HEAD, key, type: 'host', host: 'x', rules: [] });
+    const before = book.hostOf('x')!;
+    before.load.requests += 1;
+    book.apply({ ...HEAD, version: 2, key, type: 'host', host: 'x', rules: [] });
+    expect(book.hostOf('x')!.load.requests).toBe(1);
+    before.load.requests -= 1;
+    expect(book.hostOf('x')!.load.requests).toBe(0);
+  });
 });

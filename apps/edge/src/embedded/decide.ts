@@ -39,5 +39,5 @@ export function decide(proxy: Proxy, certificates: Certificates, asked: Asked): 
 function refusalOf(proxy: Proxy, routes: HostRoutes, service: ServiceRoute): Refusal | undefined {
   if (service.outcome === 'failClosed' || service.outcome === 'noBackends') return UNAVAILABLE;
   if (service.shed > 0 && proxy.random() < service.shed) return SHED;
-  return proxy.requests >= MAX_REQUESTS || routes.requests >= MAX_HOST_REQUESTS ? BUSY : undefined;
+  return proxy.requests >= MAX_REQUESTS || routes.load.requests >= MAX_HOST_REQUESTS ? BUSY : undefined;
 }

@@ -64,6 +64,7 @@ export class Gateways {
     gateway.users -= 1;
     if (gateway.users > 0) return;
     this.byAddress.delete(gateway.address);
+    gateway.agent.maxFreeSockets = 0;
     gateway.forgetIdle();
   }
 

@@ -36,13 +36,16 @@ export function requestHeaders(
   upgrade?: string,
 ): string[] {
   const headers = ['Host', client.host];
+  const cookies: string[] = [];
   const named = namedByConnection(raw);
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const [name = '', value = ''] = [raw[at], raw[at + 1]];
     const key = name.toLowerCase();
-    if (!passes(key, named) || isOurs(key)) continue;
-    headers.push(name, value);
+    if (key === 'cookie') cookies.push(value);
+    else if (passes(key, named) && !isOurs(key)) headers.push(name, value);
   }
+  // HTTP/2 may send them one by one, HTTP/1.1 may not (RFC 9113 section 8.2.3).
+  if (cookies.length > 0) headers.push('Cookie', cookies.join('; '));
   headers.push('X-Forwarded-For', client.address, 'X-Forwarded-Proto', client.protocol);
   headers.push('X-Forwarded-Host', client.host, 'X-Real-IP', client.address);
   if (body === 'chunked') headers.push('Transfer-Encoding', 'chunked');

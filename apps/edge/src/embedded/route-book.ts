@@ -16,8 +16,8 @@ export interface HostRoutes {
   readonly paths: PathRules;
   /** Key of its certificate's table. */
   readonly certificate: string | undefined;
-  /** Requests under way. */
-  requests: number;
+  /** Requests under way; the same count over all versions of the table. */
+  readonly load: { requests: number };
 }
 
 export interface Candidate {
@@ -113,8 +113,8 @@ export class RouteBook {
   }
 
   private putHost({ host, rules, certificate }: HostTable): void {
-    const requests = this.hosts.get(host)?.requests ?? 0;
-    this.hosts.set(host, { host, paths: compilePaths(rules), certificate, requests });
+    const load = this.hosts.get(host)?.load ?? { requests: 0 };
+    this.hosts.set(host, { host, paths: compilePaths(rules), certificate, load });
   }
 
   private putService({ key, regions, affinity, timeouts }: RoutingTable): void {

@@ -64,10 +64,10 @@ export class Front {
     const { proxy } = this;
     proxy.budget.request();
     proxy.requests += 1;
-    routes.requests += 1;
+    routes.load.requests += 1;
     onEnd(() => {
       proxy.requests -= 1;
-      routes.requests -= 1;
+      routes.load.requests -= 1;
       if (proxy.requests === 0) this.whenIdle();
     });
   }

@@ -124,6 +124,9 @@ export class GatewayHealth {
       if (gateway.isUnderWay || gateway.dueMs > nowMs) continue;
       left -= 1;
       gateway.dueMs = nowMs + intervalMs;
+      // To the end: who waits longest comes first, however many there are.
+      this.watched.delete(gateway.address);
+      this.watched.set(gateway.address, gateway);
       void this.probe(gateway);
     }
     this.cancel = clock.after(PROBE_TICK_MS, () => this.tick());

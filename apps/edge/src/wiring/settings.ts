@@ -42,9 +42,9 @@ export const edgeSettings = {
     defaultText: '127.0.0.1:8443',
   },
   MERIDIAN_DNS_LISTEN: {
-    schema: listenOr('127.0.0.1:5353'),
+    schema: listenOr('127.0.0.1:8053'),
     help: 'HOST:PORT for DNS over UDP and TCP, or off',
-    defaultText: '127.0.0.1:5353',
+    defaultText: '127.0.0.1:8053',
   },
   MERIDIAN_EDGE_DRIVER: {
     schema: z.enum(['embedded', 'haproxy']).default('embedded'),
