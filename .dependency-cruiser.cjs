@@ -2,7 +2,7 @@
 const may = {
   'apps/hub': ['libs/(?!kube-client)[a-z-]+', 'migrations'],
   'apps/agent': ['libs/(?!store|placement|routing|apiserver)[a-z-]+'],
-  'apps/edge': ['libs/(dns|protocol|transport|process|apimachinery)'],
+  'apps/edge': ['libs/(dns|routing|protocol|transport|process|apimachinery)'],
   'apps/simulator': [
     'libs/(apiserver|builtin-kinds|cluster-controllers|controller-runtime|apimachinery|process)',
   ],

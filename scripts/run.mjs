@@ -6,6 +6,7 @@ import { root, say, setup } from './setup.mjs';
 const programs = {
   hub: { file: 'apps/hub/src/main.js' },
   agent: { file: 'apps/agent/src/main.js', nats: false },
+  edge: { file: 'apps/edge/src/main.js', nats: false },
   simulator: { file: 'apps/simulator/src/main.js', nats: false },
   demo: { file: 'apps/cli/src/demo.js' },
   bench: { file: 'apps/cli/src/bench.js' },

@@ -3,7 +3,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatJoinToken, makeJoinToken, type JoinResponse } from '#libs/protocol';
 import { parseSettings, silentLogger } from '#libs/process';
-import { type StoredIdentity } from '../../apps/agent/src/join/identity-store.js';
+import { type StoredIdentity } from '#libs/transport';
 import { obtainIdentity } from '../../apps/agent/src/wiring/obtain-identity.js';
 import { agentSettings } from '../../apps/agent/src/wiring/settings.js';
 import { CertificateAuthority } from '../../apps/hub/src/trust/certificate-authority.js';
@@ -53,7 +53,7 @@ describe('the first start of an agent', () => {
   it('joins, and needs no token from then on', async () => {
     const { url, token, joins } = await serve(() => ({ status: 200, body: RESPONSE }));
     const identity = await obtain({ MERIDIAN_HUB_URL: url, MERIDIAN_JOIN_TOKEN: token });
-    expect(identity).toMatchObject({ cluster: 'c1', hubUid: 'hub-1', natsUrl: 'tls://broker:4222' });
+    expect(identity).toMatchObject({ name: 'c1', hubUid: 'hub-1', natsUrl: 'tls://broker:4222' });
     expect(joins).toEqual([`Bearer ${token} c1 ${identity?.nats.publicKey ?? ''}`]);
     expect(await obtain({})).toEqual(identity);
     expect(joins.length).toBe(1);

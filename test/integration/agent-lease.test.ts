@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { StatusError, type KubeObject } from '#libs/apimachinery';
 import { type MemberCluster } from '#libs/kube-client';
-import { silentLogger, systemClock } from '#libs/process';
+import { JournalMemory, silentLogger, systemClock } from '#libs/process';
 import { MemoryBroker } from '#libs/transport';
 import { Agent } from '../../apps/agent/src/agent.js';
 import { Checkpoint } from '../../apps/agent/src/work/checkpoint.js';
-import { JournalMemory } from '../../apps/agent/src/work/journal-file.js';
 import { HUB_UID, HubEnd } from '../support/hub-end.js';
 import { startMember, type TestMember } from '../support/member.js';
 import { eventually } from '../support/eventually.js';

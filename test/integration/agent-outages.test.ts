@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type KubeObject } from '#libs/apimachinery';
-import { JournalMemory } from '../../apps/agent/src/work/journal-file.js';
+import { JournalMemory } from '#libs/process';
 import { AgentBench } from '../support/agent-bench.js';
 import { startMember, type TestMember } from '../support/member.js';
 import { tempDir } from '../support/temp-dir.js';

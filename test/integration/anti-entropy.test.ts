@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type KubeObject } from '#libs/apimachinery';
-import { ManualClock, silentLogger, systemClock } from '#libs/process';
+import { JournalMemory, ManualClock, silentLogger, systemClock } from '#libs/process';
 import { createSealingKeys, mix, subjectHash } from '#libs/protocol';
 import { MemoryBroker } from '#libs/transport';
 import { Agent } from '../../apps/agent/src/agent.js';
 import { Checkpoint } from '../../apps/agent/src/work/checkpoint.js';
-import { JournalMemory } from '../../apps/agent/src/work/journal-file.js';
 import { configMap, HubBench, soon } from '../support/hub-bench.js';
 import { startMember, type TestMember } from '../support/member.js';
 import { startTestPostgres, withClient, type TestPostgres } from '../support/postgres.js';

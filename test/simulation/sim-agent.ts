@@ -1,9 +1,8 @@
-import { silentLogger } from '#libs/process';
+import { JournalMemory, silentLogger } from '#libs/process';
 import { createSealingKeys } from '#libs/protocol';
 import { TransportError, type AgentTransport, type MemoryBroker } from '#libs/transport';
 import { Agent } from '../../apps/agent/src/agent.js';
 import { Checkpoint } from '../../apps/agent/src/work/checkpoint.js';
-import { JournalMemory } from '../../apps/agent/src/work/journal-file.js';
 import { MemberConnection } from './member-connection.js';
 import { never, type SimProcess } from './process.js';
 import { type SimMember } from './sim-member.js';

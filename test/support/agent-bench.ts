@@ -1,11 +1,10 @@
 import { type KubeObject, type ObjectKey } from '#libs/apimachinery';
 import { type MemberCluster } from '#libs/kube-client';
-import { silentLogger, systemClock } from '#libs/process';
+import { JournalMemory, silentLogger, systemClock } from '#libs/process';
 import { type ObjectReport } from '#libs/protocol';
 import { MemoryBroker } from '#libs/transport';
 import { Agent } from '../../apps/agent/src/agent.js';
 import { Checkpoint } from '../../apps/agent/src/work/checkpoint.js';
-import { JournalMemory } from '../../apps/agent/src/work/journal-file.js';
 import { type WorkLimits } from '../../apps/agent/src/work/limits.js';
 import { HUB_UID, HubEnd } from './hub-end.js';
 import { type TestMember } from './member.js';

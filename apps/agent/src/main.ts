@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import {
   ConfigError,
   createLogger,
+  DirectoryLockedError,
   helpText,
+  lockDirectory,
   optimizeLate,
   parseSettings,
   readEnvironment,
@@ -13,9 +15,7 @@ import {
   systemClock,
 } from '#libs/process';
 import { AccessError } from '#libs/kube-client';
-import { IdentityError } from './join/identity-store.js';
-import { JoinRefusedError } from './join/join-hub.js';
-import { DirectoryLockedError, lockDirectory } from './wiring/directory-lock.js';
+import { IdentityError, JoinRefusedError } from '#libs/transport';
 import { obtainIdentity } from './wiring/obtain-identity.js';
 import { openAgent } from './wiring/open-agent.js';
 import { agentSettings } from './wiring/settings.js';
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
 
   const directory = config.MERIDIAN_DATA_DIR ?? join('.meridian', `agent-${cluster}`);
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  shutdown.add('lock', await lockDirectory(directory));
+  shutdown.add('lock', await lockDirectory(directory, 'agent'));
   const identity = await obtainIdentity(config, directory, logger, shutdown.signal);
   if (!identity) return;
   const { agent, transport } = await openAgent(config, identity, directory, { logger, shutdown });

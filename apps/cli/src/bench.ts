@@ -1,4 +1,5 @@
 import { benchDelivery } from './bench/delivery.js';
+import { benchEdge } from './bench/edge.js';
 import { distribution } from './bench/figures.js';
 import { Laboratory } from './bench/laboratory.js';
 import { benchPlacement } from './bench/placement.js';
@@ -56,6 +57,13 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     run: (laboratory) => {
       const metrics = benchRouting(laboratory.emit);
       return Promise.resolve({ n: Object.keys(metrics.tableMs).length, metrics });
+    },
+  },
+  edge: {
+    help: 'the embedded edge between a load and two gateways: throughput, added latency, a gateway killed',
+    run: async (laboratory) => {
+      const metrics = await benchEdge(laboratory.emit);
+      return { n: metrics.throughMs.n, metrics };
     },
   },
 };

@@ -207,9 +207,14 @@ function toStored({ type, ttl, values, near }: RecordSet): StoredSet {
 
 /** The zones of one server; a question belongs to the one that is closest above its name. */
 export class Zones {
-  private readonly byDomain: ReadonlyMap<string, Zone>;
+  private byDomain: ReadonlyMap<string, Zone> = new Map();
 
   constructor(zones: readonly Zone[]) {
+    this.replace(zones);
+  }
+
+  /** These from now on, and no others. */
+  replace(zones: readonly Zone[]): void {
     this.byDomain = new Map(zones.map((zone) => [zone.domain, zone]));
   }
 

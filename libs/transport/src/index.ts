@@ -1,5 +1,7 @@
 export { pushAccountClaims } from './account-claims.js';
 export { type BrokerFacts, type BrokerOptions } from './broker-link.js';
+export { IdentityError, IdentityStore, type OwnKeys, type StoredIdentity } from './join/identity-store.js';
+export { joinHub, JoinRefusedError, type JoinOptions } from './join/join-hub.js';
 export { createAgentTransport, type AgentTransportOptions } from './jetstream-agent.js';
 export { createEdgeTransport, type EdgeTransportOptions } from './jetstream-edge.js';
 export { createHubTransport, type HubTransportOptions, type JetStreamHubTransport } from './jetstream-hub.js';

@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError, systemClock, type Logger } from '#libs/process';
-import { IdentityStore, type StoredIdentity } from '../join/identity-store.js';
-import { joinHub } from '../join/join-hub.js';
+import { IdentityStore, joinHub, type StoredIdentity } from '#libs/transport';
 import { type AgentConfig } from './settings.js';
 import { AGENT_VERSION } from './version.js';
 
@@ -23,8 +22,8 @@ export async function obtainIdentity(
   const known = await store.identity();
   const cluster = config.MERIDIAN_CLUSTER;
   if (known) {
-    if (known.cluster !== cluster)
-      throw new ConfigError(`${directory} belongs to the cluster ${known.cluster}, not to ${cluster}`);
+    if (known.name !== cluster)
+      throw new ConfigError(`${directory} belongs to the cluster ${known.name}, not to ${cluster}`);
     return known;
   }
   const { MERIDIAN_HUB_URL: hubUrl, MERIDIAN_JOIN_TOKEN: token } = config;
@@ -48,7 +47,7 @@ export async function obtainIdentity(
   // Of an earlier membership: the hub sends everything anew, and what it deleted meanwhile must not come back.
   await rm(join(directory, CHECKPOINT_FILE), { force: true });
   const { hubUid, natsUrl, natsJwt, natsCa } = joined;
-  const identity = { ...keys, cluster, hubUid, natsUrl, natsJwt, natsCa };
+  const identity = { ...keys, name: cluster, hubUid, natsUrl, natsJwt, natsCa };
   await store.save(identity);
   logger.info({ hubUrl, hubUid }, 'joined');
   return identity;

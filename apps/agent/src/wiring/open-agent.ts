@@ -2,9 +2,8 @@ import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openMemberCluster } from '#libs/kube-client';
 import { systemClock, type Logger, type Shutdown } from '#libs/process';
-import { createAgentTransport, type AgentTransport } from '#libs/transport';
+import { createAgentTransport, type AgentTransport, type StoredIdentity } from '#libs/transport';
 import { Agent } from '../agent.js';
-import { type StoredIdentity } from '../join/identity-store.js';
 import { Checkpoint } from '../work/checkpoint.js';
 import { CHECKPOINT_FILE } from './obtain-identity.js';
 import { type AgentConfig } from './settings.js';
@@ -26,7 +25,7 @@ export async function openAgent(
   shutdown.add('member', () => member.close());
   const checkpoint = await Checkpoint.open(join(directory, CHECKPOINT_FILE), logger);
   shutdown.add('checkpoint', () => checkpoint.close());
-  const { natsUrl, natsJwt, natsCa, nats, cluster, hubUid, sealing } = identity;
+  const { natsUrl, natsJwt, natsCa, nats, name: cluster, hubUid, sealing } = identity;
   const transport = createAgentTransport({
     cluster,
     url: natsUrl,

@@ -1,9 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeWork, subjectHash, type WorkMessage } from '#libs/protocol';
-import { silentLogger } from '#libs/process';
+import { JournalMemory, silentLogger } from '#libs/process';
 import { Checkpoint, type Applied } from './checkpoint.js';
-import { JournalMemory } from './journal-file.js';
 
 function work(name: string, generation: number, body = `{"n":"${name}","g":${generation}}`): WorkMessage {
   return {

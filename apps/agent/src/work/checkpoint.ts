@@ -1,8 +1,8 @@
 import { subjectHash, type WorkMessage } from '#libs/protocol';
 import { systemClock, type Clock, type Logger } from '#libs/process';
-import { frames, FRAME_HEAD_BYTES, HEADER, payloadOf, readFrames } from './frames.js';
+import { frames, FRAME_HEAD_BYTES, HEADER, payloadOf, readFrames } from '#libs/process';
+import { JournalFile, JournalMemory, type JournalBytes } from '#libs/process';
 import { isNewer, withoutBody } from './generations.js';
-import { JournalFile, JournalMemory, type JournalBytes } from './journal-file.js';
 
 /** What the last run knew of one object. */
 export interface CheckpointEntry {

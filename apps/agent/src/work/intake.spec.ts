@@ -9,11 +9,10 @@ import {
   type AuditMessage,
   type WorkMessage,
 } from '#libs/protocol';
-import { silentLogger } from '#libs/process';
+import { JournalMemory, silentLogger } from '#libs/process';
 import { type Delivery, type Outcome } from '#libs/transport';
 import { Checkpoint } from './checkpoint.js';
 import { takeIn } from './intake.js';
-import { JournalMemory } from './journal-file.js';
 import { ObjectTable } from './object-table.js';
 
 function work(more: Partial<WorkMessage> = {}): WorkMessage {

@@ -1,21 +1,20 @@
 import { link, open, readFile, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Another agent works with the same data directory. */
+/** Another process works with the same data directory. */
 export class DirectoryLockedError extends Error {
   override readonly name = 'DirectoryLockedError';
 }
 
-const FILE = 'agent.lock';
 const TRIES = 5;
 
 /**
- * Takes the data directory for this process: two agents with one checkpoint would undo each other. What a killed process
- * left behind is taken over. The answer gives the lock back.
+ * Takes the data directory for this process of `role` (agent, edge): two with one state would undo each other. What a
+ * killed process left behind is taken over. The answer gives the lock back.
  * @throws DirectoryLockedError while the other one runs
  */
-export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
-  const path = join(directory, FILE);
+export async function lockDirectory(directory: string, role: string): Promise<() => Promise<void>> {
+  const path = join(directory, `${role}.lock`);
   const mine = `${process.pid} ${(await startOf(process.pid)) ?? ''}`;
   const draft = `${path}.${process.pid}`;
   await writeDurably(draft, mine);
@@ -26,7 +25,7 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
       const holder = await readFile(path, 'utf8').catch(() => '');
       if (holder !== '' && (await runs(holder)))
         throw new DirectoryLockedError(
-          `${directory} is in use by the agent with pid ${holder.split(' ')[0] ?? ''}`,
+          `${directory} is in use by the ${role} with pid ${holder.split(' ')[0] ?? ''}`,
         );
       await unlink(path).catch(() => undefined);
     }

@@ -67,7 +67,7 @@ async function attempt(options: JoinOptions, caHash: string): Promise<JoinRespon
   if (status >= 500 || status === 429) throw new Error(`the hub answered ${status}: ${message}`);
   throw new JoinRefusedError(
     status === 401 || status === 403
-      ? `the hub refuses the join token: ${message}. It may be expired, revoked, used by another process, or for another cluster`
+      ? `the hub refuses the join token: ${message}. It may be expired, revoked, used by another process, or for another ${options.request.role}`
       : `the hub refuses the join (${status}): ${message}`,
   );
 }
@@ -93,7 +93,7 @@ function checked(options: JoinOptions, body: Buffer): JoinResponse {
   }
   if (response.name !== options.request.name)
     throw new JoinRefusedError(
-      `the token is for ${response.name}, and this agent is for ${options.request.name}`,
+      `the token is for ${response.name}, and this process is for ${options.request.name}`,
     );
   return response;
 }

@@ -2,7 +2,7 @@ import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createSealingKeys, type SealingKeys } from '#libs/protocol';
-import { createNatsIdentity, type NatsIdentity } from '#libs/transport';
+import { createNatsIdentity, type NatsIdentity } from '../nkey.js';
 
 /** What the process makes by itself before it asks to join. Kept from then on: the token is bound to these keys. */
 export interface OwnKeys {
@@ -12,7 +12,8 @@ export interface OwnKeys {
 
 /** What the hub answered to the join, with the keys it was given for. */
 export interface StoredIdentity extends OwnKeys {
-  readonly cluster: string;
+  /** Of the cluster or edge, as at the hub. */
+  readonly name: string;
   readonly hubUid: string;
   readonly natsUrl: string;
   readonly natsJwt: string;
@@ -29,13 +30,21 @@ const keysSchema = z.object({
   nats: z.object({ publicKey: z.string(), seed: z.string() }),
   sealing: z.object({ publicKey: z.string(), privateKey: z.string(), keyId: z.string() }),
 });
-const identitySchema = keysSchema.extend({
-  cluster: z.string(),
+const joinedSchema = keysSchema.extend({
+  name: z.string(),
   hubUid: z.string(),
   natsUrl: z.string(),
   natsJwt: z.string(),
   natsCa: z.string(),
 });
+/** Files of the first versions, which knew agents only, say `cluster`. */
+const identitySchema = z.preprocess(
+  (value) =>
+    typeof value === 'object' && value !== null && 'cluster' in value
+      ? { name: value.cluster, ...value }
+      : value,
+  joinedSchema,
+);
 
 /** `identity.json` and `keys.json` in the data directory, mode 0600, replaced as a whole. */
 export class IdentityStore {

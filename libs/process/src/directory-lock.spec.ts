@@ -12,12 +12,14 @@ describe('lockDirectory', () => {
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
   it('lets one in, and the next one when it has left', async () => {
-    const unlock = await lockDirectory(directory);
-    await expect(lockDirectory(directory)).rejects.toThrow(`in use by the agent with pid ${process.pid}`);
+    const unlock = await lockDirectory(directory, 'agent');
+    await expect(lockDirectory(directory, 'agent')).rejects.toThrow(
+      `in use by the agent with pid ${process.pid}`,
+    );
     await unlock();
     expect(await readdir(directory)).toEqual([]);
     await (
-      await lockDirectory(directory)
+      await lockDirectory(directory, 'agent')
     )();
   });
 
@@ -28,7 +30,7 @@ describe('lockDirectory', () => {
     ['an empty file', ''],
   ])('takes over from %s', async (_name, content) => {
     await writeFile(join(directory, 'agent.lock'), content);
-    const unlock = await lockDirectory(directory);
+    const unlock = await lockDirectory(directory, 'agent');
     expect(await readFile(join(directory, 'agent.lock'), 'utf8')).toMatch(new RegExp(`^${process.pid} `));
     await unlock();
   });

@@ -1,0 +1,118 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { routeKeys, type RouteMessage } from '#libs/protocol';
+import { type FromHost, type ToHost } from './edge-host.js';
+import { distribution, round, type Distribution } from './figures.js';
+import { atRate, saturate } from './http-load.js';
+
+/** The embedded edge between a load of GETs and two gateways, each a process of its own. Short: some ten seconds. */
+
+export interface EdgeFigures {
+  /** Requests per second with all processes on this machine's cores, and what the edge alone used. */
+  readonly throughput: {
+    readonly perSecond: number;
+    readonly cpuUsPerRequest: number;
+    readonly perSecondOfOneCore: number;
+  };
+  /** At half of that rate, straight to a gateway and through the edge. */
+  readonly directMs: Distribution;
+  readonly throughMs: Distribution;
+  readonly addedP99Ms: number;
+  /** Of the GETs during which one of the two gateways was killed. */
+  readonly killed: { readonly n: number; readonly failed: number; readonly slowestMs: number };
+  readonly rssMb: number;
+}
+
+const LINES = 64;
+const WARM_MS = 1_500;
+const RUN_MS = 3_000;
+const KILL_RATE = 2_000;
+
+export async function benchEdge(emit: (line: unknown) => void): Promise<EdgeFigures> {
+  const children: ChildProcess[] = [];
+  try {
+    const [a, b, edge] = [host('gateway', children), host('gateway', children), host('edge', children)];
+    const [portA, portB, port] = await Promise.all([a, b, edge].map(portOf));
+    if (!portA || !portB || !port) throw new Error('a process did not say where it listens');
+    edge.send({ type: 'tables', tables: tablesFor(portA, portB) } satisfies ToHost);
+    await saturate(port, LINES, WARM_MS);
+    const before = await use(edge);
+    const full = await saturate(port, LINES, RUN_MS);
+    const after = await use(edge);
+    const cpuUsPerRequest = round((after.cpuUs - before.cpuUs) / full.ms.length);
+    const perSecond = Math.round(full.ms.length / full.seconds);
+    const throughput = { perSecond, cpuUsPerRequest, perSecondOfOneCore: Math.round(1e6 / cpuUsPerRequest) };
+    emit({ metric: 'throughput', ...throughput, failed: full.failed });
+    const half = perSecond / 2;
+    const directMs = distribution((await atRate(portA, half, RUN_MS)).ms);
+    const throughMs = distribution((await atRate(port, half, RUN_MS)).ms);
+    emit({ metric: 'latency', perSecond: Math.round(half), directMs, throughMs });
+    const kill = await atRate(port, Math.min(KILL_RATE, half), RUN_MS, () => a.kill('SIGKILL'));
+    const killed = { n: kill.ms.length, failed: kill.failed, slowestMs: distribution(kill.ms).max };
+    emit({ metric: 'gateway killed', ...killed });
+    return {
+      throughput,
+      directMs,
+      throughMs,
+      addedP99Ms: round(throughMs.p99 - directMs.p99),
+      killed,
+      rssMb: after.rssMb,
+    };
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+  }
+}
+
+function host(role: 'gateway' | 'edge', children: ChildProcess[]): ChildProcess {
+  const child = fork(join(import.meta.dirname, 'edge-host.js'), [role], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  children.push(child);
+  return child;
+}
+
+async function portOf(child: ChildProcess): Promise<number> {
+  const [message] = (await once(child, 'message')) as [FromHost];
+  return message.type === 'port' ? message.port : 0;
+}
+
+async function use(edge: ChildProcess): Promise<{ readonly cpuUs: number; readonly rssMb: number }> {
+  const answered = once(edge, 'message');
+  edge.send({ type: 'use' } satisfies ToHost);
+  const [message] = (await answered) as [FromHost];
+  if (message.type !== 'used') throw new Error('the edge answered something else');
+  return message;
+}
+
+/** One service on one host, half and half in two clusters. */
+function tablesFor(portA: number, portB: number): RouteMessage[] {
+  const head = { v: 1, hubUid: 'bench', epoch: 1, version: 1 } as const;
+  const service = routeKeys.service('shop', 'web', '80');
+  const cluster = (name: string, port: number): RouteMessage => ({
+    ...{ ...head, key: routeKeys.cluster(name), type: 'cluster', cluster: name, region: 'eu', zones: [] },
+    gateways: [`127.0.0.1:${port}`],
+  });
+  return [
+    cluster('a', portA),
+    cluster('b', portB),
+    {
+      ...{ ...head, key: service, type: 'service', namespace: 'shop', service: 'web', port: '80' },
+      affinity: { type: 'none', ttlSeconds: 0 },
+      timeouts: { connectMs: 1_000, responseMs: 10_000, idleMs: 30_000 },
+      regions: [
+        {
+          ...{ region: '', outcome: 'served', shed: 0 },
+          clusters: [
+            { cluster: 'a', weight: 128 },
+            { cluster: 'b', weight: 128 },
+          ],
+        },
+      ],
+    },
+    {
+      ...{ ...head, key: routeKeys.host('shop.example'), type: 'host', host: 'shop.example' },
+      rules: [{ path: '/', match: 'Prefix', ingress: 'shop/web', backends: [{ table: service, weight: 1 }] }],
+    },
+  ];
+}

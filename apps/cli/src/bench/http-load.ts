@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+/** What a run of GETs came to. Milliseconds, one for each answer. */
+export interface LoadResult {
+  readonly ms: readonly number[];
+  /** Answers other than 200, and connections that broke. */
+  readonly failed: number;
+  readonly seconds: number;
+}
+
+const REQUEST = Buffer.from('GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n');
+
+/** One connection with one request at a time; answers must have a Content-Length of one digit. */
+class Line {
+  private got = '';
+  private begin = 0;
+  private done: (() => void) | undefined;
+
+  private constructor(
+    private readonly socket: Socket,
+    private readonly ms: number[],
+    private readonly onFailure: () => void,
+  ) {
+    socket.on('data', (chunk: Buffer) => this.receive(chunk));
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => {
+      if (this.done) this.onFailure();
+      this.done?.();
+    });
+  }
+
+  static async open(port: number, ms: number[], onFailure: () => void): Promise<Line> {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    await once(socket, 'connect');
+    return new Line(socket, ms, onFailure);
+  }
+
+  get isFree(): boolean {
+    return this.done === undefined && !this.socket.destroyed;
+  }
+
+  /** `since`: when the request should have been sent: waiting for a free line counts. */
+  send(since: number, done: () => void): void {
+    this.begin = since;
+    this.done = done;
+    this.socket.write(REQUEST);
+  }
+
+  close(): void {
+    this.done = undefined;
+    this.socket.destroy();
+  }
+
+  private receive(chunk: Buffer): void {
+    this.got += chunk.toString('latin1');
+    const head = this.got.indexOf('\r\n\r\n');
+    const length = Number(/content-length: (\d+)/i.exec(this.got)?.[1] ?? NaN);
+    if (head < 0 || this.got.length < head + 4 + length) return;
+    this.ms.push(performance.now() - this.begin);
+    if (!this.got.startsWith('HTTP/1.1 200')) this.onFailure();
+    this.got = '';
+    const { done } = this;
+    this.done = undefined;
+    done?.();
+  }
+}
+
+/** As many as go, from `lines` connections that always have one request under way. */
+export async function saturate(port: number, lines: number, forMs: number): Promise<LoadResult> {
+  return withLines(port, lines, async (all) => {
+    const end = performance.now() + forMs;
+    await Promise.all(
+      all.map(
+        (line) =>
+          new Promise<void>((resolve) => {
+            const next = (): void => {
+              if (performance.now() >= end || !line.isFree) resolve();
+              else line.send(performance.now(), next);
+            };
+            next();
+          }),
+      ),
+    );
+  });
+}
+
+/** `perSecond` of them, whatever the answers take; `halfWay` runs once in the middle. */
+export async function atRate(
+  port: number,
+  perSecond: number,
+  forMs: number,
+  halfWay: () => void = () => undefined,
+): Promise<LoadResult> {
+  return withLines(port, 128, async (all) => {
+    const begin = performance.now();
+    const total = Math.round((perSecond * forMs) / 1_000);
+    let [sent, isHalf] = [0, false];
+    while (sent < total) {
+      const due = Math.min(total, Math.floor(((performance.now() - begin) * perSecond) / 1_000));
+      for (; sent < due; sent += 1) {
+        const line = all.find(({ isFree }) => isFree);
+        if (line === undefined) break;
+        line.send(begin + (sent * 1_000) / perSecond, () => undefined);
+      }
+      if (!isHalf && sent * 2 > total) {
+        isHalf = true;
+        halfWay();
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    while (all.some((line) => !line.isFree)) await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+}
+
+async function withLines(
+  port: number,
+  lines: number,
+  run: (all: readonly Line[]) => Promise<void>,
+): Promise<LoadResult> {
+  const ms: number[] = [];
+  let failed = 0;
+  const all = await Promise.all(
+    Array.from({ length: lines }, () => Line.open(port, ms, () => (failed += 1))),
+  );
+  const begin = performance.now();
+  await run(all);
+  const seconds = (performance.now() - begin) / 1_000;
+  for (const line of all) line.close();
+  return { ms, failed, seconds };
+}

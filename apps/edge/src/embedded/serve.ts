@@ -1,0 +1,89 @@
+import { type IncomingMessage } from 'node:http';
+import { type Socket } from 'node:net';
+import { type Duplex } from 'node:stream';
+import { type Certificates } from './certificates.js';
+import { type Refusal } from './check-request.js';
+import { decide, type Decision } from './decide.js';
+import { Exchange, type Proxy } from './exchange.js';
+import { type Client } from './headers.js';
+import { bodyOf, sendOwn, type ClientReply, type ClientRequest } from './reply.js';
+import { type HostRoutes } from './route-book.js';
+import { openTunnel, refuse } from './upgrade.js';
+
+/** Where requests of all listeners come in. */
+export class Front {
+  private whenIdle: () => void = () => undefined;
+
+  constructor(
+    private readonly proxy: Proxy,
+    private readonly certificates: Certificates,
+  ) {}
+
+  readonly onRequest = (request: ClientRequest, reply: ClientReply): void => {
+    const socket = 'stream' in request ? request.stream.session?.socket : request.socket;
+    const decision = this.decide(request, socket);
+    if ('status' in decision) {
+      this.proxy.counts.add(`own ${decision.status}`);
+      sendOwn(reply, decision, bodyOf(request) !== 'none' || this.proxy.isStopping);
+      return;
+    }
+    this.begin(decision.routes, (done) => reply.once('close', done));
+    const client = clientOf(socket, decision);
+    const { target, service } = decision;
+    new Exchange(this.proxy, { request, reply, target, service, client }).start();
+  };
+
+  readonly onWebSocket = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on('error', () => socket.destroy());
+    const decision = this.decide(request, request.socket);
+    if ('status' in decision) {
+      this.proxy.counts.add(`own ${decision.status}`);
+      refuse(socket, decision);
+      return;
+    }
+    this.begin(decision.routes, (done) => socket.once('close', done));
+    const client = clientOf(request.socket, decision);
+    openTunnel(this.proxy, { request, socket, head, decision, client });
+  };
+
+  /** Resolves when nothing is under way any more. */
+  idle(): Promise<void> {
+    if (this.proxy.requests === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.whenIdle = resolve;
+    });
+  }
+
+  private decide(request: ClientRequest, socket: Socket | undefined): Decision | Refusal {
+    const { method = '', url = '', rawHeaders: raw } = request;
+    const sni = isTls(socket) ? socket.servername : undefined;
+    return decide(this.proxy, this.certificates, { method, url, raw, sni });
+  }
+
+  private begin(routes: HostRoutes, onEnd: (done: () => void) => void): void {
+    const { proxy } = this;
+    proxy.budget.request();
+    proxy.requests += 1;
+    routes.load.requests += 1;
+    onEnd(() => {
+      proxy.requests -= 1;
+      routes.load.requests -= 1;
+      if (proxy.requests === 0) this.whenIdle();
+    });
+  }
+}
+
+/** What node's types leave out. HTTP/2 shows its socket through a proxy object, which is no instance of anything. */
+interface NamedSocket extends Socket {
+  readonly encrypted: true;
+  readonly servername: string;
+}
+
+function isTls(socket: Socket | undefined): socket is NamedSocket {
+  return (socket as Partial<NamedSocket> | undefined)?.encrypted === true;
+}
+
+function clientOf(socket: Socket | undefined, { target }: Decision): Client {
+  const address = (socket?.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '');
+  return { address, protocol: isTls(socket) ? 'https' : 'http', host: target.authority };
+}

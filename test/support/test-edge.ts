@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { Agent, request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { systemClock } from '#libs/process';
+import { createSealingKeys, type RouteMessage } from '#libs/protocol';
+import { EmbeddedDriver } from '../../apps/edge/src/embedded/embedded-driver.js';
+import { GatewayHealth } from '../../apps/edge/src/health/gateway-health.js';
+import { probeGateway } from '../../apps/edge/src/health/probe-gateway.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+const LOCAL = { host: '127.0.0.1', port: 0 };
+
+/** The proxy and the probes of an edge, without hub and broker. */
+export class TestEdge {
+  readonly sealing = createSealingKeys();
+  readonly health: GatewayHealth;
+  readonly driver: EmbeddedDriver;
+  readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  http = 0;
+  https = 0;
+
+  constructor() {
+    this.driver = new EmbeddedDriver({
+      ...{
+        edge: 'edge-1',
+        region: 'eu',
+        sealing: this.sealing,
+        http: LOCAL,
+        https: LOCAL,
+        random: Math.random,
+      },
+      onUnreachable: (address) => this.health.unreachable(address),
+    });
+    this.health = new GatewayHealth({
+      clock: systemClock,
+      probe: probeGateway,
+      onChange: (address, isHealthy) => this.driver.gatewayChanged(address, isHealthy),
+    });
+  }
+
+  async start(...tables: readonly RouteMessage[]): Promise<void> {
+    ({ http: this.http, https: this.https } = await this.driver.start());
+    this.apply(...tables);
+    this.health.start();
+  }
+
+  apply(...tables: readonly RouteMessage[]): readonly { message: string }[] {
+    this.health.apply(tables);
+    return this.driver.apply(tables);
+  }
+
+  async stop(): Promise<void> {
+    this.health.stop();
+    this.agent.destroy();
+    await this.driver.stop(100);
+  }
+
+  get(path: string, headers: Record<string, string> = {}, method = 'GET', body?: string): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const { http: port, agent } = this;
+      const sent = request(
+        { host: '127.0.0.1', port, path, method, agent, headers: { host: 'shop.example', ...headers } },
+        (answer) => {
+          const chunks: Buffer[] = [];
+          answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+          answer.once('error', reject);
+          answer.once('end', () => {
+            const { statusCode: status = 0, headers: got } = answer;
+            resolve({ status, headers: got, body: Buffer.concat(chunks).toString('latin1') });
+          });
+        },
+      );
+      sent.once('error', reject);
+      sent.end(body);
+    });
+  }
+
+  /** Sends bytes as they are; answers what comes back until the connection ends or goes silent after an answer. */
+  async raw(text: string, waitMs = 500): Promise<string> {
+    const socket = connect(this.http, '127.0.0.1');
+    let got = '';
+    socket.on('data', (chunk: Buffer) => (got += chunk.toString('latin1')));
+    socket.on('error', () => undefined);
+    socket.write(text, 'latin1');
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([once(socket, 'close'), new Promise((done) => (timer = setTimeout(done, waitMs)))]);
+    clearTimeout(timer);
+    socket.destroy();
+    return got;
+  }
+}
