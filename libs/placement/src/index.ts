@@ -13,3 +13,12 @@ export {
   type ReplicaScheduling,
   type StaticWeightRule,
 } from './replica-scheduling.js';
+export {
+  readLabels,
+  readResourceSelectors,
+  specificity,
+  type ResourceSelector,
+  type SelectedObject,
+  type SelectorPlace,
+  type Specificity,
+} from './resource-selector.js';
