@@ -1,3 +1,9 @@
+export {
+  affinityRefusal,
+  readClusterAffinity,
+  type ClusterAffinity,
+  type ClusterFacts,
+} from './cluster-affinity.js';
 export { matchesClusterSelector, parseClusterSelector, type ClusterSelector } from './cluster-selector.js';
 export { distributeReplicas, type ClusterCounts, type DistributionInput } from './distribute-replicas.js';
 export { type Distribution, type PlacementReason } from './distribution.js';
@@ -14,7 +20,6 @@ export {
   type StaticWeightRule,
 } from './replica-scheduling.js';
 export {
-  readLabels,
   readResourceSelectors,
   specificity,
   type ResourceSelector,

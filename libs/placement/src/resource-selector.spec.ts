@@ -13,7 +13,10 @@ const web: SelectedObject = {
 
 function read(selectors: unknown, policyNamespace = 'shop') {
   const causes: StatusCause[] = [];
-  const read = readResourceSelectors(selectors, { field: FIELD, policyNamespace, causes });
+  const read = readResourceSelectors(
+    { resourceSelectors: selectors },
+    { field: 'spec', policyNamespace, causes },
+  );
   return { selectors: read, causes };
 }
 

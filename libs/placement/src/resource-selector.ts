@@ -1,17 +1,14 @@
 import {
   checkDnsLabel,
-  checkLabelSelector,
   checkPathSegment,
   invalidField,
-  isJsonObject,
   type JsonObject,
-  labelSelectorMatcher,
   type LabelMatcher,
-  type LabelSelector,
   parseApiVersion,
   requiredField,
   type StatusCause,
 } from '#libs/apimachinery';
+import { labelsAt, listAt, objectAt, textAt } from './read-fields.js';
 
 /** Which objects a policy means: `spec.resourceSelectors`; field names and meaning are Karmada's (karmada.md 1.1). */
 export interface ResourceSelector {
@@ -66,7 +63,7 @@ function specificityOf(selector: ResourceSelector, object: SelectedObject): Spec
 }
 
 export interface SelectorPlace {
-  /** Path of the list, such as `spec.resourceSelectors`. */
+  /** Path of the spec that holds `resourceSelectors`. */
   readonly field: string;
   /** Namespace of the policy; '' for a cluster-wide one. */
   readonly policyNamespace: string;
@@ -74,23 +71,20 @@ export interface SelectorPlace {
   readonly causes: StatusCause[];
 }
 
-/** Reads the list; absent is empty. What is wrong goes to `causes`, and the answer counts only when nothing did. */
-export function readResourceSelectors(value: unknown, place: SelectorPlace): ResourceSelector[] {
-  const list = value ?? [];
-  if (!Array.isArray(list)) {
-    place.causes.push(invalidField(place.field, list, 'must be a list'));
-    return [];
-  }
-  return list.map((item: unknown, index) => readSelector(item, `${place.field}[${index}]`, place));
+/** Reads `resourceSelectors` of a spec; absent is empty. What it answers counts only when nothing went to `causes`. */
+export function readResourceSelectors(spec: JsonObject, place: SelectorPlace): ResourceSelector[] {
+  return listAt(spec, 'resourceSelectors', place).map((item, index) =>
+    readSelector(item, { ...place, field: `${place.field}.resourceSelectors[${index}]` }),
+  );
 }
 
-function readSelector(item: unknown, field: string, { policyNamespace, causes }: SelectorPlace) {
-  if (!isJsonObject(item)) causes.push(invalidField(field, item, 'must be an object'));
-  const fields = isJsonObject(item) ? item : {};
-  const apiVersion = textAt(fields, 'apiVersion', field, causes);
-  const kind = textAt(fields, 'kind', field, causes);
-  const namespace = textAt(fields, 'namespace', field, causes);
-  const name = textAt(fields, 'name', field, causes);
+function readSelector(item: unknown, place: SelectorPlace): ResourceSelector {
+  const { field, policyNamespace, causes } = place;
+  const fields = objectAt(item, place);
+  const apiVersion = textAt(fields, 'apiVersion', place);
+  const kind = textAt(fields, 'kind', place);
+  const namespace = textAt(fields, 'namespace', place);
+  const name = textAt(fields, 'name', place);
   if (apiVersion === '') causes.push(requiredField(`${field}.apiVersion`));
   if (kind === '') causes.push(requiredField(`${field}.kind`));
   checkName(namespace, `${field}.namespace`, { check: checkDnsLabel, causes });
@@ -104,7 +98,7 @@ function readSelector(item: unknown, field: string, { policyNamespace, causes }:
     kind,
     namespace: policyNamespace === '' ? namespace : policyNamespace,
     name,
-    labels: readLabels(fields['labelSelector'], `${field}.labelSelector`, causes),
+    labels: labelsAt(fields, 'labelSelector', place),
   };
 }
 
@@ -125,24 +119,4 @@ interface NameRule {
 
 function checkName(text: string, field: string, { check, causes }: NameRule): void {
   if (text !== '') causes.push(...check(text).map((message) => invalidField(field, text, message)));
-}
-
-/** A LabelSelector, for objects or clusters; absent (or null): undefined. */
-export function readLabels(value: unknown, field: string, causes: StatusCause[]): LabelMatcher | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (!isJsonObject(value)) {
-    causes.push(invalidField(field, value, 'must be a label selector'));
-    return undefined;
-  }
-  const selector = value as LabelSelector;
-  const wrong = checkLabelSelector(selector, field);
-  causes.push(...wrong);
-  return wrong.length === 0 ? labelSelectorMatcher(selector) : undefined;
-}
-
-function textAt(fields: JsonObject, name: string, field: string, causes: StatusCause[]): string {
-  const value = fields[name] ?? '';
-  if (typeof value === 'string') return value;
-  causes.push(invalidField(`${field}.${name}`, value, 'must be a string'));
-  return '';
 }
