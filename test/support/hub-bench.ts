@@ -18,17 +18,19 @@ import {
 } from '#libs/apiserver';
 import { createNamespaceLifecycle, type CustomDefinitions } from '#libs/cluster-controllers';
 import { ControlLoop, Informer } from '#libs/controller-runtime';
-import { createSpreadKinds, type SpreadKinds } from '#libs/kinds';
+import { clusterOverridePolicies, createSpreadKinds, overridePolicies, type SpreadKinds } from '#libs/kinds';
 import { silentLogger, systemClock, type ManualClock } from '#libs/process';
 import { keyProviderOf, openStore, type Store, type WorkRow } from '#libs/store';
 import { type HubTransport, type MemoryBroker } from '#libs/transport';
 import { Auditor } from '../../apps/hub/src/audit/auditor.js';
 import { federationAdmission } from '../../apps/hub/src/apiserver/federation.admission.js';
+import { overrideAdmission } from '../../apps/hub/src/apiserver/override.admission.js';
 import { clusterAdmission } from '../../apps/hub/src/apiserver/cluster.admission.js';
 import { AUTOSCALERS, AutoscalerIndex } from '../../apps/hub/src/controllers/propagation/autoscaler-index.js';
 import { MembershipReconciler } from '../../apps/hub/src/controllers/cluster/membership.reconciler.js';
 import { EventRecorder } from '../../apps/hub/src/controllers/events/event-recorder.js';
 import { MemberEvents } from '../../apps/hub/src/controllers/events/member-events.js';
+import { OverrideIndex } from '../../apps/hub/src/controllers/propagation/override-index.js';
 import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../../apps/hub/src/controllers/propagation/propagation.sources.js';
 import { ReportIngest } from '../../apps/hub/src/ingest/report.ingest.js';
@@ -76,6 +78,7 @@ export class HubBench {
   private readonly custom: CustomDefinitions;
   private readonly namespaces: ControlLoop;
   private readonly informers: Informer[];
+  private readonly policies: Informer[];
   private readonly shared: { readonly clock: ManualClock; readonly logger: typeof silentLogger };
 
   readonly store: Store;
@@ -108,18 +111,29 @@ export class HubBench {
     const clusters = new Informer({ client, resource: CLUSTERS, ...shared });
     const objects = federatedResources().map((resource) => new Informer({ client, resource, ...shared }));
     this.informers = [clusters, ...objects];
+    this.policies = [overridePolicies, clusterOverridePolicies].map(
+      ({ storage }) => new Informer({ client, resource: storage, ...shared }),
+    );
+    const overrides = new OverrideIndex({
+      policies: this.policies,
+      kinds,
+      onChange: (concerns) => this.sources.requestSome(concerns),
+      logger: silentLogger,
+    });
     this.events = new EventRecorder(client, clock, silentLogger);
     const enqueue = (key: string): void => void this.loop.enqueue(key);
     const hpas = objects.find(({ resource }) => resource.resource === AUTOSCALERS.resource)!;
     this.autoscalers = new AutoscalerIndex(kinds, hpas, enqueue);
     this.kinds = kinds;
     placements.useMembers(clusters);
+    placements.useOverrides(overrides);
     this.reconciler = new PropagationReconciler({
       client,
       clusters,
       store,
       kinds,
       autoscalers: this.autoscalers,
+      overrides,
       enqueue,
       events: this.events,
       clock,
@@ -222,6 +236,7 @@ export class HubBench {
       admission: [
         namespaceLifecycle(store.storage),
         federationAdmission({ federation: 'federation', domain: 'federation.local' }, kinds),
+        overrideAdmission,
         clusterAdmission(() => held()),
       ],
       clock,
@@ -246,7 +261,7 @@ export class HubBench {
 
   async start(): Promise<void> {
     await this.transport.consumeReports((deliveries) => this.ingest.handle(deliveries));
-    for (const informer of this.informers) informer.start();
+    for (const informer of [...this.informers, ...this.policies]) informer.start();
     await Promise.all(this.informers.map((informer) => informer.synced));
     await this.custom.start();
     this.sources.start();
@@ -265,7 +280,7 @@ export class HubBench {
     await this.publisher.stop();
     await this.custom.stop();
     await this.sources.stop();
-    await Promise.all(this.informers.map((informer) => informer.stop()));
+    await Promise.all([...this.informers, ...this.policies].map((informer) => informer.stop()));
     await Promise.all([
       this.loop.stop(),
       this.namespaces.stop(),

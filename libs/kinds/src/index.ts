@@ -1,4 +1,6 @@
-export { clusters, ownResources } from './cluster.js';
+export { clusters } from './cluster.js';
+export { ownResources } from './own-resources.js';
+export { clusterOverridePolicies, overridePolicies } from './override-policy.js';
 export { customPropagation } from './custom-propagation.js';
 export { partsOf, sharePatches, type DividedField, type Division } from './division.js';
 export { jobNumbers, jobPatch, type JobNumbers } from './job-division.js';

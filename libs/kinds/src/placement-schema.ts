@@ -26,6 +26,15 @@ const cluster = structRef({
 
 const excluded = structRef({ reason: required(TEXT), count: INTEGER, clusters: atomicList(TEXT) });
 
+/** What one cluster gets, where the request asks for it. */
+const rendered = structRef({
+  cluster: required(TEXT),
+  placed: scalar('boolean'),
+  overriddenBy: atomicList(TEXT),
+  object: scalar('any'),
+  problem: TEXT,
+});
+
 const status = structRef({
   observedGeneration: INTEGER,
   desiredReplicas: INTEGER,
@@ -35,6 +44,7 @@ const status = structRef({
   readyClusters: INTEGER,
   clusters: keyedList(cluster, 'name'),
   excluded: atomicList(excluded),
+  rendered: atomicList(rendered),
   problems: atomicList(structRef({ reason: required(TEXT), message: TEXT })),
 });
 

@@ -8,6 +8,9 @@ export { matchesClusterSelector, parseClusterSelector, type ClusterSelector } fr
 export { distributeReplicas, type ClusterCounts, type DistributionInput } from './distribute-replicas.js';
 export { type Distribution, type PlacementReason } from './distribution.js';
 export { moveStep, surgeOf, type Step, type StepCluster, type StepInput } from './move-step.js';
+export { overridesOf, type Overridden } from './overrides/apply-overrides.js';
+export { composePatches } from './overrides/merge-difference.js';
+export { policiesOf, readOverridePolicy, type OverridePolicy } from './overrides/override-policy.js';
 export {
   parsePreferences,
   readPreferences,

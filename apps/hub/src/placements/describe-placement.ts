@@ -5,12 +5,13 @@ import { type LoadedWork, type ReportRow, type WorkRow } from '#libs/store';
 import { NOTHING } from '../controllers/propagation/mover.js';
 import { isCurrent } from '../controllers/propagation/object-status.js';
 import { type Decision } from '../controllers/propagation/decision.js';
-import { placeObject } from '../controllers/propagation/place-object.js';
+import { decide, type Overrides } from '../controllers/propagation/override-work.js';
 import { holdings, type Holdings } from '../controllers/propagation/targets.js';
 import { clusterEntry, type ClusterEntry } from './cluster-entry.js';
 import { excludedClusters } from './excluded-clusters.js';
 import { type MemberView } from './member-view.js';
 import { placementName } from './placement-name.js';
+import { renderCluster, type RenderInput } from './render-cluster.js';
 
 export interface PlacementInput {
   readonly key: ObjectKey;
@@ -21,6 +22,10 @@ export interface PlacementInput {
   readonly loaded: LoadedWork;
   /** All registered members, sorted by name. */
   readonly members: readonly MemberView[];
+  /** What differs by cluster; absent: nothing. */
+  readonly overrides?: Overrides;
+  /** Clusters for which it is shown what they would get. */
+  readonly render?: readonly string[];
   /** Hub's clock, ms since the epoch. */
   readonly now: number;
 }
@@ -131,7 +136,8 @@ function decided(
   const key = `${input.key.namespace}/${input.key.name}`;
   const clusters = members.map(({ plan }) => plan);
   try {
-    const decision = placeObject({ key, object, propagation, clusters, held, now, moves: NOTHING });
+    const place = { key, object, propagation, clusters, held, now, moves: NOTHING };
+    const decision = decide(place, input.overrides);
     const excluded = excludedClusters(
       object,
       clusters.filter(({ name }) => !held.rows.has(name)),
@@ -143,6 +149,7 @@ function decided(
       ...(decision.notices.length > 0
         ? { problems: decision.notices.map(({ reason, message }) => ({ reason, message })) }
         : {}),
+      ...renderedIn(input, { object, propagation, decision }),
     };
   } catch (error) {
     // Annotations that admission did not see: an older hub may have stored them.
@@ -150,6 +157,16 @@ function decided(
       problems: [{ reason: 'Invalid', message: error instanceof Error ? error.message : String(error) }],
     };
   }
+}
+
+function renderedIn(
+  { render = [], members, overrides }: PlacementInput,
+  planned: Pick<RenderInput, 'object' | 'propagation' | 'decision'>,
+): { readonly rendered?: readonly unknown[] } {
+  const shown = members.filter(({ plan }) => render.includes(plan.name));
+  return shown.length === 0
+    ? {}
+    : { rendered: shown.map(({ plan }) => renderCluster({ ...planned, view: plan, overrides })) };
 }
 
 function replicaCounts(

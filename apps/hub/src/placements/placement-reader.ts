@@ -1,9 +1,12 @@
-import { formatObjectKey, type KubeObject, type ObjectKey } from '#libs/apimachinery';
+import { formatObjectKey, StatusError, type KubeObject, type ObjectKey } from '#libs/apimachinery';
 import { type Storage } from '#libs/apiserver';
-import { type SpreadKinds } from '#libs/kinds';
+import { type Propagation, type SpreadKinds } from '#libs/kinds';
 import { type Clock } from '#libs/process';
 import { type LoadedWork } from '#libs/store';
+import { type OverrideIndex } from '../controllers/propagation/override-index.js';
+import { overridesFor, type Overrides } from '../controllers/propagation/override-work.js';
 import { describePlacement } from './describe-placement.js';
+import { MAX_RENDERED } from './limits.js';
 import { type MemberView } from './member-view.js';
 
 export interface PlacementReaderOptions {
@@ -13,6 +16,8 @@ export interface PlacementReaderOptions {
   readonly kinds: SpreadKinds;
   /** All registered members, sorted by name. */
   readonly members: () => readonly MemberView[];
+  /** Undefined: nothing differs by cluster. */
+  readonly overrides: () => OverrideIndex | undefined;
   readonly clock: Clock;
 }
 
@@ -27,18 +32,51 @@ export class PlacementReader {
     return this.describe(key, object, loaded);
   }
 
-  /** Of an object that was read already. */
-  async of(key: ObjectKey, object: KubeObject | undefined): Promise<KubeObject | undefined> {
-    return this.describe(key, object, await this.options.work.load(formatObjectKey(key)));
+  /**
+   * Of an object that was read already, and what the clusters named in `render` would get of it.
+   * @throws StatusError BadRequest for a cluster that is not registered, or too many
+   */
+  async of(
+    key: ObjectKey,
+    object: KubeObject | undefined,
+    render: readonly string[] = [],
+  ): Promise<KubeObject | undefined> {
+    this.checkRender(render);
+    return this.describe(key, object, await this.options.work.load(formatObjectKey(key)), render);
   }
 
-  private describe(
+  private async describe(
     key: ObjectKey,
     object: KubeObject | undefined,
     loaded: LoadedWork,
-  ): KubeObject | undefined {
+    render: readonly string[] = [],
+  ): Promise<KubeObject | undefined> {
     const { members, clock, kinds } = this.options;
     const propagation = kinds.of(key);
-    return describePlacement({ key, propagation, object, loaded, members: members(), now: clock.now() });
+    const overrides = object && propagation && (await this.overrides(key, object, propagation));
+    const world = { members: members(), now: clock.now(), render, ...(overrides ? { overrides } : {}) };
+    return describePlacement({ key, propagation, object, loaded, ...world });
+  }
+
+  private async overrides(
+    { group, namespace, name }: ObjectKey,
+    object: KubeObject,
+    propagation: Propagation,
+  ): Promise<Overrides | undefined> {
+    const index = this.options.overrides();
+    if (!index) return undefined;
+    await index.synced;
+    const { labels } = object.metadata;
+    const policies = index.of({ group, kind: propagation.kind, namespace, name, labels });
+    return overridesFor(object, propagation, policies);
+  }
+
+  private checkRender(render: readonly string[]): void {
+    if (render.length > MAX_RENDERED)
+      throw new StatusError('BadRequest', `at most ${MAX_RENDERED} clusters are rendered at once`);
+    const known = new Set(this.options.members().map(({ plan }) => plan.name));
+    const unknown = render.find((cluster) => !known.has(cluster));
+    if (unknown !== undefined)
+      throw new StatusError('BadRequest', `there is no cluster ${JSON.stringify(unknown.slice(0, 253))}`);
   }
 }

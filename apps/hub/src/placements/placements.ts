@@ -10,6 +10,7 @@ import { type Informer } from '#libs/controller-runtime';
 import { type SpreadKinds } from '#libs/kinds';
 import { type Clock } from '#libs/process';
 import { type Store } from '#libs/store';
+import { type OverrideIndex } from '../controllers/propagation/override-index.js';
 import { ChangeFeed } from './change-feed.js';
 import { MAX_UNDONE } from './limits.js';
 import { memberView, type MemberView } from './member-view.js';
@@ -33,6 +34,8 @@ export interface Placements {
   readonly feed: ChangeFeed;
   /** Where the members are known from, once there is an informer of them. */
   useMembers(clusters: Informer): void;
+  /** Where override policies are known from; before, nothing differs. */
+  useOverrides(overrides: OverrideIndex): void;
 }
 
 /** Other hubs do not have it, but by a chance of one in a million; then a watch that moves over is not told to begin anew. */
@@ -40,9 +43,17 @@ const PROCESS_IDS = 1_000_000;
 
 export function createPlacements({ store, kinds, clock }: PlacementsOptions): Placements {
   let members: () => readonly MemberView[] = () => [];
+  let overrides: OverrideIndex | undefined;
   const feed = new ChangeFeed(clock, randomInt(PROCESS_IDS));
   const { storage: objects, work } = store;
-  const reader = new PlacementReader({ objects, work, kinds, members: () => members(), clock });
+  const reader = new PlacementReader({
+    objects,
+    work,
+    kinds,
+    members: () => members(),
+    overrides: () => overrides,
+    clock,
+  });
   const storage = new PlacementStorage({
     objects,
     reader,
@@ -57,6 +68,7 @@ export function createPlacements({ store, kinds, clock }: PlacementsOptions): Pl
     storage: withPlacements(objects, storage),
     subresource: placementSubresource(reader, kinds),
     feed,
+    useOverrides: (index) => (overrides = index),
     useMembers: (clusters) => (members = membersOf(clusters)),
   };
 }
@@ -65,9 +77,9 @@ function placementSubresource(reader: PlacementReader, kinds: SpreadKinds): Extr
   return {
     kind: { group: 'federation.meridian.dev', version: 'v1alpha1', kind: 'Placement' },
     appliesTo: ({ storage }: ResourceDefinition) => kinds.of(storage) !== undefined,
-    read: (object: KubeObject, { resource }) => {
+    read: (object: KubeObject, { resource, query }) => {
       const { namespace = '', name = '' } = object.metadata;
-      return reader.of({ ...resource, namespace, name }, object);
+      return reader.of({ ...resource, namespace, name }, object, query.getAll('render'));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type ObjectClient } from '#libs/apimachinery';
 import { type ResourceRegistry } from '#libs/apiserver';
 import { Informer, LoopRegistry, type ControlLoop } from '#libs/controller-runtime';
-import { type SpreadKinds } from '#libs/kinds';
+import { clusterOverridePolicies, overridePolicies, type SpreadKinds } from '#libs/kinds';
 import { type Clock, type Logger, type Shutdown } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
@@ -53,18 +53,23 @@ export function createControllers(deps: ControllersDeps): Controllers {
   const loops = new LoopRegistry();
   const clusters = new Informer({ client, resource: CLUSTERS, clock, logger });
   placements.useMembers(clusters);
+  const policies = [overridePolicies, clusterOverridePolicies].map(
+    ({ storage }) => new Informer({ client, resource: storage, clock, logger }),
+  );
   const events = createEvents(deps);
   const members = createMembers({ ...deps, clusters, events: events.recorder, loops });
   const housekeeping = createHousekeeping({ client, registry: deps.registry, loops, clock, logger });
-  const { propagation, reconciler, sources } = createPropagation({
+  const { propagation, reconciler, sources, overrides } = createPropagation({
     ...deps,
     loops,
     clusters,
+    overridePolicies: policies,
     events: events.recorder,
     housekeeping,
     onPlaced: tellPlacements(placements, store),
     isFrozen: () => members.cluster.isFrozen,
   });
+  placements.useOverrides(overrides);
   const custom = createCustomKinds({ ...deps, housekeeping, sources });
   loops.add(custom.loop);
   const tellRestored = (message: string): void => {
@@ -75,10 +80,12 @@ export function createControllers(deps: ControllersDeps): Controllers {
     deps.shutdown.add('controllers', async () => {
       await custom.stop();
       await Promise.all([members.stop(), sources.stop(), clusters.stop(), housekeeping.stop()]);
+      await Promise.all(policies.map((informer) => informer.stop()));
       await propagation.stop();
       await events.stop();
     });
     clusters.start();
+    for (const informer of policies) informer.start();
     await clusters.synced;
     // Rows of objects whose kind is not known would be taken for leftovers.
     await custom.start();

@@ -5,6 +5,7 @@ import { type Clock, type Logger } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type EventRecorder } from '../controllers/events/event-recorder.js';
 import { AUTOSCALERS, AutoscalerIndex } from '../controllers/propagation/autoscaler-index.js';
+import { OverrideIndex } from '../controllers/propagation/override-index.js';
 import {
   PropagationReconciler,
   type PropagationReconcilerOptions,
@@ -24,6 +25,8 @@ interface PropagationDeps {
   readonly store: Store;
   readonly loops: LoopRegistry;
   readonly clusters: Informer;
+  /** Of override policies; the caller starts them. */
+  readonly overridePolicies: readonly Informer[];
   readonly events: EventRecorder;
   readonly housekeeping: Housekeeping;
   readonly isFrozen: () => boolean;
@@ -36,6 +39,7 @@ export interface PropagationParts {
   readonly reconciler: PropagationReconciler;
   readonly propagation: ControlLoop;
   readonly sources: PropagationSources;
+  readonly overrides: OverrideIndex;
 }
 
 /** The loop that plans every spread object, and what wakes it. */
@@ -44,12 +48,19 @@ export function createPropagation(deps: PropagationDeps): PropagationParts {
     deps;
   const enqueue = (key: string): void => void propagation.enqueue(key);
   const autoscalers = new AutoscalerIndex(kinds, housekeeping.informerOf(AUTOSCALERS), enqueue);
+  const overrides = new OverrideIndex({
+    policies: deps.overridePolicies,
+    kinds,
+    onChange: (concerns) => sources.requestSome(concerns),
+    logger,
+  });
   const reconciler = new PropagationReconciler({
     client,
     clusters,
     store,
     kinds,
     autoscalers,
+    overrides,
     enqueue,
     events,
     clock,
@@ -75,7 +86,7 @@ export function createPropagation(deps: PropagationDeps): PropagationParts {
     clock,
     logger,
   });
-  return { propagation, reconciler, sources };
+  return { propagation, reconciler, sources, overrides };
 }
 
 async function* debts(store: Store): AsyncIterable<string> {

@@ -19,6 +19,7 @@ import { systemClock, type Clock, type Logger, type Shutdown } from '#libs/proce
 import { fileKeyProvider, openStore, type HubState, type Store } from '#libs/store';
 import { clusterAdmission } from '../apiserver/cluster.admission.js';
 import { federationAdmission } from '../apiserver/federation.admission.js';
+import { overrideAdmission } from '../apiserver/override.admission.js';
 import { Auditor } from '../audit/auditor.js';
 import { type HubConfig } from '../config.js';
 import { ReportIngest } from '../ingest/report.ingest.js';
@@ -134,6 +135,7 @@ function createServer(base: Base, routes: readonly ExtraRoute[]): ApiServer {
       namespaceLifecycle(store.storage),
       customDefinitionWarnings,
       federationAdmission(names, kinds),
+      overrideAdmission,
       clusterAdmission(() => history.state.deletionsHeld),
     ],
     clock,

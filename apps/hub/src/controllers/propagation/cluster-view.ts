@@ -1,9 +1,8 @@
 import { type KubeObject } from '#libs/apimachinery';
+import { type ClusterFacts } from '#libs/placement';
 
 /** What placement needs to know about one member, taken from its Cluster object. */
-export interface ClusterView {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
+export interface ClusterView extends ClusterFacts {
   /** Condition Ready is True. */
   readonly ready: boolean;
   /** Since when `ready` is what it is, ms since the epoch; 0: nobody knows. */
@@ -31,7 +30,13 @@ interface Condition {
   readonly lastTransitionTime?: string;
 }
 
-interface Status {
+interface Place {
+  readonly region?: string;
+  readonly zones?: readonly string[];
+  readonly provider?: string;
+}
+
+interface Status extends Place {
   readonly conditions?: readonly Condition[];
   readonly allocatable?: Quantities;
   readonly requested?: Quantities;
@@ -39,7 +44,8 @@ interface Status {
 
 /** Reads a Cluster object. */
 export function clusterView(cluster: KubeObject): ClusterView {
-  const { state = 'active' } = (cluster['spec'] ?? {}) as { state?: string };
+  const spec = (cluster['spec'] ?? {}) as Place & { readonly state?: string };
+  const { state = 'active' } = spec;
   const status = cluster['status'] as Status | undefined;
   const find = (type: string): Condition | undefined =>
     status?.conditions?.find((condition) => condition.type === type);
@@ -50,6 +56,7 @@ export function clusterView(cluster: KubeObject): ClusterView {
   return {
     name: cluster.metadata.name ?? '',
     labels: cluster.metadata.labels ?? {},
+    ...placeOf(spec, status),
     ready: find('Ready')?.status === 'True',
     readinessSince: since(find('Ready')),
     offline,
@@ -58,6 +65,19 @@ export function clusterView(cluster: KubeObject): ClusterView {
     draining: state === 'draining',
     ...capacityIn(status),
     ...(leaving ? { leaving } : {}),
+  };
+}
+
+/** What an admin says of the cluster comes before what its nodes say. */
+function placeOf(
+  spec: Place,
+  status: Status | undefined,
+): Pick<ClusterFacts, 'region' | 'zones' | 'provider'> {
+  const { zones = [] } = spec;
+  return {
+    region: spec.region || status?.region || '',
+    zones: zones.length > 0 ? zones : (status?.zones ?? []),
+    provider: spec.provider ?? '',
   };
 }
 
@@ -83,6 +103,10 @@ export function sameForPlacement(a: ClusterView, b: ClusterView): boolean {
     a.cordoned === b.cordoned &&
     a.draining === b.draining &&
     a.leaving === b.leaving &&
-    JSON.stringify(a.labels) === JSON.stringify(b.labels)
+    JSON.stringify(chosenBy(a)) === JSON.stringify(chosenBy(b))
   );
+}
+
+function chosenBy({ labels, region, zones, provider }: ClusterFacts): unknown {
+  return [labels, region, zones, provider];
 }

@@ -32,6 +32,8 @@ export interface PlaceInput {
   readonly now: number;
   /** Replicas that may move now, by receiving member. Absent: as many as are asked for. */
   readonly moves?: ReadonlyMap<string, number>;
+  /** Why a member can be given nothing new whatever its health; undefined: it can. Absent: all can. */
+  readonly refused?: (view: ClusterView) => string | undefined;
   /** Who scales this object, or what it scales; absent: neither. */
   readonly scaling?: Scaling;
 }

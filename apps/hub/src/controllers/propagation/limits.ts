@@ -20,6 +20,8 @@ export const MOVE_RETRY_MAX_MS = 60_000;
 
 /** Members that are named one by one; the others are counted. */
 export const MAX_MEMBER_NOTICES = 20;
+/** Clusters, and policies, that one message names; the others are counted. */
+export const MAX_NAMED_CLUSTERS = 5;
 /** Characters of one member's message. An agent sends at most 1,000. */
 export const MAX_MEMBER_MESSAGE = 1_000;
 /** Characters of a condition's message that lists several. */
@@ -28,6 +30,8 @@ export const MAX_CONDITION_MESSAGE = 2_000;
 /** Between two passes over all objects: a fleet that joins one by one does not make each join a pass. */
 export const RESYNC_GAP_MS = 200;
 export const RESYNC_RETRY_MS = 1_000;
+/** Passes over some of the objects that wait; beyond, all are gone through. */
+export const MAX_PARTIAL_PASSES = 100;
 /** Keys enqueued before others get the processor. */
 export const RESYNC_SLICE = 2_000;
 

@@ -20,7 +20,7 @@ const NO_MOVES: ReadonlyMap<string, number> = new Map();
 
 /** Chooses members and, for kinds that are divided, how many replicas each gets. Pure. */
 export function placeObject(input: PlaceInput): Decision {
-  const { object, clusters, held, now } = input;
+  const { object, clusters, held } = input;
   const selector = object.metadata.annotations?.[ANNOTATION_CLUSTER_SELECTOR];
   const requirements = selector === undefined ? undefined : parseClusterSelector(selector);
   const members = clusters
@@ -29,7 +29,7 @@ export function placeObject(input: PlaceInput): Decision {
       const row = held.rows.get(view.name);
       return {
         view,
-        standing: standingOf(view, now),
+        standing: standingFor(input, view),
         row: row?.action === 'apply' ? row : undefined,
       };
     })
@@ -48,6 +48,12 @@ export function placeObject(input: PlaceInput): Decision {
     lost: NONE,
     asked: NO_MOVES,
   };
+}
+
+function standingFor({ now, refused }: PlaceInput, view: ClusterView): Standing {
+  const standing = standingOf(view, now);
+  const why = standing.role === 'takes' ? refused?.(view) : undefined;
+  return why === undefined ? standing : { role: 'keeps', why };
 }
 
 /**

@@ -40,6 +40,9 @@ export function view(name: string, more: Partial<ClusterView> = {}): ClusterView
   return {
     name,
     labels: {},
+    region: '',
+    provider: '',
+    zones: [],
     ready: true,
     readinessSince: 0,
     offline: false,

@@ -25,6 +25,8 @@ import {
 } from './object-status.js';
 import { planObject, type PlanInput, type PlanOutput } from './plan-object.js';
 import { replicasToTakeBack, scalingOf } from './scaling.js';
+import { type OverrideIndex } from './override-index.js';
+import { overridesFor } from './override-work.js';
 import { holdings, type Holdings } from './targets.js';
 
 export interface PropagationReconcilerOptions {
@@ -33,6 +35,8 @@ export interface PropagationReconcilerOptions {
   readonly store: Store;
   readonly kinds: SpreadKinds;
   readonly autoscalers: AutoscalerIndex;
+  /** What differs by cluster. Absent: nothing does. */
+  readonly overrides?: OverrideIndex;
   /** Wakes another object, whose plan follows this one's. */
   readonly enqueue: (key: string) => void;
   readonly events: EventRecorder;
@@ -119,8 +123,10 @@ export class PropagationReconciler implements Reconciler {
     const { clock, kinds } = this.options;
     const { key, object, work, reports } = read;
     const propagation = kinds.of(objectKey);
+    const overrides = object && propagation && (await this.overrides(objectKey, object, propagation));
     const base: PlanInput = {
       ...read,
+      ...(overrides ? { overrides } : {}),
       resource: { group: objectKey.group, resource: objectKey.resource },
       propagation,
       clusters: this.clusters(),
@@ -133,6 +139,19 @@ export class PropagationReconciler implements Reconciler {
     if (scaling) return { ...base, scaling };
     const changed = await this.takeBack(objectKey, object, propagation, holdings(work, reports));
     return changed ? undefined : base;
+  }
+
+  private async overrides(
+    { group, namespace, name }: ObjectKey,
+    object: KubeObject,
+    propagation: Propagation,
+  ): Promise<PlanInput['overrides']> {
+    const { overrides } = this.options;
+    if (!overrides) return undefined;
+    await overrides.synced;
+    const { labels } = object.metadata;
+    const policies = overrides.of({ group, kind: propagation.kind, namespace, name, labels });
+    return overridesFor(object, propagation, policies);
   }
 
   /** Who looks at placements hears of every look; an autoscaler is divided over the clusters that have what it scales. */

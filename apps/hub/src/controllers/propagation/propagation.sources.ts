@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { formatObjectKey, type GroupResource, type KubeObject } from '#libs/apimachinery';
+import { formatObjectKey, type GroupResource, type KubeObject, type ObjectMeta } from '#libs/apimachinery';
 import { type ControlLoop, type Informer } from '#libs/controller-runtime';
 import { sleep, type Clock, type Logger } from '#libs/process';
 import { clusterView, sameForPlacement } from './cluster-view.js';
-import { RESYNC_GAP_MS, RESYNC_RETRY_MS, RESYNC_SLICE } from './limits.js';
+import { MAX_PARTIAL_PASSES, RESYNC_GAP_MS, RESYNC_RETRY_MS, RESYNC_SLICE } from './limits.js';
 
 export interface PropagationSourcesOptions {
   /** One for each resource that is spread. Names are all that is used of what they hold. */
@@ -16,6 +16,9 @@ export interface PropagationSourcesOptions {
   readonly logger: Logger;
 }
 
+/** Whether an object is meant, by resource, namespace and name: informers keep little more. */
+type Concerns = (resource: GroupResource, metadata: ObjectMeta) => boolean;
+
 /**
  * What wakes the propagation loop: every change of a spread object, and every change of a member that matters to plans. Make it
  * before the informers start, which others do; it reads nothing but the debts.
@@ -24,6 +27,8 @@ export class PropagationSources {
   private readonly objects = new Set<Informer>();
   private readonly controller = new AbortController();
   private owed = false;
+  /** Of some objects, while all are not owed. */
+  private some: Concerns[] = [];
   private debtsOwed = false;
   private running: Promise<void> | undefined;
 
@@ -65,6 +70,16 @@ export class PropagationSources {
     this.request({ debts: true });
   }
 
+  /** Enqueues the objects that are meant; requests while a pass runs become one more. */
+  requestSome(concerns: Concerns): void {
+    if (this.owed || this.some.length === MAX_PARTIAL_PASSES) {
+      this.request({ debts: false });
+      return;
+    }
+    this.some.push(concerns);
+    this.running ??= this.run();
+  }
+
   private request({ debts }: { debts: boolean }): void {
     this.owed = true;
     this.debtsOwed ||= debts;
@@ -75,7 +90,7 @@ export class PropagationSources {
     const { signal } = this.controller;
     // Many clusters change at once, when they join or a region is lost.
     await nextTurn();
-    while (this.owed && !isAborted(signal)) await this.pass();
+    while ((this.owed || this.some.length > 0) && !isAborted(signal)) await this.pass();
     // In the same turn as the last look: a request that comes now starts anew.
     this.running = undefined;
   }
@@ -84,9 +99,11 @@ export class PropagationSources {
     const { clock, logger } = this.options;
     const { signal } = this.controller;
     const debts = this.debtsOwed;
+    const { owed, some } = this;
     this.owed = this.debtsOwed = false;
+    this.some = [];
     try {
-      await this.enqueueObjects();
+      await this.enqueueObjects(owed ? isMeant : (...object) => some.some((concerns) => concerns(...object)));
       if (debts) await this.enqueueDebts();
       await sleep(clock, RESYNC_GAP_MS, signal);
     } catch (error) {
@@ -98,11 +115,11 @@ export class PropagationSources {
   }
 
   /** In slices: requests are answered meanwhile. */
-  private async enqueueObjects(): Promise<void> {
+  private async enqueueObjects(concerns: Concerns): Promise<void> {
     let taken = 0;
     for (const informer of this.objects)
       for (const object of informer.list()) {
-        this.enqueue(informer.resource, object);
+        if (concerns(informer.resource, object.metadata)) this.enqueue(informer.resource, object);
         if (++taken % RESYNC_SLICE === 0) await nextTurn();
         if (isAborted(this.controller.signal)) return;
       }
@@ -119,6 +136,10 @@ export class PropagationSources {
     const { namespace = '', name = '' } = metadata;
     this.options.loop.enqueue(formatObjectKey({ ...resource, namespace, name }));
   }
+}
+
+function isMeant(): boolean {
+  return true;
 }
 
 function isAborted(signal: AbortSignal): boolean {

@@ -1,0 +1,10 @@
+import { type ResourceDefinition } from '#libs/apimachinery';
+import { clusters } from './cluster.js';
+import { clusterOverridePolicies, overridePolicies } from './override-policy.js';
+
+/** Our own kinds that are stored, as rows. */
+export const ownResources: readonly ResourceDefinition[] = [
+  clusters,
+  overridePolicies,
+  clusterOverridePolicies,
+];
