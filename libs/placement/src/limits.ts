@@ -6,3 +6,7 @@ export const MAX_WEIGHT = 2 ** 39;
 export const MAX_REPLICAS = 2 ** 40;
 /** Longest preferences or selector annotation that is parsed. */
 export const MAX_ANNOTATION_LENGTH = 256 * 1024;
+/** Largest priority of a policy, and smallest below zero: as of Kubernetes' int32. */
+export const MAX_PRIORITY = 2 ** 31 - 1;
+/** Longest time that a policy may wait for a cluster to return: ten years. */
+export const MAX_TOLERATION_SECONDS = 10 * 366 * 86_400;

@@ -1,0 +1,10 @@
+import { type ResourceDefinition } from '#libs/apimachinery';
+import { clusters } from './cluster.js';
+import { clusterPropagationPolicies, propagationPolicies } from './propagation-policy.js';
+
+/** Our own kinds that are stored, as rows. */
+export const ownResources: readonly ResourceDefinition[] = [
+  clusters,
+  propagationPolicies,
+  clusterPropagationPolicies,
+];
