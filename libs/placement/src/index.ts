@@ -30,3 +30,7 @@ export {
   type SelectorPlace,
   type Specificity,
 } from './resource-selector.js';
+export { chooseClusters, type Choice, type ChoiceCluster, type Verdict } from './choose-clusters.js';
+export { governingPolicy, type Governing } from './governing-policy.js';
+export { readPropagationPolicy, type PropagationPolicy } from './propagation-policy.js';
+export { type Taint } from './tolerations.js';

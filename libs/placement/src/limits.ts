@@ -11,3 +11,7 @@ export const MAX_OVERRIDE_RULES = 256;
 export const MAX_OVERRIDERS = 256;
 /** Characters of an overridden object's JSON: as much as a federated object may have. */
 export const MAX_OVERRIDDEN_CHARS = 1_048_576;
+/** Largest priority of a policy, and smallest below zero: as of Kubernetes' int32. */
+export const MAX_PRIORITY = 2 ** 31 - 1;
+/** Longest time that a policy may wait for a cluster to return: ten years. */
+export const MAX_TOLERATION_SECONDS = 10 * 366 * 86_400;

@@ -9,6 +9,7 @@ import {
   type StatusCause,
   unsupportedField,
 } from '#libs/apimachinery';
+import { wrongCount } from './preferences.js';
 
 /** Reading fields of policies: what is wrong goes to `causes`, and the answer counts only when nothing did. */
 export interface FieldPlace {
@@ -76,4 +77,19 @@ export function labelsAt(
   const wrong = checkLabelSelector(selector, path);
   causes.push(...wrong);
   return wrong.length === 0 ? labelSelectorMatcher(selector) : undefined;
+}
+
+/** A whole number from 0 on; undefined when it is absent or wrong. */
+export function countAt(
+  fields: JsonObject,
+  name: string,
+  max: number,
+  { field, causes }: FieldPlace,
+): number | undefined {
+  const value = fields[name] ?? undefined;
+  if (value === undefined) return undefined;
+  const wrong = wrongCount(value, max);
+  if (wrong === undefined) return value as number;
+  causes.push(invalidField(`${field}.${name}`, value, wrong));
+  return undefined;
 }

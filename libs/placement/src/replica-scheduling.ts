@@ -13,7 +13,7 @@ import {
 } from './cluster-affinity.js';
 import { MAX_REPLICAS, MAX_WEIGHT } from './limits.js';
 import { refused, wrongCount } from './preferences.js';
-import { choiceAt, type FieldPlace, listAt, objectAt } from './read-fields.js';
+import { choiceAt, countAt, type FieldPlace, listAt, objectAt } from './read-fields.js';
 
 /** How a policy divides replicas; names are Karmada's (`placement.replicaScheduling`) where the meaning is the same. */
 export type ReplicaScheduling = Division & {
@@ -150,19 +150,4 @@ function readLimit(value: unknown, place: FieldPlace): ClusterLimit {
 
 function readTarget(fields: JsonObject, { field, causes }: FieldPlace): ClusterAffinity {
   return readClusterAffinity(fields['targetCluster'] ?? {}, { field: `${field}.targetCluster`, causes });
-}
-
-/** A whole number from 0 on; undefined when it is absent or wrong. */
-function countAt(
-  fields: JsonObject,
-  name: string,
-  max: number,
-  { field, causes }: FieldPlace,
-): number | undefined {
-  const value = fields[name] ?? undefined;
-  if (value === undefined) return undefined;
-  const wrong = wrongCount(value, max);
-  if (wrong === undefined) return value as number;
-  causes.push(invalidField(`${field}.${name}`, value, wrong));
-  return undefined;
 }
