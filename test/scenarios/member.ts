@@ -68,9 +68,6 @@ export class Member {
     return {
       name: this.name,
       labels: {},
-      region: '',
-      provider: '',
-      zones: [],
       ready: !offline && apiDownAt === undefined,
       readinessSince: offline ? offlineSince : (apiDownAt ?? this.backAt),
       offline,

@@ -117,7 +117,7 @@ export class HubBench {
     const overrides = new OverrideIndex({
       policies: this.policies,
       kinds,
-      onChange: (concerns) => this.sources.requestSome(concerns),
+      onChange: (scope) => this.sources.requestScope(scope),
       logger: silentLogger,
     });
     this.events = new EventRecorder(client, clock, silentLogger);

@@ -51,7 +51,7 @@ export function createPropagation(deps: PropagationDeps): PropagationParts {
   const overrides = new OverrideIndex({
     policies: deps.overridePolicies,
     kinds,
-    onChange: (concerns) => sources.requestSome(concerns),
+    onChange: (scope) => sources.requestScope(scope),
     logger,
   });
   const reconciler = new PropagationReconciler({

@@ -25,9 +25,6 @@ function cluster(
 const plain: ClusterView = {
   name: 'a',
   labels: { tier: 'one' },
-  region: '',
-  provider: '',
-  zones: [],
   ready: false,
   offline: false,
   readinessSince: Date.parse('2026-11-21T08:00:00Z'),
@@ -47,11 +44,6 @@ describe('clusterView', () => {
       { offline: true, offlineSince: Date.parse('2026-11-21T08:00:00Z') },
     ],
     ['without a spec', cluster(undefined, { Ready: 'True' }), { ready: true }],
-    [
-      'somewhere',
-      cluster({ region: 'eu', provider: 'p', zones: ['a'] }, { Ready: 'False' }),
-      { region: 'eu', provider: 'p', zones: ['a'] },
-    ],
     ['active', cluster({ state: 'active' }, { Ready: 'False' }), {}],
     ['cordoned', cluster({ state: 'cordoned' }, { Ready: 'False' }), { cordoned: true }],
     ['draining', cluster({ state: 'draining' }, { Ready: 'False' }), { cordoned: true, draining: true }],
@@ -105,9 +97,6 @@ describe('sameForPlacement', () => {
     ['what is free', { requested: { cpu: '1' } }, true],
     ['leaving', { leaving: 'delete' }, false],
     ['labels', { labels: { tier: 'two' } }, false],
-    ['region', { region: 'eu' }, false],
-    ['zones', { zones: ['a'] }, false],
-    ['provider', { provider: 'p' }, false],
   ])('when %s changed', (_name, change, expected) => {
     expect(sameForPlacement(plain, { ...plain, ...change })).toBe(expected);
   });

@@ -1,8 +1,11 @@
 import { type KubeObject } from '#libs/apimachinery';
-import { type ClusterFacts } from '#libs/placement';
+import { TAINT_NOT_READY, TAINT_UNREACHABLE } from '#libs/kinds';
+import { type ClusterFacts, type Taint } from '#libs/placement';
 
 /** What placement needs to know about one member, taken from its Cluster object. */
-export interface ClusterView extends ClusterFacts {
+export interface ClusterView {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
   /** Condition Ready is True. */
   readonly ready: boolean;
   /** Since when `ready` is what it is, ms since the epoch; 0: nobody knows. */
@@ -18,8 +21,18 @@ export interface ClusterView extends ClusterFacts {
   /** What its nodes have and what is asked of them, as it last told: quantities by name. */
   readonly allocatable?: Quantities;
   readonly requested?: Quantities;
+  /** Where it is and who runs it, as far as anybody said, for policies that choose by it. */
+  readonly place?: ClusterPlace;
+  /** Those that somebody set; what the hub itself says of its health is in the fields above. */
+  readonly taints?: readonly Taint[];
   /** It is being removed, and this is what becomes of its objects there; absent while it stays, or is drained first. */
   readonly leaving?: 'release' | 'delete';
+}
+
+export interface ClusterPlace {
+  readonly region: string;
+  readonly zones: readonly string[];
+  readonly provider: string;
 }
 
 export type Quantities = Readonly<Record<string, string>>;
@@ -30,13 +43,22 @@ interface Condition {
   readonly lastTransitionTime?: string;
 }
 
-interface Place {
+interface Spec {
+  readonly state?: string;
   readonly region?: string;
   readonly zones?: readonly string[];
   readonly provider?: string;
+  readonly taints?: readonly {
+    readonly key?: string;
+    readonly value?: string;
+    readonly effect?: string;
+    readonly timeAdded?: string;
+  }[];
 }
 
-interface Status extends Place {
+interface Status {
+  readonly region?: string;
+  readonly zones?: readonly string[];
   readonly conditions?: readonly Condition[];
   readonly allocatable?: Quantities;
   readonly requested?: Quantities;
@@ -44,7 +66,7 @@ interface Status extends Place {
 
 /** Reads a Cluster object. */
 export function clusterView(cluster: KubeObject): ClusterView {
-  const spec = (cluster['spec'] ?? {}) as Place & { readonly state?: string };
+  const spec = (cluster['spec'] ?? {}) as Spec;
   const { state = 'active' } = spec;
   const status = cluster['status'] as Status | undefined;
   const find = (type: string): Condition | undefined =>
@@ -56,7 +78,6 @@ export function clusterView(cluster: KubeObject): ClusterView {
   return {
     name: cluster.metadata.name ?? '',
     labels: cluster.metadata.labels ?? {},
-    ...placeOf(spec, status),
     ready: find('Ready')?.status === 'True',
     readinessSince: since(find('Ready')),
     offline,
@@ -64,20 +85,9 @@ export function clusterView(cluster: KubeObject): ClusterView {
     cordoned: state !== 'active' || cluster.metadata.deletionTimestamp !== undefined,
     draining: state === 'draining',
     ...capacityIn(status),
+    ...placeIn(spec, status),
+    ...taintsIn(spec),
     ...(leaving ? { leaving } : {}),
-  };
-}
-
-/** What an admin says of the cluster comes before what its nodes say. */
-function placeOf(
-  spec: Place,
-  status: Status | undefined,
-): Pick<ClusterFacts, 'region' | 'zones' | 'provider'> {
-  const { zones = [] } = spec;
-  return {
-    region: spec.region || status?.region || '',
-    zones: zones.length > 0 ? zones : (status?.zones ?? []),
-    provider: spec.provider ?? '',
   };
 }
 
@@ -85,6 +95,31 @@ function capacityIn(status: Status | undefined): Pick<ClusterView, 'allocatable'
   const { allocatable, requested } = status ?? {};
   return { ...(allocatable ? { allocatable } : {}), ...(requested ? { requested } : {}) };
 }
+
+/** What an admin says counts before what nodes say. */
+function placeIn(spec: Spec, status: Status | undefined): Pick<ClusterView, 'place'> {
+  const region = spec.region ?? status?.region ?? '';
+  const zones = spec.zones ?? status?.zones ?? [];
+  const { provider = '' } = spec;
+  return region === '' && provider === '' && zones.length === 0 ? {} : { place: { region, zones, provider } };
+}
+
+const OWN_TAINTS: readonly string[] = [TAINT_NOT_READY, TAINT_UNREACHABLE];
+
+function taintsIn(spec: Spec): Pick<ClusterView, 'taints'> {
+  const taints = (spec.taints ?? []).flatMap(({ key = '', value = '', effect = '', timeAdded }): Taint[] => {
+    const since = Date.parse(timeAdded ?? '');
+    return OWN_TAINTS.includes(key) ? [] : [{ key, value, effect, since: since || undefined }];
+  });
+  return taints.length > 0 ? { taints } : {};
+}
+
+/** As policies choose by it. */
+export function clusterFacts({ name, labels, place }: ClusterView): ClusterFacts {
+  return { name, labels, ...(place ?? NOWHERE) };
+}
+
+const NOWHERE: ClusterPlace = { region: '', zones: [], provider: '' };
 
 /** As its deletion policy says (docs/decisions/0017-removing-a-cluster.md); `drain` deletes when nothing runs there any more. */
 function leavingBy(cluster: KubeObject, drained: boolean): ClusterView['leaving'] {
@@ -103,10 +138,6 @@ export function sameForPlacement(a: ClusterView, b: ClusterView): boolean {
     a.cordoned === b.cordoned &&
     a.draining === b.draining &&
     a.leaving === b.leaving &&
-    JSON.stringify(chosenBy(a)) === JSON.stringify(chosenBy(b))
+    JSON.stringify([a.labels, a.place, a.taints]) === JSON.stringify([b.labels, b.place, b.taints])
   );
-}
-
-function chosenBy({ labels, region, zones, provider }: ClusterFacts): unknown {
-  return [labels, region, zones, provider];
 }

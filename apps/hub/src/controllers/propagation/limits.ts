@@ -30,8 +30,6 @@ export const MAX_CONDITION_MESSAGE = 2_000;
 /** Between two passes over all objects: a fleet that joins one by one does not make each join a pass. */
 export const RESYNC_GAP_MS = 200;
 export const RESYNC_RETRY_MS = 1_000;
-/** Passes over some of the objects that wait; beyond, all are gone through. */
-export const MAX_PARTIAL_PASSES = 100;
 /** Keys enqueued before others get the processor. */
 export const RESYNC_SLICE = 2_000;
 

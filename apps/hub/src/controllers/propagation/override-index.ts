@@ -1,24 +1,16 @@
-import { type GroupResource, type KubeObject, type ObjectMeta } from '#libs/apimachinery';
+import { type KubeObject } from '#libs/apimachinery';
 import { type Informer } from '#libs/controller-runtime';
 import { type SpreadKinds } from '#libs/kinds';
 import { type Logger } from '#libs/process';
-import {
-  policiesOf,
-  readOverridePolicy,
-  type OverridePolicy,
-  type ResourceSelector,
-  type SelectedObject,
-} from '#libs/placement';
-
-/** Whether an object may be another in some cluster now, by resource, namespace and name. */
-export type Concerns = (resource: GroupResource, metadata: ObjectMeta) => boolean;
+import { policiesOf, readOverridePolicy, type OverridePolicy, type SelectedObject } from '#libs/placement';
+import { type Scope } from './propagation.sources.js';
 
 export interface OverrideIndexOptions {
   /** Of OverridePolicies and ClusterOverridePolicies; they keep whole objects, and others start them. */
   readonly policies: readonly Informer[];
   readonly kinds: SpreadKinds;
-  /** A policy came, went or is another one. */
-  readonly onChange: (concerns: Concerns) => void;
+  /** A policy came, went or is another one: what it meant and means may be another in some cluster now. */
+  readonly onChange: (scope: Scope) => void;
   readonly logger: Logger;
 }
 
@@ -64,8 +56,8 @@ export class OverrideIndex {
     if (now) for (const place of placesOf(now)) this.add(place, now);
     if (now) this.read.set(key, now);
     else this.read.delete(key);
-    const changed = [before, now].filter((policy) => policy !== undefined);
-    if (changed.length > 0) this.options.onChange(concernsOf(changed, this.options.kinds));
+    for (const policy of [before, now])
+      if (policy) for (const scope of scopesOf(policy, this.options.kinds)) this.options.onChange(scope);
   }
 
   /** Undefined: it means nothing (an older hub may have stored it). */
@@ -97,17 +89,10 @@ function placesOf({ namespace, selectors }: OverridePolicy): readonly string[] {
 }
 
 /** Labels are not looked at: informers of objects do not keep them. */
-function concernsOf(policies: readonly OverridePolicy[], kinds: SpreadKinds): Concerns {
-  return (resource, { namespace = '', name = '' }) => {
-    const kind = kinds.of(resource)?.kind;
-    return policies.some((policy) => {
-      if (policy.namespace !== '' && policy.namespace !== namespace) return false;
-      const isSelected = (selector: ResourceSelector): boolean =>
-        selector.kind === kind &&
-        selector.group === resource.group &&
-        (selector.namespace === '' || selector.namespace === namespace) &&
-        (selector.name === '' || selector.name === name);
-      return policy.selectors.length === 0 || policy.selectors.some(isSelected);
-    });
-  };
+function scopesOf({ namespace, selectors }: OverridePolicy, kinds: SpreadKinds): readonly Scope[] {
+  if (selectors.length === 0) return kinds.all().map(({ resource }) => ({ resource, namespace, name: '' }));
+  return selectors.flatMap((selector): Scope[] => {
+    const resource = kinds.ofKind(selector.group, selector.kind)?.resource;
+    return resource ? [{ resource, namespace: selector.namespace, name: selector.name }] : [];
+  });
 }

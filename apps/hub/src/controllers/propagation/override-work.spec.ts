@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { canonicalJson, mergePatch, type KubeObject } from '#libs/apimachinery';
 import { manifestFor, propagationOf } from '#libs/kinds';
 import { policiesOf, readOverridePolicy, type OverridePolicy } from '#libs/placement';
+import { type ClusterView } from './cluster-view.js';
 import { overridesFor } from './override-work.js';
 import {
   CONFIGMAPS,
@@ -34,13 +35,16 @@ function planned(object: KubeObject, one: OverridePolicy, more: Parameters<typeo
   return plan({ resource, object, overrides, ...more });
 }
 
+const at = (name: string, region: string): ClusterView =>
+  view(name, { place: { region, zones: [], provider: '' } });
+
 const BY_REGION = { mergePatch: { data: { at: '{{cluster.region}}' } } };
 const MAP = objectOf('ConfigMap', {}, { data: { v: '2' } });
 const OLD_HASH = 'hash';
 
 describe('overridden work', () => {
   it('shares one manifest, and carries what differs', () => {
-    const clusters = [view('a', { region: 'eu' }), view('b', { region: 'us' }), view('c')];
+    const clusters = [at('a', 'eu'), at('b', 'us'), view('c')];
     const { plan: saved } = planned(MAP, policy(BY_REGION, { clusterNames: ['a', 'b'] }), { clusters });
     expect(saved?.targets).toMatchObject([
       {
@@ -80,7 +84,7 @@ describe('overridden work', () => {
 });
 
 describe('where it cannot be said what a cluster gets', () => {
-  const clusters = [view('a', { region: 'eu' }), view('b'), view('c')];
+  const clusters = [at('a', 'eu'), view('b'), view('c')];
   const work = [row('b', { manifestHash: OLD_HASH, patch: { data: { at: 'old' } }, adopt: true })];
 
   it('the row stays word for word, others are not held up, and none is given out for the first time', () => {
@@ -109,7 +113,7 @@ describe('where it cannot be said what a cluster gets', () => {
   it('its replicas go elsewhere', () => {
     const overriders = { labelsOverrider: [{ operator: 'add', value: { at: '{{cluster.region}}' } }] };
     const output = planned(replicaSet(6), policy(overriders), {
-      clusters: [view('a', { region: 'eu' }), view('b', { region: 'us' }), view('c')],
+      clusters: [at('a', 'eu'), at('b', 'us'), view('c')],
     });
     expect(replicasOf(output.plan!.targets)).toEqual({ a: 3, b: 3 });
   });

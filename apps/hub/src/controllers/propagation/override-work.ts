@@ -3,7 +3,7 @@ import { manifestFor, type Propagation } from '#libs/kinds';
 import { composePatches, overridesOf, type Overridden, type OverridePolicy } from '#libs/placement';
 import { type WorkRow } from '#libs/store';
 import { type Notice } from '../events/event-recorder.js';
-import { type ClusterView } from './cluster-view.js';
+import { clusterFacts, type ClusterView } from './cluster-view.js';
 import { type Decision, type Placed, type PlaceInput } from './decision.js';
 import { MAX_MEMBER_NOTICES, MAX_NAMED_CLUSTERS } from './limits.js';
 import { placeObject } from './place-object.js';
@@ -25,7 +25,8 @@ export function overridesFor(
     const value = getPath(object, path);
     return value === undefined ? known : withPath(known, path, value);
   }, manifest);
-  return overridesOf({ object: whole, policies, divided });
+  const of = overridesOf({ object: whole, policies, divided });
+  return (cluster) => of(clusterFacts(cluster));
 }
 
 /**

@@ -40,9 +40,6 @@ export function view(name: string, more: Partial<ClusterView> = {}): ClusterView
   return {
     name,
     labels: {},
-    region: '',
-    provider: '',
-    zones: [],
     ready: true,
     readinessSince: 0,
     offline: false,

@@ -149,17 +149,6 @@ describe('PropagationSources', () => {
     expect(keys()).toEqual([one, 'configmaps/default/owed']);
   });
 
-  it('wakes the objects that are asked for, in one pass', async () => {
-    await client.create(CONFIGMAPS, configMap('two'));
-    await started();
-    for (const wanted of ['two', 'two', 'three']) sources.requestSome((_, { name }) => name === wanted);
-    await settled();
-    expect(seen).toEqual(['configmaps/default/two']);
-    for (let i = 0; i < 200; i++) sources.requestSome(() => false);
-    await settled();
-    expect(keys()).toEqual([one, 'configmaps/default/two']);
-  });
-
   it('makes one pass of many changes', async () => {
     await started();
     for (const name of ['b', 'c', 'd', 'e']) await client.create(CLUSTERS, cluster(name));

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { formatObjectKey, type GroupResource, type KubeObject, type ObjectMeta } from '#libs/apimachinery';
+import { formatObjectKey, type GroupResource, type KubeObject } from '#libs/apimachinery';
 import { type ControlLoop, type Informer } from '#libs/controller-runtime';
 import { sleep, type Clock, type Logger } from '#libs/process';
 import { clusterView, sameForPlacement } from './cluster-view.js';
-import { MAX_PARTIAL_PASSES, RESYNC_GAP_MS, RESYNC_RETRY_MS, RESYNC_SLICE } from './limits.js';
+import { RESYNC_GAP_MS, RESYNC_RETRY_MS, RESYNC_SLICE } from './limits.js';
 
 export interface PropagationSourcesOptions {
   /** One for each resource that is spread. Names are all that is used of what they hold. */
@@ -16,8 +16,12 @@ export interface PropagationSourcesOptions {
   readonly logger: Logger;
 }
 
-/** Whether an object is meant, by resource, namespace and name: informers keep little more. */
-type Concerns = (resource: GroupResource, metadata: ObjectMeta) => boolean;
+/** Objects of one kind: '' for any namespace, or any name. */
+export interface Scope {
+  readonly resource: GroupResource;
+  readonly namespace: string;
+  readonly name: string;
+}
 
 /**
  * What wakes the propagation loop: every change of a spread object, and every change of a member that matters to plans. Make it
@@ -26,9 +30,9 @@ type Concerns = (resource: GroupResource, metadata: ObjectMeta) => boolean;
 export class PropagationSources {
   private readonly objects = new Set<Informer>();
   private readonly controller = new AbortController();
+  /** What policies select, by its text. */
+  private scopes = new Map<string, Scope>();
   private owed = false;
-  /** Of some objects, while all are not owed. */
-  private some: Concerns[] = [];
   private debtsOwed = false;
   private running: Promise<void> | undefined;
 
@@ -70,13 +74,9 @@ export class PropagationSources {
     this.request({ debts: true });
   }
 
-  /** Enqueues the objects that are meant; requests while a pass runs become one more. */
-  requestSome(concerns: Concerns): void {
-    if (this.owed || this.some.length === MAX_PARTIAL_PASSES) {
-      this.request({ debts: false });
-      return;
-    }
-    this.some.push(concerns);
+  /** Enqueues the objects of a kind, of one namespace or of one name: another policy may govern them now. */
+  requestScope(scope: Scope): void {
+    this.scopes.set(JSON.stringify(scope), scope);
     this.running ??= this.run();
   }
 
@@ -90,7 +90,7 @@ export class PropagationSources {
     const { signal } = this.controller;
     // Many clusters change at once, when they join or a region is lost.
     await nextTurn();
-    while ((this.owed || this.some.length > 0) && !isAborted(signal)) await this.pass();
+    while ((this.owed || this.scopes.size > 0) && !isAborted(signal)) await this.pass();
     // In the same turn as the last look: a request that comes now starts anew.
     this.running = undefined;
   }
@@ -99,11 +99,13 @@ export class PropagationSources {
     const { clock, logger } = this.options;
     const { signal } = this.controller;
     const debts = this.debtsOwed;
-    const { owed, some } = this;
+    const everything = this.owed;
+    const scopes = [...this.scopes.values()];
     this.owed = this.debtsOwed = false;
-    this.some = [];
+    this.scopes = new Map();
     try {
-      await this.enqueueObjects(owed ? isMeant : (...object) => some.some((concerns) => concerns(...object)));
+      await (everything ? this.enqueueObjects() : this.enqueueScopes(scopes));
+      if (!everything) return;
       if (debts) await this.enqueueDebts();
       await sleep(clock, RESYNC_GAP_MS, signal);
     } catch (error) {
@@ -115,14 +117,27 @@ export class PropagationSources {
   }
 
   /** In slices: requests are answered meanwhile. */
-  private async enqueueObjects(concerns: Concerns): Promise<void> {
+  private async enqueueObjects(): Promise<void> {
     let taken = 0;
     for (const informer of this.objects)
       for (const object of informer.list()) {
-        if (concerns(informer.resource, object.metadata)) this.enqueue(informer.resource, object);
+        this.enqueue(informer.resource, object);
         if (++taken % RESYNC_SLICE === 0) await nextTurn();
         if (isAborted(this.controller.signal)) return;
       }
+  }
+
+  private async enqueueScopes(scopes: readonly Scope[]): Promise<void> {
+    for (const { resource, namespace, name } of scopes) {
+      const informer = [...this.objects].find((one) => isSame(one.resource, resource));
+      const one = name !== '' && informer ? informer.get(`${namespace}/${name}`) : undefined;
+      const objects = one ? [one] : (informer?.list() ?? []);
+      let taken = 0;
+      for (const object of objects) {
+        if (++taken % RESYNC_SLICE === 0) await nextTurn();
+        if (isIn(object, namespace, name)) this.enqueue(resource, object);
+      }
+    }
   }
 
   private async enqueueDebts(): Promise<void> {
@@ -138,8 +153,12 @@ export class PropagationSources {
   }
 }
 
-function isMeant(): boolean {
-  return true;
+function isSame(a: GroupResource, b: GroupResource): boolean {
+  return a.group === b.group && a.resource === b.resource;
+}
+
+function isIn({ metadata }: KubeObject, namespace: string, name: string): boolean {
+  return (namespace === '' || metadata.namespace === namespace) && (name === '' || metadata.name === name);
 }
 
 function isAborted(signal: AbortSignal): boolean {
