@@ -45,29 +45,27 @@ export class PlacementReader {
     return this.describe(key, object, await this.options.work.load(formatObjectKey(key)), render);
   }
 
-  private async describe(
+  private describe(
     key: ObjectKey,
     object: KubeObject | undefined,
     loaded: LoadedWork,
     render: readonly string[] = [],
-  ): Promise<KubeObject | undefined> {
+  ): KubeObject | undefined {
     const { members, clock, kinds } = this.options;
     const propagation = kinds.of(key);
-    const overrides = object && propagation && (await this.overrides(key, object, propagation));
+    const overrides = object && propagation && this.overrides(key, object, propagation);
     const world = { members: members(), now: clock.now(), render, ...(overrides ? { overrides } : {}) };
     return describePlacement({ key, propagation, object, loaded, ...world });
   }
 
-  private async overrides(
+  private overrides(
     { group, namespace, name }: ObjectKey,
     object: KubeObject,
     propagation: Propagation,
-  ): Promise<Overrides | undefined> {
-    const index = this.options.overrides();
-    if (!index) return undefined;
-    await index.synced;
+  ): Overrides | undefined {
     const { labels } = object.metadata;
-    const policies = index.of({ group, kind: propagation.kind, namespace, name, labels });
+    const selected = { group, kind: propagation.kind, namespace, name, labels };
+    const policies = this.options.overrides()?.of(selected) ?? [];
     return overridesFor(object, propagation, policies);
   }
 
