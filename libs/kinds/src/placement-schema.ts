@@ -26,7 +26,10 @@ const cluster = structRef({
 
 const excluded = structRef({ reason: required(TEXT), count: INTEGER, clusters: atomicList(TEXT) });
 
+const policy = structRef({ kind: required(TEXT), name: required(TEXT), affinityName: TEXT });
+
 const status = structRef({
+  policy,
   observedGeneration: INTEGER,
   desiredReplicas: INTEGER,
   placedReplicas: INTEGER,

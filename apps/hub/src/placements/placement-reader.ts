@@ -3,6 +3,7 @@ import { type Storage } from '#libs/apiserver';
 import { type SpreadKinds } from '#libs/kinds';
 import { type Clock } from '#libs/process';
 import { type LoadedWork } from '#libs/store';
+import { type PolicyIndex } from '../controllers/propagation/policy-index.js';
 import { describePlacement } from './describe-placement.js';
 import { type MemberView } from './member-view.js';
 
@@ -13,6 +14,7 @@ export interface PlacementReaderOptions {
   readonly kinds: SpreadKinds;
   /** All registered members, sorted by name. */
   readonly members: () => readonly MemberView[];
+  readonly policies: PolicyIndex | undefined;
   readonly clock: Clock;
 }
 
@@ -37,8 +39,10 @@ export class PlacementReader {
     object: KubeObject | undefined,
     loaded: LoadedWork,
   ): KubeObject | undefined {
-    const { members, clock, kinds } = this.options;
+    const { members, clock, kinds, policies } = this.options;
     const propagation = kinds.of(key);
-    return describePlacement({ key, propagation, object, loaded, members: members(), now: clock.now() });
+    const policy = object && propagation && policies?.governing(key, propagation, object.metadata.labels);
+    const known = { key, propagation, object, loaded, members: members(), now: clock.now() };
+    return describePlacement({ ...known, ...(policy ? { policy } : {}) });
   }
 }

@@ -10,6 +10,7 @@ import { type Informer } from '#libs/controller-runtime';
 import { type SpreadKinds } from '#libs/kinds';
 import { type Clock } from '#libs/process';
 import { type Store } from '#libs/store';
+import { type PolicyIndex } from '../controllers/propagation/policy-index.js';
 import { ChangeFeed } from './change-feed.js';
 import { MAX_UNDONE } from './limits.js';
 import { memberView, type MemberView } from './member-view.js';
@@ -20,6 +21,8 @@ export interface PlacementsOptions {
   readonly store: Pick<Store, 'storage' | 'work'>;
   /** The kinds that spread, in the order in which placements are listed. */
   readonly kinds: SpreadKinds;
+  /** Absent: there are none. */
+  readonly policies?: PolicyIndex;
   readonly clock: Clock;
 }
 
@@ -38,11 +41,11 @@ export interface Placements {
 /** Other hubs do not have it, but by a chance of one in a million; then a watch that moves over is not told to begin anew. */
 const PROCESS_IDS = 1_000_000;
 
-export function createPlacements({ store, kinds, clock }: PlacementsOptions): Placements {
+export function createPlacements({ store, kinds, policies, clock }: PlacementsOptions): Placements {
   let members: () => readonly MemberView[] = () => [];
   const feed = new ChangeFeed(clock, randomInt(PROCESS_IDS));
   const { storage: objects, work } = store;
-  const reader = new PlacementReader({ objects, work, kinds, members: () => members(), clock });
+  const reader = new PlacementReader({ objects, work, kinds, members: () => members(), policies, clock });
   const storage = new PlacementStorage({
     objects,
     reader,

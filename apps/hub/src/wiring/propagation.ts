@@ -1,10 +1,11 @@
 import { formatGroupResource, type ObjectClient } from '#libs/apimachinery';
-import { ControlLoop, type Informer, type LoopRegistry } from '#libs/controller-runtime';
-import { type SpreadKinds } from '#libs/kinds';
+import { ControlLoop, Informer, type LoopRegistry } from '#libs/controller-runtime';
+import { clusterPropagationPolicies, propagationPolicies, type SpreadKinds } from '#libs/kinds';
 import { type Clock, type Logger } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type EventRecorder } from '../controllers/events/event-recorder.js';
 import { AUTOSCALERS, AutoscalerIndex } from '../controllers/propagation/autoscaler-index.js';
+import { type PolicyIndex } from '../controllers/propagation/policy-index.js';
 import {
   PropagationReconciler,
   type PropagationReconcilerOptions,
@@ -24,6 +25,7 @@ interface PropagationDeps {
   readonly store: Store;
   readonly loops: LoopRegistry;
   readonly clusters: Informer;
+  readonly policies: PolicyIndex;
   readonly events: EventRecorder;
   readonly housekeeping: Housekeeping;
   readonly isFrozen: () => boolean;
@@ -33,6 +35,8 @@ interface PropagationDeps {
 }
 
 export interface PropagationParts {
+  /** Of the policies; start them before the loop. */
+  readonly policyInformers: readonly Informer[];
   readonly reconciler: PropagationReconciler;
   readonly propagation: ControlLoop;
   readonly sources: PropagationSources;
@@ -50,6 +54,7 @@ export function createPropagation(deps: PropagationDeps): PropagationParts {
     store,
     kinds,
     autoscalers,
+    policies: deps.policies,
     enqueue,
     events,
     clock,
@@ -75,7 +80,25 @@ export function createPropagation(deps: PropagationDeps): PropagationParts {
     clock,
     logger,
   });
-  return { propagation, reconciler, sources };
+  const policyInformers = followPolicies(deps, sources);
+  return { propagation, reconciler, sources, policyInformers };
+}
+
+/** Mirrors the policies; a change of one wakes what it selected and selects. */
+function followPolicies(
+  { client, kinds, policies, clusters, clock, logger }: PropagationDeps,
+  sources: PropagationSources,
+): readonly Informer[] {
+  const informers = [propagationPolicies, clusterPropagationPolicies].map(
+    ({ storage }) => new Informer({ client, resource: storage, clock, logger }),
+  );
+  policies.follow(informers, clusters, (selectors) => {
+    for (const { group, kind, namespace, name } of selectors) {
+      const resource = kinds.ofKind(group, kind)?.resource;
+      if (resource) sources.requestScope({ resource, namespace, name });
+    }
+  });
+  return informers;
 }
 
 async function* debts(store: Store): AsyncIterable<string> {

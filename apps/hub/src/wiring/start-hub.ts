@@ -20,7 +20,9 @@ import { fileKeyProvider, openStore, type HubState, type Store } from '#libs/sto
 import { clusterAdmission } from '../apiserver/cluster.admission.js';
 import { federationAdmission } from '../apiserver/federation.admission.js';
 import { Auditor } from '../audit/auditor.js';
+import { policyAdmission } from '../apiserver/policy.admission.js';
 import { type HubConfig } from '../config.js';
+import { PolicyIndex } from '../controllers/propagation/policy-index.js';
 import { ReportIngest } from '../ingest/report.ingest.js';
 import { History } from '../outbox/history.js';
 import { WorkPublisher } from '../outbox/work.publisher.js';
@@ -56,9 +58,10 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   const { transport } = broker;
   const history = new History({ store, transport, clock, logger }, await store.hubState());
   const kinds = createSpreadKinds();
-  const placements = createPlacements({ store, kinds, clock });
-  const trust = { ca, authority, broker, renewal };
-  const base: Base = { config, logger, shutdown, store, kinds, ...trust, history, placements, clock };
+  const policies = new PolicyIndex(logger);
+  const placements = createPlacements({ store, kinds, policies, clock });
+  const trust = { ca, authority, broker, renewal, history };
+  const base: Base = { config, logger, shutdown, store, kinds, ...trust, placements, policies, clock };
   const routes: ExtraRoute[] = [];
   const server = createServer(base, routes);
   await ensureNamespaces(createLocalClient(server.core, { admission: false }));
@@ -107,6 +110,7 @@ interface Base {
   readonly authority: NatsAuthority;
   readonly broker: Broker;
   readonly placements: Placements;
+  readonly policies: PolicyIndex;
   readonly history: History;
   readonly renewal: CertificateRenewal;
   readonly clock: Clock;
@@ -123,7 +127,7 @@ interface Parts {
 
 /** `routes` may grow until the server listens. */
 function createServer(base: Base, routes: readonly ExtraRoute[]): ApiServer {
-  const { config, store, kinds, history, logger, placements } = base;
+  const { config, store, kinds, history, logger, placements, policies } = base;
   const names = { federation: config.MERIDIAN_FEDERATION_NAME, domain: config.MERIDIAN_DNS_DOMAIN };
   return createApiServer({
     storage: placements.storage,
@@ -134,6 +138,7 @@ function createServer(base: Base, routes: readonly ExtraRoute[]): ApiServer {
       namespaceLifecycle(store.storage),
       customDefinitionWarnings,
       federationAdmission(names, kinds),
+      policyAdmission(policies, kinds),
       clusterAdmission(() => history.state.deletionsHeld),
     ],
     clock,
@@ -145,14 +150,14 @@ function createServer(base: Base, routes: readonly ExtraRoute[]): ApiServer {
 }
 
 async function createParts(base: Base, server: ApiServer): Promise<Parts> {
-  const { store, kinds, broker, history, logger, shutdown, placements } = base;
+  const { store, kinds, broker, history, logger, shutdown, placements, policies } = base;
   const { transport } = broker;
   const client = createLocalClient(server.core);
   const { registry } = server.core;
   const claims = new BrokerClaims(base.authority, broker.connection, clock);
   const revoke = revoker(broker, claims);
   const deletionsHeld = (): boolean => history.state.deletionsHeld;
-  const shared = { client, registry, kinds, store, transport, placements, clock, logger, shutdown };
+  const shared = { client, registry, kinds, store, transport, placements, policies, clock, logger, shutdown };
   const controllers = createControllers({ ...shared, revoke, deletionsHeld });
   const { members } = controllers;
   const { hubUid } = history.state;

@@ -24,6 +24,7 @@ import {
   type Absent,
 } from './object-status.js';
 import { planObject, type PlanInput, type PlanOutput } from './plan-object.js';
+import { type PolicyIndex } from './policy-index.js';
 import { replicasToTakeBack, scalingOf } from './scaling.js';
 import { holdings, type Holdings } from './targets.js';
 
@@ -33,6 +34,8 @@ export interface PropagationReconcilerOptions {
   readonly store: Store;
   readonly kinds: SpreadKinds;
   readonly autoscalers: AutoscalerIndex;
+  /** Absent: there are no policies. */
+  readonly policies?: PolicyIndex;
   /** Wakes another object, whose plan follows this one's. */
   readonly enqueue: (key: string) => void;
   readonly events: EventRecorder;
@@ -119,8 +122,10 @@ export class PropagationReconciler implements Reconciler {
     const { clock, kinds } = this.options;
     const { key, object, work, reports } = read;
     const propagation = kinds.of(objectKey);
+    const policy = object && propagation && (await this.policyOf(objectKey, propagation, object));
     const base: PlanInput = {
       ...read,
+      ...(policy ? { policy } : {}),
       resource: { group: objectKey.group, resource: objectKey.resource },
       propagation,
       clusters: this.clusters(),
@@ -133,6 +138,12 @@ export class PropagationReconciler implements Reconciler {
     if (scaling) return { ...base, scaling };
     const changed = await this.takeBack(objectKey, object, propagation, holdings(work, reports));
     return changed ? undefined : base;
+  }
+
+  private async policyOf(key: ObjectKey, propagation: Propagation, { metadata }: KubeObject) {
+    const { policies } = this.options;
+    await policies?.synced();
+    return policies?.governing(key, propagation, metadata.labels);
   }
 
   /** Who looks at placements hears of every look; an autoscaler is divided over the clusters that have what it scales. */
