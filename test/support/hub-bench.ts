@@ -18,19 +18,17 @@ import {
 } from '#libs/apiserver';
 import { createNamespaceLifecycle, type CustomDefinitions } from '#libs/cluster-controllers';
 import { ControlLoop, Informer } from '#libs/controller-runtime';
-import { clusterOverridePolicies, createSpreadKinds, overridePolicies, type SpreadKinds } from '#libs/kinds';
+import { createSpreadKinds, type SpreadKinds } from '#libs/kinds';
 import { silentLogger, systemClock, type ManualClock } from '#libs/process';
 import { keyProviderOf, openStore, type Store, type WorkRow } from '#libs/store';
 import { type HubTransport, type MemoryBroker } from '#libs/transport';
 import { Auditor } from '../../apps/hub/src/audit/auditor.js';
 import { federationAdmission } from '../../apps/hub/src/apiserver/federation.admission.js';
-import { overrideAdmission } from '../../apps/hub/src/apiserver/override.admission.js';
 import { clusterAdmission } from '../../apps/hub/src/apiserver/cluster.admission.js';
 import { AUTOSCALERS, AutoscalerIndex } from '../../apps/hub/src/controllers/propagation/autoscaler-index.js';
 import { MembershipReconciler } from '../../apps/hub/src/controllers/cluster/membership.reconciler.js';
 import { EventRecorder } from '../../apps/hub/src/controllers/events/event-recorder.js';
 import { MemberEvents } from '../../apps/hub/src/controllers/events/member-events.js';
-import { OverrideIndex } from '../../apps/hub/src/controllers/propagation/override-index.js';
 import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../../apps/hub/src/controllers/propagation/propagation.sources.js';
 import { ReportIngest } from '../../apps/hub/src/ingest/report.ingest.js';
@@ -39,7 +37,13 @@ import { WorkPublisher } from '../../apps/hub/src/outbox/work.publisher.js';
 import { createPlacements, type Placements } from '../../apps/hub/src/placements/placements.js';
 import { followMembership } from '../../apps/hub/src/controllers/cluster/membership.sources.js';
 import { CLUSTERS, tellPlacements } from '../../apps/hub/src/wiring/controllers.js';
+import { OverrideIndex } from '../../apps/hub/src/controllers/propagation/override-index.js';
+import { PolicyIndex } from '../../apps/hub/src/controllers/propagation/policy-index.js';
+import { overrideAdmission } from '../../apps/hub/src/apiserver/override.admission.js';
+import { policyAdmission } from '../../apps/hub/src/apiserver/policy.admission.js';
 import { createCustomKinds } from '../../apps/hub/src/wiring/custom-kinds.js';
+import { followOverrides } from '../../apps/hub/src/wiring/overrides.js';
+import { followPolicies } from '../../apps/hub/src/wiring/policies.js';
 import { onClusterJoin } from '../../apps/hub/src/wiring/on-join.js';
 import { federatedResources, hubResources, kindOf } from '../../apps/hub/src/wiring/resources.js';
 import { eventually } from './eventually.js';
@@ -78,7 +82,7 @@ export class HubBench {
   private readonly custom: CustomDefinitions;
   private readonly namespaces: ControlLoop;
   private readonly informers: Informer[];
-  private readonly policies: Informer[];
+  private readonly objects: readonly Informer[];
   private readonly shared: { readonly clock: ManualClock; readonly logger: typeof silentLogger };
 
   readonly store: Store;
@@ -91,6 +95,8 @@ export class HubBench {
     readonly store: Store;
     readonly server: ApiServer;
     readonly placements: Placements;
+    readonly policies: PolicyIndex;
+    readonly overrides: OverrideIndex;
     readonly client: ObjectClient;
     readonly transport: HubTransport;
     readonly history: History;
@@ -98,7 +104,8 @@ export class HubBench {
     readonly registry: ResourceRegistry;
     readonly clock: ManualClock;
   }) {
-    const { store, client, transport, history, kinds, registry, clock, placements } = parts;
+    const { store, client, transport, history, kinds, registry, clock, placements, policies, overrides } =
+      parts;
     const { hubUid } = history.state;
     this.history = history;
     this.server = parts.server;
@@ -110,29 +117,21 @@ export class HubBench {
     const { shared } = this;
     const clusters = new Informer({ client, resource: CLUSTERS, ...shared });
     const objects = federatedResources().map((resource) => new Informer({ client, resource, ...shared }));
+    this.objects = objects;
     this.informers = [clusters, ...objects];
-    this.policies = [overridePolicies, clusterOverridePolicies].map(
-      ({ storage }) => new Informer({ client, resource: storage, ...shared }),
-    );
-    const overrides = new OverrideIndex({
-      policies: this.policies,
-      kinds,
-      onChange: (scope) => this.sources.requestScope(scope),
-      logger: silentLogger,
-    });
     this.events = new EventRecorder(client, clock, silentLogger);
     const enqueue = (key: string): void => void this.loop.enqueue(key);
     const hpas = objects.find(({ resource }) => resource.resource === AUTOSCALERS.resource)!;
     this.autoscalers = new AutoscalerIndex(kinds, hpas, enqueue);
     this.kinds = kinds;
     placements.useMembers(clusters);
-    placements.useOverrides(overrides);
     this.reconciler = new PropagationReconciler({
       client,
       clusters,
       store,
       kinds,
       autoscalers: this.autoscalers,
+      policies,
       overrides,
       enqueue,
       events: this.events,
@@ -158,6 +157,9 @@ export class HubBench {
       debts: () => keysWithWork(store),
       ...shared,
     });
+    const { sources } = this;
+    this.informers.push(...followPolicies({ client, kinds, policies, clusters, sources, ...shared }));
+    this.informers.push(...followOverrides({ client, overrides, sources, ...shared }));
     this.custom = createCustomKinds({
       client,
       registry,
@@ -225,7 +227,9 @@ export class HubBench {
     });
     const kinds = createSpreadKinds();
     const registry = createRegistry(hubResources());
-    const placements = createPlacements({ store, kinds, clock });
+    const policies = new PolicyIndex(silentLogger);
+    const overrides = new OverrideIndex(kinds, silentLogger);
+    const placements = createPlacements({ store, kinds, policies, overrides, clock });
     let held = (): boolean => false;
     const server = createApiServer({
       storage: placements.storage,
@@ -236,6 +240,7 @@ export class HubBench {
       admission: [
         namespaceLifecycle(store.storage),
         federationAdmission({ federation: 'federation', domain: 'federation.local' }, kinds),
+        policyAdmission(policies, kinds),
         overrideAdmission,
         clusterAdmission(() => held()),
       ],
@@ -256,12 +261,25 @@ export class HubBench {
     );
     held = () => history.state.deletionsHeld;
     const client = createLocalClient(server.core);
-    return new HubBench({ store, server, placements, client, transport, history, kinds, registry, clock });
+    const parts = {
+      store,
+      server,
+      placements,
+      policies,
+      overrides,
+      client,
+      transport,
+      history,
+      kinds,
+      registry,
+      clock,
+    };
+    return new HubBench(parts);
   }
 
   async start(): Promise<void> {
     await this.transport.consumeReports((deliveries) => this.ingest.handle(deliveries));
-    for (const informer of [...this.informers, ...this.policies]) informer.start();
+    for (const informer of this.informers) informer.start();
     await Promise.all(this.informers.map((informer) => informer.synced));
     await this.custom.start();
     this.sources.start();
@@ -280,7 +298,7 @@ export class HubBench {
     await this.publisher.stop();
     await this.custom.stop();
     await this.sources.stop();
-    await Promise.all([...this.informers, ...this.policies].map((informer) => informer.stop()));
+    await Promise.all(this.informers.map((informer) => informer.stop()));
     await Promise.all([
       this.loop.stop(),
       this.namespaces.stop(),
@@ -354,7 +372,7 @@ export class HubBench {
   async reconcileAll(): Promise<number> {
     const keys = new Set<string>();
     for await (const key of keysWithWork(this.store)) keys.add(key);
-    for (const informer of this.informers.slice(1))
+    for (const informer of this.objects)
       for (const { metadata } of informer.list())
         keys.add(
           formatObjectKey({

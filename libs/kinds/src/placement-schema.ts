@@ -34,8 +34,10 @@ const rendered = structRef({
   object: scalar('any'),
   problem: TEXT,
 });
+const policy = structRef({ kind: required(TEXT), name: required(TEXT), affinityName: TEXT });
 
 const status = structRef({
+  policy,
   observedGeneration: INTEGER,
   desiredReplicas: INTEGER,
   placedReplicas: INTEGER,

@@ -17,9 +17,12 @@ export interface ChoiceCluster {
   readonly room: number | undefined;
 }
 
-/** chosen: it has a part or may get one; stays: what is there stays, and nothing new comes; leaves: what is there goes. */
+/**
+ * chosen: it has a part or may get one; stays: what is there stays, and nothing new comes; drains: what runs there goes, for the
+ * sake of the cluster; leaves: it shall not have the object.
+ */
 export interface Verdict {
-  readonly is: 'chosen' | 'stays' | 'leaves';
+  readonly is: 'chosen' | 'stays' | 'drains' | 'leaves';
   /** By which rule, for people; '' when it is chosen. */
   readonly why: string;
 }
@@ -66,7 +69,8 @@ export function chooseClusters({ policy, byAffinity, clusters, now }: ChoiceInpu
   const fitting = tries.find(({ unfit }) => unfit === undefined);
   if (fitting)
     return { verdicts: fitting.verdicts, group: fitting.group, nothingFits: undefined, changesInMs };
-  return { verdicts: staying(clusters, tries, tainted), group: '', nothingFits: whyNot(tries), changesInMs };
+  const nothingFits = whyNot(tries);
+  return { verdicts: staying(clusters, tries, nothingFits), group: '', nothingFits, changesInMs };
 }
 
 interface Try {
@@ -85,18 +89,14 @@ function tryGroup(
   const verdicts = new Map<string, Verdict>();
   const open: ChoiceCluster[] = [];
   for (const cluster of clusters) {
+    const { name: own } = cluster.facts;
     const refusal = affinityRefusal(affinity, cluster.facts);
-    const verdict =
-      refusal === undefined ? standing(cluster, tainted.get(cluster.facts.name)) : filtered(refusal, name);
-    if (verdict.is === 'chosen') open.push(cluster);
-    else verdicts.set(cluster.facts.name, verdict);
+    const verdict = refusal === undefined ? standing(cluster, tainted.get(own)) : filtered(refusal, name);
+    verdicts.set(own, verdict);
+    if (verdict.is === 'chosen' || (verdict.is === 'stays' && cluster.holds)) open.push(cluster);
   }
   const { chosen, left, unmet } = spreadOver(spread, open);
-  for (const { facts } of open)
-    verdicts.set(
-      facts.name,
-      chosen.has(facts.name) ? CHOSEN : { is: 'leaves', why: left.get(facts.name) ?? '' },
-    );
+  for (const [own, why] of left) verdicts.set(own, { is: 'leaves', why });
   const unfit = chosen.size === 0 ? 'no cluster can take it' : unmet && `spread constraint: ${unmet}`;
   return { group: name, verdicts, unfit };
 }
@@ -108,27 +108,25 @@ function filtered(refusal: string, group: string): Verdict {
 
 /** Of a cluster that the affinity means. */
 function standing({ role, why, holds }: ChoiceCluster, tainted: Tainted | undefined): Verdict {
-  if (tainted?.effect === 'NoExecute') return { is: 'leaves', why: `tainted: ${tainted.key}` };
-  if (role === 'leaves') return { is: 'leaves', why };
-  if (holds) return CHOSEN;
+  if (tainted?.effect === 'NoExecute') return { is: 'drains', why: `tainted: ${tainted.key}` };
+  if (role === 'leaves') return { is: 'drains', why };
   if (tainted?.effect === 'NoSchedule') return { is: 'stays', why: `tainted: ${tainted.key}` };
-  return role === 'takes' ? CHOSEN : { is: 'stays', why: `${why}: it takes nothing new` };
+  return role === 'takes' || holds ? CHOSEN : { is: 'stays', why: `${why}: it takes nothing new` };
 }
 
-/** Nothing fits: whoever has it and may have it keeps it. */
+/** Nothing fits: whoever has it and may have it keeps it, and nobody gets it. */
 function staying(
   clusters: readonly ChoiceCluster[],
   tries: readonly Try[],
-  tainted: ReadonlyMap<string, Tainted>,
+  nothingFits: string,
 ): ReadonlyMap<string, Verdict> {
   return new Map(
-    clusters.map((cluster): [string, Verdict] => {
-      const { name } = cluster.facts;
-      const inGroup = tries.some(({ verdicts }) => verdicts.get(name)?.is === 'chosen');
-      const why = tries[0]?.verdicts.get(name)?.why ?? '';
-      if (inGroup && standing(cluster, tainted.get(name)).is === 'chosen')
-        return [name, { is: 'stays', why: 'nothing else fits' }];
-      return [name, { is: 'leaves', why: why === '' ? 'nothing fits' : why }];
+    clusters.map(({ facts: { name } }): [string, Verdict] => {
+      const verdicts = tries.flatMap(({ verdicts }) => verdicts.get(name) ?? []);
+      const may = verdicts.find(({ is }) => is === 'chosen' || is === 'stays');
+      const why = may?.why ?? '';
+      if (may) return [name, { is: 'stays', why: why === '' ? nothingFits : why }];
+      return [name, verdicts.find(({ is }) => is === 'drains') ?? verdicts[0] ?? CHOSEN];
     }),
   );
 }

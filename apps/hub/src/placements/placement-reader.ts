@@ -1,10 +1,10 @@
 import { formatObjectKey, StatusError, type KubeObject, type ObjectKey } from '#libs/apimachinery';
 import { type Storage } from '#libs/apiserver';
-import { type Propagation, type SpreadKinds } from '#libs/kinds';
+import { type SpreadKinds } from '#libs/kinds';
 import { type Clock } from '#libs/process';
 import { type LoadedWork } from '#libs/store';
 import { type OverrideIndex } from '../controllers/propagation/override-index.js';
-import { overridesFor, type Overrides } from '../controllers/propagation/override-work.js';
+import { type PolicyIndex } from '../controllers/propagation/policy-index.js';
 import { describePlacement } from './describe-placement.js';
 import { MAX_RENDERED } from './limits.js';
 import { type MemberView } from './member-view.js';
@@ -16,8 +16,8 @@ export interface PlacementReaderOptions {
   readonly kinds: SpreadKinds;
   /** All registered members, sorted by name. */
   readonly members: () => readonly MemberView[];
-  /** Undefined: nothing differs by cluster. */
-  readonly overrides: () => OverrideIndex | undefined;
+  readonly policies: PolicyIndex | undefined;
+  readonly overrides: OverrideIndex | undefined;
   readonly clock: Clock;
 }
 
@@ -51,22 +51,16 @@ export class PlacementReader {
     loaded: LoadedWork,
     render: readonly string[] = [],
   ): KubeObject | undefined {
-    const { members, clock, kinds } = this.options;
+    const { members, clock, kinds, policies, overrides } = this.options;
     const propagation = kinds.of(key);
-    const overrides = object && propagation && this.overrides(key, object, propagation);
-    const world = { members: members(), now: clock.now(), render, ...(overrides ? { overrides } : {}) };
-    return describePlacement({ key, propagation, object, loaded, ...world });
-  }
-
-  private overrides(
-    { group, namespace, name }: ObjectKey,
-    object: KubeObject,
-    propagation: Propagation,
-  ): Overrides | undefined {
-    const { labels } = object.metadata;
-    const selected = { group, kind: propagation.kind, namespace, name, labels };
-    const policies = this.options.overrides()?.of(selected) ?? [];
-    return overridesFor(object, propagation, policies);
+    const policy = object && propagation && policies?.governing(key, propagation, object.metadata.labels);
+    const differing = object && propagation && overrides?.of(key, object, propagation);
+    const known = { key, propagation, object, loaded, members: members(), now: clock.now(), render };
+    return describePlacement({
+      ...known,
+      ...(policy ? { policy } : {}),
+      ...(differing ? { overrides: differing } : {}),
+    });
   }
 
   private checkRender(render: readonly string[]): void {

@@ -11,6 +11,7 @@ import { type SpreadKinds } from '#libs/kinds';
 import { type Clock } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type OverrideIndex } from '../controllers/propagation/override-index.js';
+import { type PolicyIndex } from '../controllers/propagation/policy-index.js';
 import { ChangeFeed } from './change-feed.js';
 import { MAX_UNDONE } from './limits.js';
 import { memberView, type MemberView } from './member-view.js';
@@ -21,6 +22,10 @@ export interface PlacementsOptions {
   readonly store: Pick<Store, 'storage' | 'work'>;
   /** The kinds that spread, in the order in which placements are listed. */
   readonly kinds: SpreadKinds;
+  /** Absent: there are none. */
+  readonly policies?: PolicyIndex;
+  /** Absent: nothing differs by cluster. */
+  readonly overrides?: OverrideIndex;
   readonly clock: Clock;
 }
 
@@ -34,16 +39,14 @@ export interface Placements {
   readonly feed: ChangeFeed;
   /** Where the members are known from, once there is an informer of them. */
   useMembers(clusters: Informer): void;
-  /** Where override policies are known from; before, nothing differs. */
-  useOverrides(overrides: OverrideIndex): void;
 }
 
 /** Other hubs do not have it, but by a chance of one in a million; then a watch that moves over is not told to begin anew. */
 const PROCESS_IDS = 1_000_000;
 
-export function createPlacements({ store, kinds, clock }: PlacementsOptions): Placements {
+export function createPlacements(options: PlacementsOptions): Placements {
+  const { store, kinds, policies, overrides, clock } = options;
   let members: () => readonly MemberView[] = () => [];
-  let overrides: OverrideIndex | undefined;
   const feed = new ChangeFeed(clock, randomInt(PROCESS_IDS));
   const { storage: objects, work } = store;
   const reader = new PlacementReader({
@@ -51,7 +54,8 @@ export function createPlacements({ store, kinds, clock }: PlacementsOptions): Pl
     work,
     kinds,
     members: () => members(),
-    overrides: () => overrides,
+    policies,
+    overrides,
     clock,
   });
   const storage = new PlacementStorage({
@@ -68,7 +72,6 @@ export function createPlacements({ store, kinds, clock }: PlacementsOptions): Pl
     storage: withPlacements(objects, storage),
     subresource: placementSubresource(reader, kinds),
     feed,
-    useOverrides: (index) => (overrides = index),
     useMembers: (clusters) => (members = membersOf(clusters)),
   };
 }

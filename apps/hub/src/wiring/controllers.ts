@@ -1,12 +1,14 @@
 import { type ObjectClient } from '#libs/apimachinery';
 import { type ResourceRegistry } from '#libs/apiserver';
 import { Informer, LoopRegistry, type ControlLoop } from '#libs/controller-runtime';
-import { clusterOverridePolicies, overridePolicies, type SpreadKinds } from '#libs/kinds';
+import { type SpreadKinds } from '#libs/kinds';
 import { type Clock, type Logger, type Shutdown } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
 import { BUSY_LOAD, BUSY_STATUS_DELAY_MS, STATUS_DELAY_MS } from '../controllers/propagation/limits.js';
 import { type MemberEvents } from '../controllers/events/member-events.js';
+import { type OverrideIndex } from '../controllers/propagation/override-index.js';
+import { type PolicyIndex } from '../controllers/propagation/policy-index.js';
 import { type PropagationReconciler } from '../controllers/propagation/propagation.reconciler.js';
 import { type Placements } from '../placements/placements.js';
 import { createCustomKinds } from './custom-kinds.js';
@@ -39,6 +41,8 @@ interface ControllersDeps {
   readonly store: Store;
   readonly transport: HubTransport;
   readonly placements: Placements;
+  readonly policies: PolicyIndex;
+  readonly overrides: OverrideIndex;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly shutdown: Shutdown;
@@ -53,23 +57,18 @@ export function createControllers(deps: ControllersDeps): Controllers {
   const loops = new LoopRegistry();
   const clusters = new Informer({ client, resource: CLUSTERS, clock, logger });
   placements.useMembers(clusters);
-  const policies = [overridePolicies, clusterOverridePolicies].map(
-    ({ storage }) => new Informer({ client, resource: storage, clock, logger }),
-  );
   const events = createEvents(deps);
   const members = createMembers({ ...deps, clusters, events: events.recorder, loops });
   const housekeeping = createHousekeeping({ client, registry: deps.registry, loops, clock, logger });
-  const { propagation, reconciler, sources, overrides } = createPropagation({
+  const { propagation, reconciler, sources, policyInformers } = createPropagation({
     ...deps,
     loops,
     clusters,
-    overridePolicies: policies,
     events: events.recorder,
     housekeeping,
     onPlaced: tellPlacements(placements, store),
     isFrozen: () => members.cluster.isFrozen,
   });
-  placements.useOverrides(overrides);
   const custom = createCustomKinds({ ...deps, housekeeping, sources });
   loops.add(custom.loop);
   const tellRestored = (message: string): void => {
@@ -80,13 +79,12 @@ export function createControllers(deps: ControllersDeps): Controllers {
     deps.shutdown.add('controllers', async () => {
       await custom.stop();
       await Promise.all([members.stop(), sources.stop(), clusters.stop(), housekeeping.stop()]);
-      await Promise.all(policies.map((informer) => informer.stop()));
+      await Promise.all(policyInformers.map((informer) => informer.stop()));
       await propagation.stop();
       await events.stop();
     });
-    clusters.start();
-    for (const informer of policies) informer.start();
-    await clusters.synced;
+    for (const informer of [clusters, ...policyInformers]) informer.start();
+    await Promise.all([clusters, ...policyInformers].map((informer) => informer.synced));
     // Rows of objects whose kind is not known would be taken for leftovers.
     await custom.start();
     await members.start();

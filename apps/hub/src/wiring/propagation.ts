@@ -5,13 +5,16 @@ import { type Clock, type Logger } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type EventRecorder } from '../controllers/events/event-recorder.js';
 import { AUTOSCALERS, AutoscalerIndex } from '../controllers/propagation/autoscaler-index.js';
-import { OverrideIndex } from '../controllers/propagation/override-index.js';
+import { type OverrideIndex } from '../controllers/propagation/override-index.js';
+import { type PolicyIndex } from '../controllers/propagation/policy-index.js';
 import {
   PropagationReconciler,
   type PropagationReconcilerOptions,
 } from '../controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../controllers/propagation/propagation.sources.js';
 import { type Housekeeping } from './housekeeping.js';
+import { followOverrides } from './overrides.js';
+import { followPolicies } from './policies.js';
 import { federatedResources } from './resources.js';
 
 /** Objects planned at once; the store batches what they read and write. */
@@ -25,8 +28,8 @@ interface PropagationDeps {
   readonly store: Store;
   readonly loops: LoopRegistry;
   readonly clusters: Informer;
-  /** Of override policies; the caller starts them. */
-  readonly overridePolicies: readonly Informer[];
+  readonly policies: PolicyIndex;
+  readonly overrides: OverrideIndex;
   readonly events: EventRecorder;
   readonly housekeeping: Housekeeping;
   readonly isFrozen: () => boolean;
@@ -36,10 +39,11 @@ interface PropagationDeps {
 }
 
 export interface PropagationParts {
+  /** Of the policies; start them before the loop. */
+  readonly policyInformers: readonly Informer[];
   readonly reconciler: PropagationReconciler;
   readonly propagation: ControlLoop;
   readonly sources: PropagationSources;
-  readonly overrides: OverrideIndex;
 }
 
 /** The loop that plans every spread object, and what wakes it. */
@@ -48,19 +52,14 @@ export function createPropagation(deps: PropagationDeps): PropagationParts {
     deps;
   const enqueue = (key: string): void => void propagation.enqueue(key);
   const autoscalers = new AutoscalerIndex(kinds, housekeeping.informerOf(AUTOSCALERS), enqueue);
-  const overrides = new OverrideIndex({
-    policies: deps.overridePolicies,
-    kinds,
-    onChange: (scope) => sources.requestScope(scope),
-    logger,
-  });
   const reconciler = new PropagationReconciler({
     client,
     clusters,
     store,
     kinds,
     autoscalers,
-    overrides,
+    policies: deps.policies,
+    overrides: deps.overrides,
     enqueue,
     events,
     clock,
@@ -86,7 +85,8 @@ export function createPropagation(deps: PropagationDeps): PropagationParts {
     clock,
     logger,
   });
-  return { propagation, reconciler, sources, overrides };
+  const policyInformers = [...followPolicies({ ...deps, sources }), ...followOverrides({ ...deps, sources })];
+  return { propagation, reconciler, sources, policyInformers };
 }
 
 async function* debts(store: Store): AsyncIterable<string> {

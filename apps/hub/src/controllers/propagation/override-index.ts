@@ -1,53 +1,66 @@
-import { type KubeObject } from '#libs/apimachinery';
+import { type KubeObject, type ObjectKey } from '#libs/apimachinery';
 import { type Informer } from '#libs/controller-runtime';
-import { type SpreadKinds } from '#libs/kinds';
+import { type Propagation, type SpreadKinds } from '#libs/kinds';
 import { type Logger } from '#libs/process';
-import { policiesOf, readOverridePolicy, type OverridePolicy, type SelectedObject } from '#libs/placement';
+import { policiesOf, readOverridePolicy, type OverridePolicy } from '#libs/placement';
+import { overridesFor, type Overrides } from './override-work.js';
 import { type Scope } from './propagation.sources.js';
-
-export interface OverrideIndexOptions {
-  /** Of OverridePolicies and ClusterOverridePolicies; they keep whole objects, and others start them. */
-  readonly policies: readonly Informer[];
-  readonly kinds: SpreadKinds;
-  /** A policy came, went or is another one: what it meant and means may be another in some cluster now. */
-  readonly onChange: (scope: Scope) => void;
-  readonly logger: Logger;
-}
 
 /** Of any kind. */
 const EVERY = '*';
 
-/** Which override policies mean which objects. Make it before the informers start. */
+/** Which override policies mean which objects. Empty until it follows informers. */
 export class OverrideIndex {
-  /** Every policy is known. Before, "none" is no answer: members would be given what nothing was overridden in. */
-  readonly synced: Promise<unknown>;
   /** By namespace ('' for cluster-wide ones) and the kinds that they select. */
   private readonly byKind = new Map<string, Set<OverridePolicy>>();
   private readonly read = new Map<string, OverridePolicy>();
+  private readonly ready: Promise<void>[] = [];
 
-  constructor(private readonly options: OverrideIndexOptions) {
-    this.synced = Promise.all(options.policies.map(({ synced }) => synced));
-    // Whoever plans waits for it, and hears; a hub that stops before has nobody who does.
-    this.synced.catch(() => undefined);
-    for (const informer of options.policies)
+  constructor(
+    private readonly kinds: SpreadKinds,
+    private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Mirrors policies of both kinds; before the informers start. `onChange` hears what a policy meant and means, whenever one
+   * comes, changes or goes.
+   */
+  follow(policies: readonly Informer[], onChange: (scope: Scope) => void): void {
+    for (const informer of policies) {
+      this.ready.push(informer.synced);
       informer.onChange(({ type, object, previous }) => {
         const isSame = type === 'MODIFIED' && previous?.metadata.generation === object.metadata.generation;
-        if (!isSame) this.change(object, type === 'DELETED');
+        if (isSame) return;
+        for (const policy of this.change(object, type === 'DELETED'))
+          for (const scope of scopesOf(policy, this.kinds)) onChange(scope);
       });
+    }
   }
 
-  /** In the order in which they are applied (policiesOf). */
-  of(object: SelectedObject): readonly OverridePolicy[] {
-    const { namespace, group, kind } = object;
+  /** Every policy is known. Before, "none" is no answer: members would be given what nothing was overridden in. */
+  async synced(): Promise<void> {
+    await Promise.all(this.ready);
+  }
+
+  /** What each cluster gets in place of the object; undefined: all get the same. */
+  of(
+    { namespace, name }: Pick<ObjectKey, 'namespace' | 'name'>,
+    object: KubeObject,
+    propagation: Propagation,
+  ): Overrides | undefined {
+    const { kind, resource } = propagation;
     const places = namespace === '' ? [''] : ['', namespace];
-    const found = places.flatMap((place) => [
+    const near = places.flatMap((place) => [
       ...(this.byKind.get(`${place}|${EVERY}`) ?? []),
-      ...(this.byKind.get(`${place}|${group}/${kind}`) ?? []),
+      ...(this.byKind.get(`${place}|${resource.group}/${kind}`) ?? []),
     ]);
-    return found.length === 0 ? [] : policiesOf(found, object);
+    if (near.length === 0) return undefined;
+    const selected = { group: resource.group, kind, namespace, name, labels: object.metadata.labels };
+    return overridesFor(object, propagation, policiesOf(near, selected));
   }
 
-  private change(object: KubeObject, isGone: boolean): void {
+  /** What it said, and says. */
+  private change(object: KubeObject, isGone: boolean): readonly OverridePolicy[] {
     const { namespace = '', name = '' } = object.metadata;
     const key = `${namespace}/${name}`;
     const before = this.read.get(key);
@@ -56,8 +69,7 @@ export class OverrideIndex {
     if (now) for (const place of placesOf(now)) this.add(place, now);
     if (now) this.read.set(key, now);
     else this.read.delete(key);
-    for (const policy of [before, now])
-      if (policy) for (const scope of scopesOf(policy, this.options.kinds)) this.options.onChange(scope);
+    return [before, now].filter((policy) => policy !== undefined);
   }
 
   /** Undefined: it means nothing (an older hub may have stored it). */
@@ -66,7 +78,7 @@ export class OverrideIndex {
     if (causes.length === 0) return policy;
     const { namespace, name } = object.metadata;
     const fields = causes.map(({ field }) => field);
-    this.options.logger.warn({ namespace, name, fields }, 'an override policy is invalid and does not count');
+    this.logger.warn({ namespace, name, fields }, 'an override policy is invalid and does not count');
     return undefined;
   }
 

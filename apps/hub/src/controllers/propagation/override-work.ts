@@ -51,7 +51,10 @@ export function decide(input: PlaceInput, overrides: Overrides | undefined): Dec
     if ('problem' in said) return kept(input.held.rows.get(target.cluster), said.problem);
     return [overriddenTarget(target, said)];
   });
-  return { ...decision, placed, notices: [...decision.notices, ...problemNotices(problems)] };
+  const out = decision.governed?.out;
+  // Where a policy does not want the object anyway, nobody needs to know.
+  const relevant = [...problems].filter(([cluster, problem]) => out?.get(cluster)?.includes(problem) ?? true);
+  return { ...decision, placed, notices: [...decision.notices, ...problemNotices(relevant)] };
 }
 
 /** The row again, word for word: the store leaves it alone. */
@@ -78,7 +81,7 @@ function overriddenTarget(target: Placed, { patch, by }: Extract<Overridden, { p
 }
 
 /** One for each thing that is wrong, with the clusters that it concerns. */
-function problemNotices(problems: ReadonlyMap<string, string>): Notice[] {
+function problemNotices(problems: readonly (readonly [string, string])[]): Notice[] {
   const byText = new Map<string, string[]>();
   for (const [cluster, problem] of problems) {
     const clusters = byText.get(problem);

@@ -7,6 +7,7 @@ import {
   neverSpread,
   type Propagation,
 } from '#libs/kinds';
+import { type PropagationPolicy } from '#libs/placement';
 import { type ObjectPlan, type PlannedWork, type ReportRow, type WorkRow } from '#libs/store';
 import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
@@ -27,6 +28,8 @@ export interface PlanInput {
   readonly scaling?: Scaling;
   /** What differs by cluster; absent: nothing. */
   readonly overrides?: Overrides;
+  /** The policy that governs it; absent: none. */
+  readonly policy?: PropagationPolicy;
   /** Undefined: gone from the API. */
   readonly object: KubeObject | undefined;
   readonly work: readonly WorkRow[];

@@ -24,9 +24,9 @@ import {
   type Absent,
 } from './object-status.js';
 import { planObject, type PlanInput, type PlanOutput } from './plan-object.js';
+import { type PolicyIndex } from './policy-index.js';
 import { replicasToTakeBack, scalingOf } from './scaling.js';
 import { type OverrideIndex } from './override-index.js';
-import { overridesFor } from './override-work.js';
 import { holdings, type Holdings } from './targets.js';
 
 export interface PropagationReconcilerOptions {
@@ -35,6 +35,8 @@ export interface PropagationReconcilerOptions {
   readonly store: Store;
   readonly kinds: SpreadKinds;
   readonly autoscalers: AutoscalerIndex;
+  /** Absent: there are no policies. */
+  readonly policies?: PolicyIndex;
   /** What differs by cluster. Absent: nothing does. */
   readonly overrides?: OverrideIndex;
   /** Wakes another object, whose plan follows this one's. */
@@ -123,9 +125,11 @@ export class PropagationReconciler implements Reconciler {
     const { clock, kinds } = this.options;
     const { key, object, work, reports } = read;
     const propagation = kinds.of(objectKey);
-    const overrides = object && propagation && (await this.overrides(objectKey, object, propagation));
+    const policy = object && propagation && (await this.policyOf(objectKey, propagation, object));
+    const overrides = object && propagation && (await this.overridesOf(objectKey, object, propagation));
     const base: PlanInput = {
       ...read,
+      ...(policy ? { policy } : {}),
       ...(overrides ? { overrides } : {}),
       resource: { group: objectKey.group, resource: objectKey.resource },
       propagation,
@@ -141,17 +145,16 @@ export class PropagationReconciler implements Reconciler {
     return changed ? undefined : base;
   }
 
-  private async overrides(
-    { group, namespace, name }: ObjectKey,
-    object: KubeObject,
-    propagation: Propagation,
-  ): Promise<PlanInput['overrides']> {
+  private async policyOf(key: ObjectKey, propagation: Propagation, { metadata }: KubeObject) {
+    const { policies } = this.options;
+    await policies?.synced();
+    return policies?.governing(key, propagation, metadata.labels);
+  }
+
+  private async overridesOf(key: ObjectKey, object: KubeObject, propagation: Propagation) {
     const { overrides } = this.options;
-    if (!overrides) return undefined;
-    await overrides.synced;
-    const { labels } = object.metadata;
-    const policies = overrides.of({ group, kind: propagation.kind, namespace, name, labels });
-    return overridesFor(object, propagation, policies);
+    await overrides?.synced();
+    return overrides?.of(key, object, propagation);
   }
 
   /** Who looks at placements hears of every look; an autoscaler is divided over the clusters that have what it scales. */
