@@ -37,7 +37,10 @@ import { WorkPublisher } from '../../apps/hub/src/outbox/work.publisher.js';
 import { createPlacements, type Placements } from '../../apps/hub/src/placements/placements.js';
 import { followMembership } from '../../apps/hub/src/controllers/cluster/membership.sources.js';
 import { CLUSTERS, tellPlacements } from '../../apps/hub/src/wiring/controllers.js';
+import { PolicyIndex } from '../../apps/hub/src/controllers/propagation/policy-index.js';
+import { policyAdmission } from '../../apps/hub/src/apiserver/policy.admission.js';
 import { createCustomKinds } from '../../apps/hub/src/wiring/custom-kinds.js';
+import { followPolicies } from '../../apps/hub/src/wiring/policies.js';
 import { onClusterJoin } from '../../apps/hub/src/wiring/on-join.js';
 import { federatedResources, hubResources, kindOf } from '../../apps/hub/src/wiring/resources.js';
 import { eventually } from './eventually.js';
@@ -76,6 +79,7 @@ export class HubBench {
   private readonly custom: CustomDefinitions;
   private readonly namespaces: ControlLoop;
   private readonly informers: Informer[];
+  private readonly objects: readonly Informer[];
   private readonly shared: { readonly clock: ManualClock; readonly logger: typeof silentLogger };
 
   readonly store: Store;
@@ -88,6 +92,7 @@ export class HubBench {
     readonly store: Store;
     readonly server: ApiServer;
     readonly placements: Placements;
+    readonly policies: PolicyIndex;
     readonly client: ObjectClient;
     readonly transport: HubTransport;
     readonly history: History;
@@ -95,7 +100,7 @@ export class HubBench {
     readonly registry: ResourceRegistry;
     readonly clock: ManualClock;
   }) {
-    const { store, client, transport, history, kinds, registry, clock, placements } = parts;
+    const { store, client, transport, history, kinds, registry, clock, placements, policies } = parts;
     const { hubUid } = history.state;
     this.history = history;
     this.server = parts.server;
@@ -107,6 +112,7 @@ export class HubBench {
     const { shared } = this;
     const clusters = new Informer({ client, resource: CLUSTERS, ...shared });
     const objects = federatedResources().map((resource) => new Informer({ client, resource, ...shared }));
+    this.objects = objects;
     this.informers = [clusters, ...objects];
     this.events = new EventRecorder(client, clock, silentLogger);
     const enqueue = (key: string): void => void this.loop.enqueue(key);
@@ -120,6 +126,7 @@ export class HubBench {
       store,
       kinds,
       autoscalers: this.autoscalers,
+      policies,
       enqueue,
       events: this.events,
       clock,
@@ -144,6 +151,8 @@ export class HubBench {
       debts: () => keysWithWork(store),
       ...shared,
     });
+    const { sources } = this;
+    this.informers.push(...followPolicies({ client, kinds, policies, clusters, sources, ...shared }));
     this.custom = createCustomKinds({
       client,
       registry,
@@ -211,7 +220,8 @@ export class HubBench {
     });
     const kinds = createSpreadKinds();
     const registry = createRegistry(hubResources());
-    const placements = createPlacements({ store, kinds, clock });
+    const policies = new PolicyIndex(silentLogger);
+    const placements = createPlacements({ store, kinds, policies, clock });
     let held = (): boolean => false;
     const server = createApiServer({
       storage: placements.storage,
@@ -222,6 +232,7 @@ export class HubBench {
       admission: [
         namespaceLifecycle(store.storage),
         federationAdmission({ federation: 'federation', domain: 'federation.local' }, kinds),
+        policyAdmission(policies, kinds),
         clusterAdmission(() => held()),
       ],
       clock,
@@ -241,7 +252,8 @@ export class HubBench {
     );
     held = () => history.state.deletionsHeld;
     const client = createLocalClient(server.core);
-    return new HubBench({ store, server, placements, client, transport, history, kinds, registry, clock });
+    const parts = { store, server, placements, policies, client, transport, history, kinds, registry, clock };
+    return new HubBench(parts);
   }
 
   async start(): Promise<void> {
@@ -339,7 +351,7 @@ export class HubBench {
   async reconcileAll(): Promise<number> {
     const keys = new Set<string>();
     for await (const key of keysWithWork(this.store)) keys.add(key);
-    for (const informer of this.informers.slice(1))
+    for (const informer of this.objects)
       for (const { metadata } of informer.list())
         keys.add(
           formatObjectKey({

@@ -1,6 +1,6 @@
 import { formatGroupResource, type ObjectClient } from '#libs/apimachinery';
-import { ControlLoop, Informer, type LoopRegistry } from '#libs/controller-runtime';
-import { clusterPropagationPolicies, propagationPolicies, type SpreadKinds } from '#libs/kinds';
+import { ControlLoop, type Informer, type LoopRegistry } from '#libs/controller-runtime';
+import { type SpreadKinds } from '#libs/kinds';
 import { type Clock, type Logger } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type EventRecorder } from '../controllers/events/event-recorder.js';
@@ -12,6 +12,7 @@ import {
 } from '../controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../controllers/propagation/propagation.sources.js';
 import { type Housekeeping } from './housekeeping.js';
+import { followPolicies } from './policies.js';
 import { federatedResources } from './resources.js';
 
 /** Objects planned at once; the store batches what they read and write. */
@@ -80,25 +81,8 @@ export function createPropagation(deps: PropagationDeps): PropagationParts {
     clock,
     logger,
   });
-  const policyInformers = followPolicies(deps, sources);
+  const policyInformers = followPolicies({ ...deps, sources });
   return { propagation, reconciler, sources, policyInformers };
-}
-
-/** Mirrors the policies; a change of one wakes what it selected and selects. */
-function followPolicies(
-  { client, kinds, policies, clusters, clock, logger }: PropagationDeps,
-  sources: PropagationSources,
-): readonly Informer[] {
-  const informers = [propagationPolicies, clusterPropagationPolicies].map(
-    ({ storage }) => new Informer({ client, resource: storage, clock, logger }),
-  );
-  policies.follow(informers, clusters, (selectors) => {
-    for (const { group, kind, namespace, name } of selectors) {
-      const resource = kinds.ofKind(group, kind)?.resource;
-      if (resource) sources.requestScope({ resource, namespace, name });
-    }
-  });
-  return informers;
 }
 
 async function* debts(store: Store): AsyncIterable<string> {
