@@ -154,12 +154,12 @@ function byCapacity(input: PolicyInput, candidates: readonly Candidate[], by: Ca
     return explain(plan, ({ held }) => `a share of the ${held} that it had`);
   }
   const more = divide(
-    replicas - total,
+    replicas - kept.reduce((sum, one) => sum + one.kept, 0),
     kept.map(({ growing }) => growing),
     true,
   );
   const plan = new Map(
-    kept.map(({ floor, growing: { cluster } }) => [cluster, floor + (more.get(cluster) ?? 0)]),
+    kept.map((one) => [one.growing.cluster, one.kept + (more.get(one.growing.cluster) ?? 0)]),
   );
   return explain(
     plan,
@@ -178,10 +178,10 @@ function keep({ cluster, held, free, min, max }: Candidate) {
   const kept = Math.min(held, max);
   const least = Math.min(min, kept + free);
   const floor = Math.max(kept, least);
-  const room = Math.max(0, Math.min(free - (floor - kept), max - floor));
-  const growing: Party = { cluster, holds: held, weight: free, min: 0, max: room };
+  const room = Math.min(free, max - kept);
+  const growing: Party = { cluster, holds: held, weight: free, min: floor - kept, max: room };
   const shrinking: Party = { cluster, holds: held, weight: kept, min: least, max: floor };
-  return { floor, growing, shrinking };
+  return { kept, floor, growing, shrinking };
 }
 
 /** By weight as long as there is room for all; else everybody is filled up. Who is not chosen gets its minimum. */

@@ -104,7 +104,7 @@ function whyOut({ why }: Verdict, standing: Standing): string {
 }
 
 /**
- * What is elsewhere does not go back to a better group of clusters before that has been Ready for a while: clusters by name, and
+ * What is well elsewhere does not go back to a better group of clusters before that has been Ready for a while: clusters by name, and
  * how long from now.
  */
 function settlingIn(
@@ -112,7 +112,10 @@ function settlingIn(
   members: readonly Member[],
   now: number,
 ): ReadonlyMap<string, number> {
-  if (groups.length < 2 || members.every(({ row }) => row === undefined)) return new Map();
+  const isWell = members.some(
+    ({ row, standing: { role } }) => row !== undefined && (role === 'takes' || role === 'keeps'),
+  );
+  if (groups.length < 2 || !isWell) return new Map();
   return new Map(
     members.flatMap(({ view, row, standing }): [string, number][] => {
       const left = view.readinessSince + SETTLE_MS - now;
