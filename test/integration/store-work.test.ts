@@ -109,6 +109,27 @@ describe('work', () => {
     expect(work).toEqual([expect.objectContaining({ reason: 'policy p', generation: 1 })]);
   });
 
+  it('leaves a row alone that keeps the manifest it has', async () => {
+    const store = await fresh();
+    const object = await createObject(store, 'a');
+    const patch = { data: { at: 'one' } };
+    const first = planOf(object, [apply('one', { patch }), apply('two')]);
+    await store.work.save(first);
+    const { hash } = first.manifest!;
+    const kept = [apply('one', { patch, manifestHash: hash, reason: 'kept' }), apply('two')];
+    expect(await store.work.save(planOf(object, kept, '{"a":2}'))).toBe('saved');
+    const { work } = await store.work.load(formatObjectKey(keyOf('a')));
+    expect(work).toEqual([
+      expect.objectContaining({ generation: 1, manifestHash: hash, reason: 'kept' }),
+      expect.objectContaining({ generation: 3 }),
+    ]);
+    const items = await store.work.outbox(10);
+    expect(items.map(({ cluster, manifest }) => [cluster, manifest])).toEqual([
+      ['one', '{"a":1}'],
+      ['two', '{"a":2}'],
+    ]);
+  });
+
   it('refuses a plan that was computed from another object than the stored one', async () => {
     const url = await postgres.createDatabase();
     const [one, two] = [await open(url), await open(url)];

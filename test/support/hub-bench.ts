@@ -37,7 +37,13 @@ import { WorkPublisher } from '../../apps/hub/src/outbox/work.publisher.js';
 import { createPlacements, type Placements } from '../../apps/hub/src/placements/placements.js';
 import { followMembership } from '../../apps/hub/src/controllers/cluster/membership.sources.js';
 import { CLUSTERS, tellPlacements } from '../../apps/hub/src/wiring/controllers.js';
+import { OverrideIndex } from '../../apps/hub/src/controllers/propagation/override-index.js';
+import { PolicyIndex } from '../../apps/hub/src/controllers/propagation/policy-index.js';
+import { overrideAdmission } from '../../apps/hub/src/apiserver/override.admission.js';
+import { policyAdmission } from '../../apps/hub/src/apiserver/policy.admission.js';
 import { createCustomKinds } from '../../apps/hub/src/wiring/custom-kinds.js';
+import { followOverrides } from '../../apps/hub/src/wiring/overrides.js';
+import { followPolicies } from '../../apps/hub/src/wiring/policies.js';
 import { onClusterJoin } from '../../apps/hub/src/wiring/on-join.js';
 import { federatedResources, hubResources, kindOf } from '../../apps/hub/src/wiring/resources.js';
 import { eventually } from './eventually.js';
@@ -76,6 +82,7 @@ export class HubBench {
   private readonly custom: CustomDefinitions;
   private readonly namespaces: ControlLoop;
   private readonly informers: Informer[];
+  private readonly objects: readonly Informer[];
   private readonly shared: { readonly clock: ManualClock; readonly logger: typeof silentLogger };
 
   readonly store: Store;
@@ -88,6 +95,8 @@ export class HubBench {
     readonly store: Store;
     readonly server: ApiServer;
     readonly placements: Placements;
+    readonly policies: PolicyIndex;
+    readonly overrides: OverrideIndex;
     readonly client: ObjectClient;
     readonly transport: HubTransport;
     readonly history: History;
@@ -95,7 +104,8 @@ export class HubBench {
     readonly registry: ResourceRegistry;
     readonly clock: ManualClock;
   }) {
-    const { store, client, transport, history, kinds, registry, clock, placements } = parts;
+    const { store, client, transport, history, kinds, registry, clock, placements, policies, overrides } =
+      parts;
     const { hubUid } = history.state;
     this.history = history;
     this.server = parts.server;
@@ -107,6 +117,7 @@ export class HubBench {
     const { shared } = this;
     const clusters = new Informer({ client, resource: CLUSTERS, ...shared });
     const objects = federatedResources().map((resource) => new Informer({ client, resource, ...shared }));
+    this.objects = objects;
     this.informers = [clusters, ...objects];
     this.events = new EventRecorder(client, clock, silentLogger);
     const enqueue = (key: string): void => void this.loop.enqueue(key);
@@ -120,6 +131,8 @@ export class HubBench {
       store,
       kinds,
       autoscalers: this.autoscalers,
+      policies,
+      overrides,
       enqueue,
       events: this.events,
       clock,
@@ -144,6 +157,9 @@ export class HubBench {
       debts: () => keysWithWork(store),
       ...shared,
     });
+    const { sources } = this;
+    this.informers.push(...followPolicies({ client, kinds, policies, clusters, sources, ...shared }));
+    this.informers.push(...followOverrides({ client, overrides, sources, ...shared }));
     this.custom = createCustomKinds({
       client,
       registry,
@@ -211,7 +227,9 @@ export class HubBench {
     });
     const kinds = createSpreadKinds();
     const registry = createRegistry(hubResources());
-    const placements = createPlacements({ store, kinds, clock });
+    const policies = new PolicyIndex(silentLogger);
+    const overrides = new OverrideIndex(kinds, silentLogger);
+    const placements = createPlacements({ store, kinds, policies, overrides, clock });
     let held = (): boolean => false;
     const server = createApiServer({
       storage: placements.storage,
@@ -222,6 +240,8 @@ export class HubBench {
       admission: [
         namespaceLifecycle(store.storage),
         federationAdmission({ federation: 'federation', domain: 'federation.local' }, kinds),
+        policyAdmission(policies, kinds),
+        overrideAdmission,
         clusterAdmission(() => held()),
       ],
       clock,
@@ -241,7 +261,20 @@ export class HubBench {
     );
     held = () => history.state.deletionsHeld;
     const client = createLocalClient(server.core);
-    return new HubBench({ store, server, placements, client, transport, history, kinds, registry, clock });
+    const parts = {
+      store,
+      server,
+      placements,
+      policies,
+      overrides,
+      client,
+      transport,
+      history,
+      kinds,
+      registry,
+      clock,
+    };
+    return new HubBench(parts);
   }
 
   async start(): Promise<void> {
@@ -339,7 +372,7 @@ export class HubBench {
   async reconcileAll(): Promise<number> {
     const keys = new Set<string>();
     for await (const key of keysWithWork(this.store)) keys.add(key);
-    for (const informer of this.informers.slice(1))
+    for (const informer of this.objects)
       for (const { metadata } of informer.list())
         keys.add(
           formatObjectKey({

@@ -19,6 +19,7 @@ const quantities = mapOf(scalar('quantity'));
 const spec = structRef({
   region: told(TEXT, 'Where the cluster is: part of DNS names and of routes.'),
   zones: told(atomicList(TEXT), 'The zones of the region that it has nodes in.'),
+  provider: told(TEXT, 'Who runs it: for policies that choose clusters by it.'),
   coordinates: told(
     structRef({ latitude: required(NUMBER), longitude: required(NUMBER) }),
     'In degrees, to find the cluster closest to a client.',

@@ -188,6 +188,3 @@ function listAt(object: KubeObject, path: string): readonly unknown[] {
   const value = getPath(object, path);
   return Array.isArray(value) ? value : [];
 }
-
-/** Our own kinds, as rows. */
-export const ownResources: readonly ResourceDefinition[] = [clusters];

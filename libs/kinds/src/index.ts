@@ -1,4 +1,6 @@
-export { clusters, ownResources } from './cluster.js';
+export { clusters } from './cluster.js';
+export { ownResources } from './own-resources.js';
+export { clusterOverridePolicies, overridePolicies } from './override-policy.js';
 export { customPropagation } from './custom-propagation.js';
 export { partsOf, sharePatches, type DividedField, type Division } from './division.js';
 export { jobNumbers, jobPatch, type JobNumbers } from './job-division.js';
@@ -23,6 +25,7 @@ export {
 export { neverSpread } from './never-spread.js';
 export { placements } from './placement.js';
 export { type Propagation } from './propagation-row.js';
+export { clusterPropagationPolicies, propagationPolicies } from './propagation-policy.js';
 export { propagationOf, propagationOfKind, propagations } from './propagation.js';
 export { isFinishedJob } from './status-rules.js';
 export { createSpreadKinds, type SpreadKinds } from './spread-kinds.js';

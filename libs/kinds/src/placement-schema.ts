@@ -26,7 +26,18 @@ const cluster = structRef({
 
 const excluded = structRef({ reason: required(TEXT), count: INTEGER, clusters: atomicList(TEXT) });
 
+/** What one cluster gets, where the request asks for it. */
+const rendered = structRef({
+  cluster: required(TEXT),
+  placed: scalar('boolean'),
+  overriddenBy: atomicList(TEXT),
+  object: scalar('any'),
+  problem: TEXT,
+});
+const policy = structRef({ kind: required(TEXT), name: required(TEXT), affinityName: TEXT });
+
 const status = structRef({
+  policy,
   observedGeneration: INTEGER,
   desiredReplicas: INTEGER,
   placedReplicas: INTEGER,
@@ -35,6 +46,7 @@ const status = structRef({
   readyClusters: INTEGER,
   clusters: keyedList(cluster, 'name'),
   excluded: atomicList(excluded),
+  rendered: atomicList(rendered),
   problems: atomicList(structRef({ reason: required(TEXT), message: TEXT })),
 });
 

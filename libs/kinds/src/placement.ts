@@ -48,6 +48,9 @@ export const placements: ResourceDefinition = {
       ready,
     ),
     column('Age', 'Age of the object.', (object, now) => humanAge(object.metadata.creationTimestamp, now)),
+    column('Policy', 'The policy that decided.', (object) => textAt(object, 'status.policy.name'), {
+      priority: 1,
+    }),
     column('State', 'What the clusters say.', (object) => counted(clustersOf(object).map(stateOf)), {
       priority: 1,
     }),

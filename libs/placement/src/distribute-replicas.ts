@@ -1,4 +1,5 @@
 import { duplicateField, invalidField, StatusError, type StatusCause } from '#libs/apimachinery';
+import { type ClusterFacts } from './cluster-affinity.js';
 import { toDistribution, type Distribution } from './distribution.js';
 import { evenPlan } from './even-plan.js';
 import { MAX_CLUSTERS, MAX_REPLICAS } from './limits.js';
@@ -29,8 +30,10 @@ export interface DistributionInput {
   readonly replicaScheduling?: ReplicaScheduling;
   /** Policy: what still fits beside what runs. */
   readonly available?: ClusterCounts;
-  /** Policy: labels of the clusters, where its rules choose by them. */
-  readonly labels?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Policy: what is known of the clusters, where its rules choose by it. */
+  readonly facts?: readonly ClusterFacts[];
+  /** Policy: most that a cluster may have in all, whatever its rules say. */
+  readonly ceiling?: ClusterCounts;
   /** Policy: uid of the object, decides ties. */
   readonly uid?: string;
   /** Policy: Steady (default) keeps what is assigned, Fresh divides anew. */
@@ -61,10 +64,18 @@ export function distributeReplicas(input: DistributionInput): Distribution {
 }
 
 function byPolicy(input: DistributionInput, scheduling: ReplicaScheduling): Distribution {
-  const { replicas, clusters, uid = '', labels = {}, mode = 'Steady' } = input;
-  const available = countsOf(input.available);
-  const assigned = countsOf(input.assigned);
-  const shares = policyPlan({ uid, replicas, clusters, scheduling, available, assigned, labels, mode });
+  const { replicas, clusters, uid = '', mode = 'Steady' } = input;
+  const shares = policyPlan({
+    uid,
+    replicas,
+    clusters,
+    scheduling,
+    mode,
+    available: countsOf(input.available),
+    assigned: countsOf(input.assigned),
+    ceiling: countsOf(input.ceiling),
+    facts: new Map(input.facts?.map((one) => [one.name, one])),
+  });
   const duplicated = scheduling.kind === 'Duplicated';
   // Every cluster gets all of a duplicated object, so what is wanted is that often as much.
   return toDistribution(duplicated ? replicas * clusters.length : replicas, shares, { leaveOutZero: true });
@@ -82,7 +93,7 @@ function checkInput(input: DistributionInput): void {
     if (seen.has(cluster)) causes.push(duplicateField(`clusters[${index}]`, cluster));
     seen.add(cluster);
   }
-  for (const field of ['existing', 'capacity', 'assigned', 'available'] as const) {
+  for (const field of ['existing', 'capacity', 'assigned', 'available', 'ceiling'] as const) {
     for (const [cluster, count] of Object.entries(input[field] ?? {})) {
       const wrong = wrongCount(count, MAX_REPLICAS);
       if (wrong !== undefined) causes.push(invalidField(`${field}[${cluster}]`, count, wrong));

@@ -12,6 +12,8 @@ function policy(value: unknown): ReplicaScheduling {
   return readReplicaScheduling(value, 'replicaScheduling');
 }
 
+const NOWHERE = { region: '', provider: '', zones: [] };
+
 const dynamic = policy({ weightPreference: { dynamicWeight: 'AvailableReplicas' } });
 const aggregated = policy({ replicaDivisionPreference: 'Aggregated' });
 
@@ -159,8 +161,9 @@ describe('division by policy', () => {
         ],
       },
     });
-    const labels = { a: { zone: 'x' }, b: { zone: 'x' }, c: { zone: 'y' } };
-    const input = { key: 'x/y', replicas: 2, clusters: ['a', 'b', 'c'], replicaScheduling, labels };
+    const clusters = ['a', 'b', 'c'];
+    const facts = clusters.map((name) => ({ ...NOWHERE, name, labels: { zone: name === 'c' ? 'y' : 'x' } }));
+    const input = { key: 'x/y', replicas: 2, clusters, replicaScheduling, facts };
     expect(distributeReplicas(input).plan).toEqual({ a: 2 });
   });
 
@@ -188,7 +191,7 @@ describe('division by policy', () => {
       'weightPreference.staticWeightList[0].targetCluster.clusterNames',
     ],
     [
-      { weightPreference: { staticWeightList: [{ weight: 1, targetCluster: { fieldSelector: {} } }] } },
+      { weightPreference: { staticWeightList: [{ weight: 1, targetCluster: { fieldSelector: 'us' } }] } },
       'weightPreference.staticWeightList[0].targetCluster.fieldSelector',
     ],
   ])('refuses %j', (value, field) => {

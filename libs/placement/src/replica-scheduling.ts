@@ -1,27 +1,60 @@
 import {
-  checkLabelSelector,
+  forbiddenField,
   invalidField,
-  isJsonObject,
   type JsonObject,
-  labelSelectorMatcher,
-  type LabelMatcher,
-  type LabelSelector,
-  unsupportedField,
   type StatusCause,
+  unsupportedField,
 } from '#libs/apimachinery';
-import { MAX_WEIGHT } from './limits.js';
+import {
+  affinityRefusal,
+  type ClusterAffinity,
+  type ClusterFacts,
+  readClusterAffinity,
+} from './cluster-affinity.js';
+import { MAX_REPLICAS, MAX_WEIGHT } from './limits.js';
 import { refused, wrongCount } from './preferences.js';
+import { choiceAt, countAt, type FieldPlace, listAt, objectAt } from './read-fields.js';
 
-/** How a policy divides replicas; field names and meaning are Karmada's (`placement.replicaScheduling`). */
-export type ReplicaScheduling =
+/** How a policy divides replicas; names are Karmada's (`placement.replicaScheduling`) where the meaning is the same. */
+export type ReplicaScheduling = Division & {
+  /** Ours: bounds for each cluster. */
+  readonly limits?: readonly ClusterLimit[];
+  /** Ours: most replicas of one object that are on their way from one cluster to another at once. */
+  readonly maxMoved?: number;
+};
+
+type Division =
   | { readonly kind: 'Duplicated' }
-  | { readonly kind: 'StaticWeight'; readonly rules: readonly StaticWeightRule[] }
+  | {
+      readonly kind: 'StaticWeight';
+      readonly rules: readonly StaticWeightRule[];
+      /** Ours: no cluster gets more than fits. */
+      readonly respectCapacity?: boolean;
+    }
   | { readonly kind: 'DynamicWeight' }
   | { readonly kind: 'Aggregated' };
 
 export interface StaticWeightRule {
   readonly weight: number;
-  readonly matches: (cluster: string, labels: Readonly<Record<string, string>>) => boolean;
+  readonly target: ClusterAffinity;
+}
+
+/** For the clusters that it means; of several limits the narrowest counts. */
+export interface ClusterLimit {
+  readonly target: ClusterAffinity;
+  readonly minReplicas: number;
+  /** Undefined: no maximum. */
+  readonly maxReplicas: number | undefined;
+}
+
+/** Least and most that a cluster may have. A minimum above the maximum of another rule gives way to it. */
+export function limitsOf(
+  limits: readonly ClusterLimit[],
+  cluster: ClusterFacts,
+): { readonly min: number; readonly max: number } {
+  const mine = limits.filter(({ target }) => affinityRefusal(target, cluster) === undefined);
+  const max = Math.min(Infinity, ...mine.map(({ maxReplicas }) => maxReplicas ?? Infinity));
+  return { max, min: Math.min(max, Math.max(0, ...mine.map(({ minReplicas }) => minReplicas))) };
 }
 
 /**
@@ -30,104 +63,91 @@ export interface StaticWeightRule {
  */
 export function readReplicaScheduling(value: unknown, field: string): ReplicaScheduling {
   const causes: StatusCause[] = [];
-  const scheduling = readKind(value, field, causes);
+  const scheduling = readSchedulingAt(value, { field, causes });
   if (causes.length > 0) throw refused(causes);
   return scheduling;
 }
 
-function readKind(value: unknown, field: string, causes: StatusCause[]): ReplicaScheduling {
-  const fields = objectAt(value, field, causes);
-  const type = choice(fields, 'replicaSchedulingType', ['Divided', 'Duplicated'], { field, causes });
-  const preference = choice(fields, 'replicaDivisionPreference', ['Weighted', 'Aggregated'], {
-    field,
-    causes,
+/** The same, with what is wrong in the place's causes. */
+export function readSchedulingAt(value: unknown, place: FieldPlace): ReplicaScheduling {
+  const fields = objectAt(value, place);
+  const division = readDivision(fields, place);
+  const limits = listAt(fields, 'clusterLimits', place).map((item, index) =>
+    readLimit(item, { ...place, field: `${place.field}.clusterLimits[${index}]` }),
+  );
+  const maxMoved = countAt(fields, 'maxMovedReplicas', MAX_REPLICAS, place);
+  if (maxMoved === 0) {
+    place.causes.push(
+      invalidField(`${place.field}.maxMovedReplicas`, 0, 'must be greater than or equal to 1'),
+    );
+  }
+  if (division.kind === 'Duplicated') refuseDividing(fields, place);
+  return {
+    ...division,
+    ...(limits.length > 0 ? { limits } : {}),
+    ...(maxMoved === undefined ? {} : { maxMoved }),
+  };
+}
+
+/** Every cluster has all of a Duplicated object: what says how to divide would be without effect. */
+function refuseDividing(fields: JsonObject, { field, causes }: FieldPlace): void {
+  for (const name of ['clusterLimits', 'maxMovedReplicas']) {
+    if (fields[name] !== undefined)
+      causes.push(
+        forbiddenField(`${field}.${name}`, 'may not be set when replicaSchedulingType is Duplicated'),
+      );
+  }
+}
+
+function readDivision(fields: JsonObject, place: FieldPlace): Division {
+  const type = choiceAt(fields, 'replicaSchedulingType', ['Divided', 'Duplicated'], place);
+  const preference = choiceAt(fields, 'replicaDivisionPreference', ['Weighted', 'Aggregated'], place);
+  const weighted = readWeights(fields['weightPreference'] ?? {}, {
+    ...place,
+    field: `${place.field}.weightPreference`,
   });
-  const rules = readWeights(fields['weightPreference'] ?? {}, `${field}.weightPreference`, causes);
   if (type === 'Duplicated') return { kind: 'Duplicated' };
-  if (preference === 'Aggregated') return { kind: 'Aggregated' };
-  return rules === 'dynamic' ? { kind: 'DynamicWeight' } : { kind: 'StaticWeight', rules };
+  return preference === 'Aggregated' ? { kind: 'Aggregated' } : weighted;
 }
 
 /** A dynamic weight makes the static list void, as in Karmada. */
-function readWeights(
-  value: unknown,
-  field: string,
-  causes: StatusCause[],
-): readonly StaticWeightRule[] | 'dynamic' {
-  const fields = objectAt(value, field, causes);
+function readWeights(value: unknown, place: FieldPlace): Division {
+  const fields = objectAt(value, place);
+  const { field, causes } = place;
   const dynamic = fields['dynamicWeight'] ?? '';
+  const respects = fields['respectCapacity'] ?? false;
+  if (typeof respects !== 'boolean')
+    causes.push(invalidField(`${field}.respectCapacity`, respects, 'must be true or false'));
   if (dynamic !== '') {
-    if (dynamic !== 'AvailableReplicas') {
+    if (dynamic !== 'AvailableReplicas')
       causes.push(unsupportedField(`${field}.dynamicWeight`, dynamic, ['AvailableReplicas']));
-    }
-    return 'dynamic';
+    return { kind: 'DynamicWeight' };
   }
-  const list = fields['staticWeightList'] ?? [];
-  if (!Array.isArray(list)) {
-    causes.push(invalidField(`${field}.staticWeightList`, list, 'must be a list'));
-    return [];
-  }
-  return list.map((rule: unknown, index) => readRule(rule, `${field}.staticWeightList[${index}]`, causes));
+  const rules = listAt(fields, 'staticWeightList', place).map((rule, index) =>
+    readRule(rule, { causes, field: `${field}.staticWeightList[${index}]` }),
+  );
+  return { kind: 'StaticWeight', rules, ...(respects === true ? { respectCapacity: true } : {}) };
 }
 
-function readRule(value: unknown, field: string, causes: StatusCause[]): StaticWeightRule {
-  const { weight, targetCluster } = objectAt(value, field, causes);
+function readRule(value: unknown, place: FieldPlace): StaticWeightRule {
+  const fields = objectAt(value, place);
+  const { weight } = fields;
   const wrong = wrongCount(weight, MAX_WEIGHT);
-  if (wrong !== undefined) causes.push(invalidField(`${field}.weight`, weight, wrong));
-  const target = objectAt(targetCluster ?? {}, `${field}.targetCluster`, causes);
-  return { weight: Number(weight), matches: readAffinity(target, `${field}.targetCluster`, causes) };
+  if (wrong !== undefined) place.causes.push(invalidField(`${place.field}.weight`, weight, wrong));
+  return { weight: Number(weight), target: readTarget(fields, place) };
 }
 
-/** Clusters that are named (all, if none is), that match the labels, and that are not excluded. */
-function readAffinity(target: JsonObject, field: string, causes: StatusCause[]): StaticWeightRule['matches'] {
-  const named = names(target, 'clusterNames', { field, causes });
-  const excluded = names(target, 'exclude', { field, causes });
-  const labels = readLabels(target['labelSelector'], `${field}.labelSelector`, causes);
-  if (target['fieldSelector'] !== undefined) {
-    causes.push(invalidField(`${field}.fieldSelector`, 'given', 'not available yet: use labels'));
+function readLimit(value: unknown, place: FieldPlace): ClusterLimit {
+  const fields = objectAt(value, place);
+  const minReplicas = countAt(fields, 'minReplicas', MAX_REPLICAS, place) ?? 0;
+  const maxReplicas = countAt(fields, 'maxReplicas', MAX_REPLICAS, place);
+  if (maxReplicas !== undefined && minReplicas > maxReplicas) {
+    const detail = `must not be below minReplicas (${minReplicas})`;
+    place.causes.push(invalidField(`${place.field}.maxReplicas`, maxReplicas, detail));
   }
-  return (cluster, clusterLabels) =>
-    !excluded.has(cluster) &&
-    (named.size === 0 || named.has(cluster)) &&
-    (labels?.matches(clusterLabels) ?? true);
+  return { target: readTarget(fields, place), minReplicas, maxReplicas };
 }
 
-function readLabels(value: unknown, field: string, causes: StatusCause[]): LabelMatcher | undefined {
-  if (value === undefined || value === null) return undefined;
-  const selector = objectAt(value, field, causes) as LabelSelector;
-  const wrong = checkLabelSelector(selector, field);
-  causes.push(...wrong);
-  return wrong.length === 0 ? labelSelectorMatcher(selector) : undefined;
-}
-
-interface Place {
-  readonly field: string;
-  readonly causes: StatusCause[];
-}
-
-function names(target: JsonObject, name: string, { field, causes }: Place): ReadonlySet<string> {
-  const list = target[name] ?? [];
-  if (Array.isArray(list) && list.every((one) => typeof one === 'string')) return new Set(list);
-  causes.push(invalidField(`${field}.${name}`, list, 'must be a list of names'));
-  return new Set();
-}
-
-/** One of the values, the first when it is absent or empty. */
-function choice(
-  fields: JsonObject,
-  name: string,
-  values: readonly string[],
-  { field, causes }: Place,
-): string {
-  const given = fields[name] ?? '';
-  if (given === '') return values[0] ?? '';
-  if (typeof given === 'string' && values.includes(given)) return given;
-  causes.push(unsupportedField(`${field}.${name}`, given, values));
-  return '';
-}
-
-function objectAt(value: unknown, field: string, causes: StatusCause[]): JsonObject {
-  if (isJsonObject(value)) return value;
-  causes.push(invalidField(field, value, 'must be an object'));
-  return {};
+function readTarget(fields: JsonObject, { field, causes }: FieldPlace): ClusterAffinity {
+  return readClusterAffinity(fields['targetCluster'] ?? {}, { field: `${field}.targetCluster`, causes });
 }

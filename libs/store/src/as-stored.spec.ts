@@ -41,6 +41,12 @@ describe('isAsStored', () => {
     expect(isAsStored(planOf({ ...TARGET, uid: 'u1' }), [ROW])).toBe(true);
   });
 
+  test('a target that keeps an older manifest is as stored where the row has that one', () => {
+    const kept = planOf({ ...TARGET, manifestHash: 'h0' });
+    expect(isAsStored(kept, [{ ...ROW, manifestHash: 'h0' }])).toBe(true);
+    expect(isAsStored(kept, [ROW])).toBe(false);
+  });
+
   test.each<[string, Partial<WorkRow>]>([
     ['action', { action: 'delete' }],
     ['uid', { uid: 'u2' }],

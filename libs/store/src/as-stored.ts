@@ -1,4 +1,5 @@
 import { deepEqual } from '#libs/apimachinery';
+import { manifestHashOf } from './work-rows.js';
 import { type ObjectPlan, type PlannedWork, type WorkRow } from './work-types.js';
 
 /** Whether saving `plan` over exactly `rows` would change nothing: no generation, no words, no row more or less. Pure. */
@@ -16,7 +17,7 @@ function isSame(plan: ObjectPlan, target: PlannedWork, row: WorkRow): boolean {
   const same =
     row.action === action &&
     row.uid === uid &&
-    row.manifestHash === (action === 'apply' ? plan.manifest?.hash : '') &&
+    row.manifestHash === manifestHashOf(plan, target) &&
     row.reason === reason &&
     row.propagationPolicy === propagationPolicy;
   return same && (row.adopt ?? false) === adopt && isSameData(target, row);

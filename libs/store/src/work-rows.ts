@@ -59,11 +59,16 @@ export function encodePlan(codec: Codec, plan: ObjectPlan): EncodedPlan {
   };
 }
 
+/** Of the manifest that a target refers to; '' where it needs none, undefined where the plan lacks it. */
+export function manifestHashOf({ manifest }: ObjectPlan, target: PlannedWork): string | undefined {
+  return target.action === 'apply' ? (target.manifestHash ?? manifest?.hash) : '';
+}
+
 function encodeWork(codec: Codec, plan: ObjectPlan, target: PlannedWork, secret: boolean): EncodedWork {
   const { action, cluster, patch, adopt = false, propagationPolicy } = target;
-  if (action === 'apply' && !plan.manifest)
+  const manifestHash = manifestHashOf(plan, target);
+  if (manifestHash === undefined)
     throw new StatusError('InternalError', `the plan of ${plan.key} applies without a manifest`);
-  const manifestHash = action === 'apply' ? (plan.manifest?.hash ?? '') : '';
   const patchText = patch && JSON.stringify(patch);
   const uid = target.uid ?? plan.uid;
   const content = JSON.stringify([uid, action, manifestHash, patchText, adopt, propagationPolicy]);

@@ -16,6 +16,8 @@ export interface PlannedWork {
   readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
   /** Of the object that is meant, where it is not the plan's: one that bore the name before. */
   readonly uid?: string;
+  /** Of the manifest that the cluster keeps, where that is not the plan's: a stored one, which the row refers to already. */
+  readonly manifestHash?: string;
   /** What the next plan is told and the cluster is not: a change of it alone is no new generation. JSON. */
   readonly memory?: Readonly<Record<string, unknown>>;
 }

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import { type KubeObject, type ObjectKey } from '#libs/apimachinery';
 import { type Propagation } from '#libs/kinds';
+import { type PropagationPolicy } from '#libs/placement';
 import { type LoadedWork, type ReportRow, type WorkRow } from '#libs/store';
 import { NOTHING } from '../controllers/propagation/mover.js';
 import { isCurrent } from '../controllers/propagation/object-status.js';
 import { type Decision } from '../controllers/propagation/decision.js';
-import { placeObject } from '../controllers/propagation/place-object.js';
+import { decide, type Overrides } from '../controllers/propagation/override-work.js';
 import { holdings, type Holdings } from '../controllers/propagation/targets.js';
 import { clusterEntry, type ClusterEntry } from './cluster-entry.js';
 import { excludedClusters } from './excluded-clusters.js';
 import { type MemberView } from './member-view.js';
 import { placementName } from './placement-name.js';
+import { renderCluster, type RenderInput } from './render-cluster.js';
 
 export interface PlacementInput {
   readonly key: ObjectKey;
@@ -19,8 +21,14 @@ export interface PlacementInput {
   /** Undefined: gone, and some cluster still has to undo it. */
   readonly object: KubeObject | undefined;
   readonly loaded: LoadedWork;
+  /** The policy that governs it; absent: none. */
+  readonly policy?: PropagationPolicy;
   /** All registered members, sorted by name. */
   readonly members: readonly MemberView[];
+  /** What differs by cluster; absent: nothing. */
+  readonly overrides?: Overrides;
+  /** Clusters for which it is shown what they would get. */
+  readonly render?: readonly string[];
   /** Hub's clock, ms since the epoch. */
   readonly now: number;
 }
@@ -126,23 +134,23 @@ function decided(
   held: Holdings,
   propagation: Propagation,
 ): Record<string, unknown> {
-  const { members, now, loaded } = input;
+  const { members, now, loaded, policy } = input;
   if (object.metadata.deletionTimestamp !== undefined) return {};
   const key = `${input.key.namespace}/${input.key.name}`;
   const clusters = members.map(({ plan }) => plan);
   try {
-    const decision = placeObject({ key, object, propagation, clusters, held, now, moves: NOTHING });
-    const excluded = excludedClusters(
-      object,
-      clusters.filter(({ name }) => !held.rows.has(name)),
-      now,
-    );
+    const world = { key, object, propagation, clusters, held, now, moves: NOTHING };
+    const decision = decide({ ...world, ...(policy ? { policy } : {}) }, input.overrides);
+    const without = clusters.filter(({ name }) => !held.rows.has(name));
+    const excluded = excludedClusters(object, without, now, decision.governed?.out);
     return {
+      ...governedBy(decision),
       ...(hasReplicas(propagation) ? replicaCounts(object, loaded.work, decision) : {}),
       ...(excluded.length > 0 ? { excluded } : {}),
       ...(decision.notices.length > 0
         ? { problems: decision.notices.map(({ reason, message }) => ({ reason, message })) }
         : {}),
+      ...renderedIn(input, { object, propagation, decision }),
     };
   } catch (error) {
     // Annotations that admission did not see: an older hub may have stored them.
@@ -152,13 +160,36 @@ function decided(
   }
 }
 
+function renderedIn(
+  { render = [], members, overrides }: PlacementInput,
+  planned: Pick<RenderInput, 'object' | 'propagation' | 'decision'>,
+): { readonly rendered?: readonly unknown[] } {
+  const shown = members.filter(({ plan }) => render.includes(plan.name));
+  return shown.length === 0
+    ? {}
+    : { rendered: shown.map(({ plan }) => renderCluster({ ...planned, view: plan, overrides })) };
+}
+
+/** Which policy decided, and by which of its groups. */
+function governedBy({ governed }: Decision): Record<string, unknown> {
+  if (!governed) return {};
+  const { name, namespace } = governed.policy;
+  return {
+    policy: {
+      kind: namespace === '' ? 'ClusterPropagationPolicy' : 'PropagationPolicy',
+      name,
+      ...(governed.group === '' ? {} : { affinityName: governed.group }),
+    },
+  };
+}
+
 function replicaCounts(
   object: KubeObject,
   work: readonly WorkRow[],
   decision: Decision,
 ): Record<string, number> {
   return {
-    desiredReplicas: replicasIn(object) ?? 1,
+    desiredReplicas: decision.wanted ?? replicasIn(object) ?? 1,
     placedReplicas: work
       .filter(({ action, cluster }) => action === 'apply' && !decision.lost.has(cluster))
       .reduce((sum, { patch }) => sum + (replicasIn(patch) ?? 0), 0),

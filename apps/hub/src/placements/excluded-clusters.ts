@@ -13,18 +13,23 @@ export interface Excluded {
   readonly clusters: readonly string[];
 }
 
-/** Why the clusters of `without` do not have `object`. @throws StatusError Invalid for a selector that means nothing */
+/**
+ * Why the clusters of `without` do not have `object`; `byPolicy` is what a policy says of them, by name.
+ * @throws StatusError Invalid for a selector that means nothing
+ */
 export function excludedClusters(
   object: KubeObject,
   without: readonly ClusterView[],
   now: number,
+  byPolicy?: ReadonlyMap<string, string>,
 ): Excluded[] {
   const text = object.metadata.annotations?.[ANNOTATION_CLUSTER_SELECTOR];
   const selector = text === undefined ? undefined : parseClusterSelector(text);
   const names = new Map<string, string[]>();
   for (const cluster of without) {
     const selected = selector === undefined || matchesClusterSelector(selector, cluster.labels);
-    const reason = selected ? reasonOf(standingOf(cluster, now)) : NOT_SELECTED;
+    const reason =
+      byPolicy?.get(cluster.name) ?? (selected ? reasonOf(standingOf(cluster, now)) : NOT_SELECTED);
     const found = names.get(reason);
     if (found) found.push(cluster.name);
     else names.set(reason, [cluster.name]);

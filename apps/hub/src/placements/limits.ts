@@ -16,3 +16,5 @@ export const MAX_STATUS_CHARS = 16 * 1024;
 export const MAX_FAILURE_MESSAGE = 1_000;
 /** Objects of one kind that are gone and not undone everywhere, and are listed. */
 export const MAX_UNDONE = 10_000;
+/** Clusters for which one request shows what they would get. */
+export const MAX_RENDERED = 20;

@@ -1,9 +1,12 @@
-import { formatObjectKey, type KubeObject, type ObjectKey } from '#libs/apimachinery';
+import { formatObjectKey, StatusError, type KubeObject, type ObjectKey } from '#libs/apimachinery';
 import { type Storage } from '#libs/apiserver';
 import { type SpreadKinds } from '#libs/kinds';
 import { type Clock } from '#libs/process';
 import { type LoadedWork } from '#libs/store';
+import { type OverrideIndex } from '../controllers/propagation/override-index.js';
+import { type PolicyIndex } from '../controllers/propagation/policy-index.js';
 import { describePlacement } from './describe-placement.js';
+import { MAX_RENDERED } from './limits.js';
 import { type MemberView } from './member-view.js';
 
 export interface PlacementReaderOptions {
@@ -13,6 +16,8 @@ export interface PlacementReaderOptions {
   readonly kinds: SpreadKinds;
   /** All registered members, sorted by name. */
   readonly members: () => readonly MemberView[];
+  readonly policies: PolicyIndex | undefined;
+  readonly overrides: OverrideIndex | undefined;
   readonly clock: Clock;
 }
 
@@ -27,18 +32,43 @@ export class PlacementReader {
     return this.describe(key, object, loaded);
   }
 
-  /** Of an object that was read already. */
-  async of(key: ObjectKey, object: KubeObject | undefined): Promise<KubeObject | undefined> {
-    return this.describe(key, object, await this.options.work.load(formatObjectKey(key)));
+  /**
+   * Of an object that was read already, and what the clusters named in `render` would get of it.
+   * @throws StatusError BadRequest for a cluster that is not registered, or too many
+   */
+  async of(
+    key: ObjectKey,
+    object: KubeObject | undefined,
+    render: readonly string[] = [],
+  ): Promise<KubeObject | undefined> {
+    this.checkRender(render);
+    return this.describe(key, object, await this.options.work.load(formatObjectKey(key)), render);
   }
 
   private describe(
     key: ObjectKey,
     object: KubeObject | undefined,
     loaded: LoadedWork,
+    render: readonly string[] = [],
   ): KubeObject | undefined {
-    const { members, clock, kinds } = this.options;
+    const { members, clock, kinds, policies, overrides } = this.options;
     const propagation = kinds.of(key);
-    return describePlacement({ key, propagation, object, loaded, members: members(), now: clock.now() });
+    const policy = object && propagation && policies?.governing(key, propagation, object.metadata.labels);
+    const differing = object && propagation && overrides?.of(key, object, propagation);
+    const known = { key, propagation, object, loaded, members: members(), now: clock.now(), render };
+    return describePlacement({
+      ...known,
+      ...(policy ? { policy } : {}),
+      ...(differing ? { overrides: differing } : {}),
+    });
+  }
+
+  private checkRender(render: readonly string[]): void {
+    if (render.length > MAX_RENDERED)
+      throw new StatusError('BadRequest', `at most ${MAX_RENDERED} clusters are rendered at once`);
+    const known = new Set(this.options.members().map(({ plan }) => plan.name));
+    const unknown = render.find((cluster) => !known.has(cluster));
+    if (unknown !== undefined)
+      throw new StatusError('BadRequest', `there is no cluster ${JSON.stringify(unknown.slice(0, 253))}`);
   }
 }

@@ -10,6 +10,8 @@ import { type Informer } from '#libs/controller-runtime';
 import { type SpreadKinds } from '#libs/kinds';
 import { type Clock } from '#libs/process';
 import { type Store } from '#libs/store';
+import { type OverrideIndex } from '../controllers/propagation/override-index.js';
+import { type PolicyIndex } from '../controllers/propagation/policy-index.js';
 import { ChangeFeed } from './change-feed.js';
 import { MAX_UNDONE } from './limits.js';
 import { memberView, type MemberView } from './member-view.js';
@@ -20,6 +22,10 @@ export interface PlacementsOptions {
   readonly store: Pick<Store, 'storage' | 'work'>;
   /** The kinds that spread, in the order in which placements are listed. */
   readonly kinds: SpreadKinds;
+  /** Absent: there are none. */
+  readonly policies?: PolicyIndex;
+  /** Absent: nothing differs by cluster. */
+  readonly overrides?: OverrideIndex;
   readonly clock: Clock;
 }
 
@@ -38,11 +44,20 @@ export interface Placements {
 /** Other hubs do not have it, but by a chance of one in a million; then a watch that moves over is not told to begin anew. */
 const PROCESS_IDS = 1_000_000;
 
-export function createPlacements({ store, kinds, clock }: PlacementsOptions): Placements {
+export function createPlacements(options: PlacementsOptions): Placements {
+  const { store, kinds, policies, overrides, clock } = options;
   let members: () => readonly MemberView[] = () => [];
   const feed = new ChangeFeed(clock, randomInt(PROCESS_IDS));
   const { storage: objects, work } = store;
-  const reader = new PlacementReader({ objects, work, kinds, members: () => members(), clock });
+  const reader = new PlacementReader({
+    objects,
+    work,
+    kinds,
+    members: () => members(),
+    policies,
+    overrides,
+    clock,
+  });
   const storage = new PlacementStorage({
     objects,
     reader,
@@ -65,9 +80,9 @@ function placementSubresource(reader: PlacementReader, kinds: SpreadKinds): Extr
   return {
     kind: { group: 'federation.meridian.dev', version: 'v1alpha1', kind: 'Placement' },
     appliesTo: ({ storage }: ResourceDefinition) => kinds.of(storage) !== undefined,
-    read: (object: KubeObject, { resource }) => {
+    read: (object: KubeObject, { resource, query }) => {
       const { namespace = '', name = '' } = object.metadata;
-      return reader.of({ ...resource, namespace, name }, object);
+      return reader.of({ ...resource, namespace, name }, object, query.getAll('render'));
     },
   };
 }

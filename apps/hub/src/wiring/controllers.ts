@@ -7,6 +7,8 @@ import { type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
 import { BUSY_LOAD, BUSY_STATUS_DELAY_MS, STATUS_DELAY_MS } from '../controllers/propagation/limits.js';
 import { type MemberEvents } from '../controllers/events/member-events.js';
+import { type OverrideIndex } from '../controllers/propagation/override-index.js';
+import { type PolicyIndex } from '../controllers/propagation/policy-index.js';
 import { type PropagationReconciler } from '../controllers/propagation/propagation.reconciler.js';
 import { type Placements } from '../placements/placements.js';
 import { createCustomKinds } from './custom-kinds.js';
@@ -39,6 +41,8 @@ interface ControllersDeps {
   readonly store: Store;
   readonly transport: HubTransport;
   readonly placements: Placements;
+  readonly policies: PolicyIndex;
+  readonly overrides: OverrideIndex;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly shutdown: Shutdown;
@@ -56,7 +60,7 @@ export function createControllers(deps: ControllersDeps): Controllers {
   const events = createEvents(deps);
   const members = createMembers({ ...deps, clusters, events: events.recorder, loops });
   const housekeeping = createHousekeeping({ client, registry: deps.registry, loops, clock, logger });
-  const { propagation, reconciler, sources } = createPropagation({
+  const { propagation, reconciler, sources, policyInformers } = createPropagation({
     ...deps,
     loops,
     clusters,
@@ -75,11 +79,12 @@ export function createControllers(deps: ControllersDeps): Controllers {
     deps.shutdown.add('controllers', async () => {
       await custom.stop();
       await Promise.all([members.stop(), sources.stop(), clusters.stop(), housekeeping.stop()]);
+      await Promise.all(policyInformers.map((informer) => informer.stop()));
       await propagation.stop();
       await events.stop();
     });
-    clusters.start();
-    await clusters.synced;
+    for (const informer of [clusters, ...policyInformers]) informer.start();
+    await Promise.all([clusters, ...policyInformers].map((informer) => informer.synced));
     // Rows of objects whose kind is not known would be taken for leftovers.
     await custom.start();
     await members.start();

@@ -5,12 +5,16 @@ import { type Clock, type Logger } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type EventRecorder } from '../controllers/events/event-recorder.js';
 import { AUTOSCALERS, AutoscalerIndex } from '../controllers/propagation/autoscaler-index.js';
+import { type OverrideIndex } from '../controllers/propagation/override-index.js';
+import { type PolicyIndex } from '../controllers/propagation/policy-index.js';
 import {
   PropagationReconciler,
   type PropagationReconcilerOptions,
 } from '../controllers/propagation/propagation.reconciler.js';
 import { PropagationSources } from '../controllers/propagation/propagation.sources.js';
 import { type Housekeeping } from './housekeeping.js';
+import { followOverrides } from './overrides.js';
+import { followPolicies } from './policies.js';
 import { federatedResources } from './resources.js';
 
 /** Objects planned at once; the store batches what they read and write. */
@@ -24,6 +28,8 @@ interface PropagationDeps {
   readonly store: Store;
   readonly loops: LoopRegistry;
   readonly clusters: Informer;
+  readonly policies: PolicyIndex;
+  readonly overrides: OverrideIndex;
   readonly events: EventRecorder;
   readonly housekeeping: Housekeeping;
   readonly isFrozen: () => boolean;
@@ -33,6 +39,8 @@ interface PropagationDeps {
 }
 
 export interface PropagationParts {
+  /** Of the policies; start them before the loop. */
+  readonly policyInformers: readonly Informer[];
   readonly reconciler: PropagationReconciler;
   readonly propagation: ControlLoop;
   readonly sources: PropagationSources;
@@ -50,6 +58,8 @@ export function createPropagation(deps: PropagationDeps): PropagationParts {
     store,
     kinds,
     autoscalers,
+    policies: deps.policies,
+    overrides: deps.overrides,
     enqueue,
     events,
     clock,
@@ -75,7 +85,8 @@ export function createPropagation(deps: PropagationDeps): PropagationParts {
     clock,
     logger,
   });
-  return { propagation, reconciler, sources };
+  const policyInformers = [...followPolicies({ ...deps, sources }), ...followOverrides({ ...deps, sources })];
+  return { propagation, reconciler, sources, policyInformers };
 }
 
 async function* debts(store: Store): AsyncIterable<string> {

@@ -19,8 +19,12 @@ import { systemClock, type Clock, type Logger, type Shutdown } from '#libs/proce
 import { fileKeyProvider, openStore, type HubState, type Store } from '#libs/store';
 import { clusterAdmission } from '../apiserver/cluster.admission.js';
 import { federationAdmission } from '../apiserver/federation.admission.js';
+import { overrideAdmission } from '../apiserver/override.admission.js';
 import { Auditor } from '../audit/auditor.js';
+import { policyAdmission } from '../apiserver/policy.admission.js';
 import { type HubConfig } from '../config.js';
+import { OverrideIndex } from '../controllers/propagation/override-index.js';
+import { PolicyIndex } from '../controllers/propagation/policy-index.js';
 import { ReportIngest } from '../ingest/report.ingest.js';
 import { History } from '../outbox/history.js';
 import { WorkPublisher } from '../outbox/work.publisher.js';
@@ -57,9 +61,10 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   const { transport } = broker;
   const history = new History({ store, transport, clock, logger }, await store.hubState());
   const kinds = createSpreadKinds();
-  const placements = createPlacements({ store, kinds, clock });
-  const trust = { ca, authority, broker, renewal };
-  const base: Base = { config, logger, shutdown, store, kinds, ...trust, history, placements, clock };
+  const rules = { policies: new PolicyIndex(logger), overrides: new OverrideIndex(kinds, logger) };
+  const placements = createPlacements({ store, kinds, ...rules, clock });
+  const trust = { ca, authority, broker, renewal, history };
+  const base: Base = { config, logger, shutdown, store, kinds, ...trust, placements, ...rules, clock };
   const routes: ExtraRoute[] = [];
   let ingress: Ingress | undefined;
   const server = createServer(base, routes, () => needed(ingress));
@@ -112,6 +117,8 @@ interface Base {
   readonly authority: NatsAuthority;
   readonly broker: Broker;
   readonly placements: Placements;
+  readonly policies: PolicyIndex;
+  readonly overrides: OverrideIndex;
   readonly history: History;
   readonly renewal: CertificateRenewal;
   readonly clock: Clock;
@@ -129,7 +136,7 @@ interface Parts {
 
 /** `routes` may grow until the server listens. */
 function createServer(base: Base, routes: readonly ExtraRoute[], ingress: () => Ingress): ApiServer {
-  const { store, kinds, history, logger, placements } = base;
+  const { store, kinds, history, logger, placements, policies } = base;
   return createApiServer({
     storage: placements.storage,
     registry: createRegistry(hubResources()),
@@ -139,6 +146,8 @@ function createServer(base: Base, routes: readonly ExtraRoute[], ingress: () => 
       namespaceLifecycle(store.storage),
       customDefinitionWarnings,
       federationAdmission(federationNames(base), kinds),
+      overrideAdmission,
+      policyAdmission(policies, kinds),
       clusterAdmission(() => history.state.deletionsHeld),
     ],
     clock,
@@ -150,14 +159,26 @@ function createServer(base: Base, routes: readonly ExtraRoute[], ingress: () => 
 }
 
 async function createParts(base: Base, server: ApiServer): Promise<Parts> {
-  const { store, kinds, broker, history, logger, shutdown, placements } = base;
+  const { store, kinds, broker, history, logger, shutdown, placements, policies, overrides } = base;
   const { transport } = broker;
   const client = createLocalClient(server.core);
   const { registry } = server.core;
   const claims = new BrokerClaims(base.authority, broker.connection, clock);
   const revoke = revoker(broker, claims);
   const deletionsHeld = (): boolean => history.state.deletionsHeld;
-  const shared = { client, registry, kinds, store, transport, placements, clock, logger, shutdown };
+  const shared = {
+    client,
+    registry,
+    kinds,
+    store,
+    transport,
+    placements,
+    policies,
+    overrides,
+    clock,
+    logger,
+    shutdown,
+  };
   const controllers = createControllers({ ...shared, revoke, deletionsHeld });
   const { members, clusters } = controllers;
   const hub = (): HubState => history.state;

@@ -1,4 +1,6 @@
 import { type KubeObject } from '#libs/apimachinery';
+import { TAINT_NOT_READY, TAINT_UNREACHABLE } from '#libs/kinds';
+import { type ClusterFacts, type Taint } from '#libs/placement';
 
 /** What placement needs to know about one member, taken from its Cluster object. */
 export interface ClusterView {
@@ -19,8 +21,18 @@ export interface ClusterView {
   /** What its nodes have and what is asked of them, as it last told: quantities by name. */
   readonly allocatable?: Quantities;
   readonly requested?: Quantities;
+  /** Where it is and who runs it, as far as anybody said, for policies that choose by it. */
+  readonly place?: ClusterPlace;
+  /** Those that somebody set; what the hub itself says of its health is in the fields above. */
+  readonly taints?: readonly Taint[];
   /** It is being removed, and this is what becomes of its objects there; absent while it stays, or is drained first. */
   readonly leaving?: 'release' | 'delete';
+}
+
+export interface ClusterPlace {
+  readonly region: string;
+  readonly zones: readonly string[];
+  readonly provider: string;
 }
 
 export type Quantities = Readonly<Record<string, string>>;
@@ -31,7 +43,22 @@ interface Condition {
   readonly lastTransitionTime?: string;
 }
 
+interface Spec {
+  readonly state?: string;
+  readonly region?: string;
+  readonly zones?: readonly string[];
+  readonly provider?: string;
+  readonly taints?: readonly {
+    readonly key?: string;
+    readonly value?: string;
+    readonly effect?: string;
+    readonly timeAdded?: string;
+  }[];
+}
+
 interface Status {
+  readonly region?: string;
+  readonly zones?: readonly string[];
   readonly conditions?: readonly Condition[];
   readonly allocatable?: Quantities;
   readonly requested?: Quantities;
@@ -39,7 +66,8 @@ interface Status {
 
 /** Reads a Cluster object. */
 export function clusterView(cluster: KubeObject): ClusterView {
-  const { state = 'active' } = (cluster['spec'] ?? {}) as { state?: string };
+  const spec = (cluster['spec'] ?? {}) as Spec;
+  const { state = 'active' } = spec;
   const status = cluster['status'] as Status | undefined;
   const find = (type: string): Condition | undefined =>
     status?.conditions?.find((condition) => condition.type === type);
@@ -57,6 +85,8 @@ export function clusterView(cluster: KubeObject): ClusterView {
     cordoned: state !== 'active' || cluster.metadata.deletionTimestamp !== undefined,
     draining: state === 'draining',
     ...capacityIn(status),
+    ...placeIn(spec, status),
+    ...taintsIn(spec),
     ...(leaving ? { leaving } : {}),
   };
 }
@@ -65,6 +95,31 @@ function capacityIn(status: Status | undefined): Pick<ClusterView, 'allocatable'
   const { allocatable, requested } = status ?? {};
   return { ...(allocatable ? { allocatable } : {}), ...(requested ? { requested } : {}) };
 }
+
+/** What an admin says counts before what nodes say. */
+function placeIn(spec: Spec, status: Status | undefined): Pick<ClusterView, 'place'> {
+  const region = spec.region ?? status?.region ?? '';
+  const zones = spec.zones ?? status?.zones ?? [];
+  const { provider = '' } = spec;
+  return region === '' && provider === '' && zones.length === 0 ? {} : { place: { region, zones, provider } };
+}
+
+const OWN_TAINTS: readonly string[] = [TAINT_NOT_READY, TAINT_UNREACHABLE];
+
+function taintsIn(spec: Spec): Pick<ClusterView, 'taints'> {
+  const taints = (spec.taints ?? []).flatMap(({ key = '', value = '', effect = '', timeAdded }): Taint[] => {
+    const since = Date.parse(timeAdded ?? '');
+    return OWN_TAINTS.includes(key) ? [] : [{ key, value, effect, since: since || undefined }];
+  });
+  return taints.length > 0 ? { taints } : {};
+}
+
+/** As policies choose by it. */
+export function clusterFacts({ name, labels, place }: ClusterView): ClusterFacts {
+  return { name, labels, ...(place ?? NOWHERE) };
+}
+
+const NOWHERE: ClusterPlace = { region: '', zones: [], provider: '' };
 
 /** As its deletion policy says (docs/decisions/0017-removing-a-cluster.md); `drain` deletes when nothing runs there any more. */
 function leavingBy(cluster: KubeObject, drained: boolean): ClusterView['leaving'] {
@@ -83,6 +138,6 @@ export function sameForPlacement(a: ClusterView, b: ClusterView): boolean {
     a.cordoned === b.cordoned &&
     a.draining === b.draining &&
     a.leaving === b.leaving &&
-    JSON.stringify(a.labels) === JSON.stringify(b.labels)
+    JSON.stringify([a.labels, a.place, a.taints]) === JSON.stringify([b.labels, b.place, b.taints])
   );
 }

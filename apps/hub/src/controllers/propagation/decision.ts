@@ -1,5 +1,6 @@
 import { type KubeObject } from '#libs/apimachinery';
 import { type Propagation } from '#libs/kinds';
+import { type PropagationPolicy } from '#libs/placement';
 import { type PlannedWork, type WorkRow } from '#libs/store';
 import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
@@ -19,8 +20,23 @@ export interface Decision {
   readonly recheckInMs: number | undefined;
   /** Of `placed`: away for so long that others do their part. */
   readonly lost: ReadonlySet<string>;
+  /** How long a member may be Offline before others do its part; absent: as limits.ts says. */
+  readonly graceMs?: number;
+  /** Replicas wanted over all members, where that is not what the object says: each has all of them. */
+  readonly wanted?: number;
+  /** By a policy: which, and who does not have the object. */
+  readonly governed?: Governed;
   /** Replicas that would move now if it were granted, by receiving member. */
   readonly asked: ReadonlyMap<string, number>;
+}
+
+/** What a policy decided beside who gets what. */
+export interface Governed {
+  readonly policy: PropagationPolicy;
+  /** The group of clusters that was taken; '' for none. */
+  readonly group: string;
+  /** Why a member shall not have the object, by its name. */
+  readonly out: ReadonlyMap<string, string>;
 }
 
 export interface PlaceInput {
@@ -32,8 +48,12 @@ export interface PlaceInput {
   readonly now: number;
   /** Replicas that may move now, by receiving member. Absent: as many as are asked for. */
   readonly moves?: ReadonlyMap<string, number>;
+  /** Why a member can be given nothing new whatever its health; undefined: it can. Absent: all can. */
+  readonly refused?: (view: ClusterView) => string | undefined;
   /** Who scales this object, or what it scales; absent: neither. */
   readonly scaling?: Scaling;
+  /** The policy that governs the object; absent: none. */
+  readonly policy?: PropagationPolicy;
 }
 
 /** A selected member that may be given the object, or has it. */
@@ -42,4 +62,6 @@ export interface Member {
   readonly standing: Standing;
   /** What it was told to apply; undefined: nothing. */
   readonly row: WorkRow | undefined;
+  /** The policy does not choose it: what it has goes. */
+  readonly leaves: boolean;
 }

@@ -2,6 +2,7 @@ import { sharePatches, type Division } from '#libs/kinds';
 import { distributeReplicas, type Distribution } from '#libs/placement';
 import { type Decision, type Member, type Placed, type PlaceInput } from './decision.js';
 import { unplacedNotices } from './place-notices.js';
+import { divisionFor } from './policy-rule.js';
 import { preferencesOf } from './preferences.js';
 
 /** What a division decides; when it must be looked at again is for all alike. */
@@ -62,11 +63,12 @@ function sidesOf({ scaling }: PlaceInput, members: readonly Member[]): Sides {
 }
 
 function distribute(
-  { object, scaling }: PlaceInput,
+  input: PlaceInput,
   divides: Division,
   members: readonly Member[],
   replicas: number,
 ): Distribution {
+  const { object, scaling } = input;
   // An autoscaler is divided as what it scales, so that both are in the same clusters.
   const target = scaling?.target;
   const like = target?.object ?? object;
@@ -80,6 +82,7 @@ function distribute(
     replicas,
     clusters: members.map(({ view }) => view.name),
     ...(preferences ? { preferences, existing: {} } : { assigned: Object.fromEntries(held) }),
+    ...(target ? {} : divisionFor(input, divides)),
   });
 }
 

@@ -3,6 +3,7 @@ import { distributeReplicas } from '#libs/placement';
 import { type Notice } from '../events/event-recorder.js';
 import { type Divided } from './divide-bounds.js';
 import { type Member, type Placed, type PlaceInput } from './decision.js';
+import { divisionFor } from './policy-rule.js';
 import { preferencesOf } from './preferences.js';
 
 /** Who has a part of a Job, and who could get one. */
@@ -116,11 +117,12 @@ function openSlots({ job, kept, open, left }: Sides): number {
 }
 
 function share(
-  { object, held }: PlaceInput,
+  input: PlaceInput,
   divides: Division,
   clusters: readonly string[],
   replicas: number,
 ): [string, number][] {
+  const { object, held } = input;
   if (clusters.length === 0) return [];
   const preferences = preferencesOf(object, divides.preferences);
   const assigned = Object.fromEntries(
@@ -133,6 +135,7 @@ function share(
     clusters,
     assigned,
     ...(preferences ? { preferences } : {}),
+    ...divisionFor(input, divides),
   });
   return Object.entries(plan);
 }

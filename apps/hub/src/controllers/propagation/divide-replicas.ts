@@ -1,4 +1,13 @@
-import { distributeReplicas, moveStep, surgeOf, type Distribution, type Preferences } from '#libs/placement';
+import {
+  distributeReplicas,
+  moveStep,
+  surgeOf,
+  type ClusterFacts,
+  type Distribution,
+  type Preferences,
+  type PropagationPolicy,
+  type ReplicaScheduling,
+} from '#libs/placement';
 import { type Role } from './standing.js';
 
 /** A member that may have a part of the replicas, as the division sees it. */
@@ -13,8 +22,20 @@ export interface DivisionMember {
   readonly ready: number;
   /** What it is meant to have when all members are well; undefined: it has no copy. */
   readonly home: number | undefined;
-  /** Most that fits, where known. */
+  /** Most that fits, where known: pods stayed Pending beyond it. */
   readonly capacity: number | undefined;
+  /** It shall not have any: what it has goes as soon as others have it. */
+  readonly leaves?: boolean;
+  /** How many more are thought to fit beside what runs; absent: nobody knows. */
+  readonly room?: number;
+}
+
+/** How a policy divides; then there are no preferences. */
+export interface PolicyRule {
+  readonly scheduling: ReplicaScheduling;
+  readonly uid: string;
+  readonly facts: readonly ClusterFacts[];
+  readonly purge: PropagationPolicy['purge'];
 }
 
 export interface DivisionInput {
@@ -23,6 +44,7 @@ export interface DivisionInput {
   readonly wanted: number;
   /** Absent: an even division. */
   readonly preferences: Preferences | undefined;
+  readonly rule?: PolicyRule;
   readonly members: readonly DivisionMember[];
   /** Moves allowed now, by receiving cluster. Absent: all. */
   readonly granted: ReadonlyMap<string, number> | undefined;
@@ -54,13 +76,19 @@ type Counts = Readonly<Record<string, number>>;
  * given towards the targets.
  */
 export function divideReplicas(input: DivisionInput): DividedReplicas {
-  const { members, wanted } = input;
+  const { members, wanted, rule } = input;
   const before = countsBy(members, ({ home }) => home);
-  const homes = distribute(input, members, before, capacities(input, false));
-  const target = targets(input, homes);
+  const staying = members.filter(({ leaves }) => leaves !== true);
+  const homes = distribute(
+    input,
+    staying,
+    countsBy(staying, ({ home }) => home),
+    capacities(input, false),
+  );
+  const target = targets(input, staying, homes);
   const step = moveStep({
     wanted,
-    surge: surgeOf(wanted),
+    surge: Math.min(surgeOf(wanted), rule?.scheduling.maxMoved ?? Infinity),
     growth: Math.max(0, wanted - Math.max(sum(before), sum(countsBy(members, ({ given }) => given)))),
     clusters: members
       .filter(({ role }) => role !== 'lost')
@@ -75,7 +103,7 @@ export function divideReplicas(input: DivisionInput): DividedReplicas {
   });
   const reasons = new Map(target.distribution.reasons.map(({ cluster, message }) => [cluster, message]));
   const shares = members.map((member): DividedShare => {
-    const replicas = step.next.get(member.cluster) ?? 0;
+    const replicas = purged(member, step.next.get(member.cluster) ?? 0, rule);
     const meant = target.counts.get(member.cluster) ?? 0;
     const reason = explain(member, reasons.get(member.cluster) ?? '', replicas, meant);
     return { cluster: member.cluster, replicas, home: homes.plan[member.cluster] ?? 0, reason };
@@ -90,19 +118,14 @@ interface Targets {
   readonly unplaced: number;
 }
 
-function targets(input: DivisionInput, homes: Distribution): Targets {
+function targets(input: DivisionInput, staying: readonly DivisionMember[], homes: Distribution): Targets {
   const { members, wanted } = input;
-  const taking = members.filter(({ role }) => role === 'takes' || role === 'keeps');
+  const taking = staying.filter(({ role }) => role === 'takes' || role === 'keeps');
   const isSettled = taking.every(({ role, capacity }) => role === 'takes' && capacity === undefined);
   const distribution =
-    isSettled && taking.length === members.length
+    isSettled && taking.length === staying.length
       ? homes
-      : distribute(
-          input,
-          taking,
-          countsBy(taking, ({ cluster }) => homes.plan[cluster]),
-          capacities(input, true),
-        );
+      : distribute(input, taking, basis(input, taking, homes), capacities(input, true));
   const counts = new Map(Object.entries(distribution.plan));
   // What finds no other place stays where it runs, and what is Pending stays Pending there.
   const left = keep(counts, members, wanted - sum(counts.values()), ({ role }) => role === 'drains');
@@ -113,6 +136,27 @@ function targets(input: DivisionInput, homes: Distribution): Targets {
     ({ role, cluster, capacity }) => role === 'takes' && counts.get(cluster) === capacity,
   );
   return { distribution, counts, unplaced: left };
+}
+
+/**
+ * What the targets build on: homes. A policy that divides by what fits would choose others whenever that changes, so what went
+ * elsewhere counts as held there.
+ */
+function basis(
+  { rule, wanted }: DivisionInput,
+  taking: readonly DivisionMember[],
+  homes: Distribution,
+): Counts {
+  const home = countsBy(taking, ({ cluster }) => homes.plan[cluster] ?? (rule ? 0 : undefined));
+  if (!rule) return home;
+  const held = countsBy(taking, ({ cluster, given = 0 }) => Math.max(given, home[cluster] ?? 0));
+  return sum(held) <= wanted ? held : home;
+}
+
+/** What stays in a member that is lost, as a policy says. */
+function purged({ role, given = 0 }: DivisionMember, replicas: number, rule: PolicyRule | undefined): number {
+  if (role !== 'lost' || rule === undefined || rule.purge === 'Gracefully') return replicas;
+  return rule.purge === 'Never' ? given : 0;
 }
 
 /** Leaves with members of a kind what no other takes, at most what they have. Answers what is left. */
@@ -136,27 +180,51 @@ function keep(
  * What bounds a division. Homes know no bounds in the even form: they are where replicas return to. With preferences they
  * do, for what once moved because it did not fit stays, unless rebalance says otherwise (the original's rule).
  */
-function capacities({ members, preferences }: DivisionInput, isTarget: boolean): Counts {
+function capacities({ members, preferences, rule }: DivisionInput, isTarget: boolean): Counts {
   return countsBy(members, ({ role, given = 0, capacity }) => {
-    const fits = isTarget || preferences ? capacity : undefined;
+    const fits = (isTarget && !ignoresCapacity(rule)) || preferences ? capacity : undefined;
     const held = isTarget && role === 'keeps' ? given : undefined;
     return fits === undefined || held === undefined ? (fits ?? held) : Math.min(fits, held);
   });
 }
 
+/** Static weights are followed, whatever fits, unless the policy asks otherwise. */
+function ignoresCapacity(rule: PolicyRule | undefined): boolean {
+  return rule?.scheduling.kind === 'StaticWeight' && rule.scheduling.respectCapacity !== true;
+}
+
 function distribute(
-  { key, wanted, preferences }: DivisionInput,
+  { key, wanted, preferences, rule }: DivisionInput,
   members: readonly DivisionMember[],
   held: Counts,
   capacity: Counts,
 ): Distribution {
+  const clusters = members.map(({ cluster }) => cluster);
+  if (rule) {
+    const { scheduling: replicaScheduling, uid, facts } = rule;
+    const common = { key, uid, facts, replicas: wanted, clusters, replicaScheduling };
+    return distributeReplicas({
+      ...common,
+      assigned: held,
+      ceiling: capacity,
+      available: available(members, held),
+    });
+  }
   return distributeReplicas({
     key,
     replicas: wanted,
-    clusters: members.map(({ cluster }) => cluster),
+    clusters,
     capacity,
     // Never what runs: a surge of pods must not pull replicas towards itself (federation-v1.md 8.1).
     ...(preferences ? { preferences, existing: held } : { assigned: held }),
+  });
+}
+
+/** What fits beside `held`. What was given and is not ready yet is on its way into the room that was told. */
+function available(members: readonly DivisionMember[], held: Counts): Counts {
+  return countsBy(members, ({ cluster, room, given = 0, ready }) => {
+    if (room === undefined) return undefined;
+    return Math.max(0, given + Math.max(0, room - (given - ready)) - (held[cluster] ?? 0));
   });
 }
 

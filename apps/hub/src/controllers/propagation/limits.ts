@@ -20,6 +20,8 @@ export const MOVE_RETRY_MAX_MS = 60_000;
 
 /** Members that are named one by one; the others are counted. */
 export const MAX_MEMBER_NOTICES = 20;
+/** Clusters, and policies, that one message names; the others are counted. */
+export const MAX_NAMED_CLUSTERS = 5;
 /** Characters of one member's message. An agent sends at most 1,000. */
 export const MAX_MEMBER_MESSAGE = 1_000;
 /** Characters of a condition's message that lists several. */

@@ -39,7 +39,7 @@ export function absentMembers(decision: Decision, clusters: readonly ClusterView
   for (const { cluster } of decision.placed) {
     const view = offline.get(cluster);
     if (!view) continue;
-    const left = view.offlineSince + OFFLINE_GRACE_MS - now;
+    const left = view.offlineSince + (decision.graceMs ?? OFFLINE_GRACE_MS) - now;
     if (left <= 0) lost.add(cluster);
     else if (!lost.has(cluster)) recheckInMs = Math.min(recheckInMs ?? left, left);
   }

@@ -1,7 +1,6 @@
 import { isJsonObject, type KubeObject } from '#libs/apimachinery';
-import { ANNOTATION_CLUSTER_SELECTOR, sharePatches, type Division } from '#libs/kinds';
-import { matchesClusterSelector, parseClusterSelector } from '#libs/placement';
-import { type WorkRow } from '#libs/store';
+import { sharePatches, type Division } from '#libs/kinds';
+import { chooseMembers, type ChosenMembers } from './choose-members.js';
 import { type ClusterView } from './cluster-view.js';
 import { type Decision, type Member, type Placed, type PlaceInput } from './decision.js';
 import { divideBounds } from './divide-bounds.js';
@@ -9,45 +8,39 @@ import { divideOnce } from './divide-once.js';
 import { divideReplicas, type DivisionMember } from './divide-replicas.js';
 import { fullness, type Full } from './fullness.js';
 import { SETTLE_MS } from './limits.js';
+import { factsOf } from './member-facts.js';
 import { unplacedNotices } from './place-notices.js';
 import { memoryOf, packMemory, type PlacementMemory } from './placement-memory.js';
 import { preferencesOf } from './preferences.js';
-import { standingOf, type Standing } from './standing.js';
-import { type Holdings } from './targets.js';
+import { placeDuplicated } from './place-duplicated.js';
+import { namePolicy, ruleFor, schedulingFor, withPolicy } from './policy-rule.js';
+import { podRequest, roomFor } from './room.js';
+import { type Standing } from './standing.js';
 
 const NONE: ReadonlySet<string> = new Set();
 const NO_MOVES: ReadonlyMap<string, number> = new Map();
 
 /** Chooses members and, for kinds that are divided, how many replicas each gets. Pure. */
 export function placeObject(input: PlaceInput): Decision {
-  const { object, clusters, held, now } = input;
-  const selector = object.metadata.annotations?.[ANNOTATION_CLUSTER_SELECTOR];
-  const requirements = selector === undefined ? undefined : parseClusterSelector(selector);
-  const members = clusters
-    .filter(({ labels }) => requirements === undefined || matchesClusterSelector(requirements, labels))
-    .map((view): Member => {
-      const row = held.rows.get(view.name);
-      return {
-        view,
-        standing: standingOf(view, now),
-        row: row?.action === 'apply' ? row : undefined,
-      };
-    })
-    .filter(({ row, standing }) => row !== undefined || standing.role === 'takes');
+  const chosen = chooseMembers(input);
   const { divides } = input.propagation;
-  if (divides) return divide(input, divides, members);
-  const placed = withoutDrained(object, members).map(({ view }) => ({
+  const decision = divides
+    ? divide(input, divides, chosen.members)
+    : { ...UNDIVIDED, placed: sorted(placeWhole(input, chosen)) };
+  return withPolicy(decision, chosen);
+}
+
+const UNDIVIDED = { unplaced: 0, notices: [], recheckInMs: undefined, lost: NONE, asked: NO_MOVES };
+
+/** A policy that fits nowhere takes nothing away. */
+function placeWhole({ object }: PlaceInput, { members, governed, nothingFits }: ChosenMembers): Placed[] {
+  const staying = members.filter(({ leaves }) => !leaves);
+  const isKept = staying.length === 0 && nothingFits !== undefined;
+  const reason = governed ? `${namePolicy(governed.policy)} chooses it` : 'every selected cluster has it';
+  return withoutDrained(object, isKept ? members : staying).map(({ view, standing }) => ({
     cluster: view.name,
-    reason: 'every selected cluster has it',
+    reason: isKept ? `${standing.why}; stays, as nothing else fits` : reason,
   }));
-  return {
-    placed: sorted(placed),
-    unplaced: 0,
-    notices: [],
-    recheckInMs: undefined,
-    lost: NONE,
-    asked: NO_MOVES,
-  };
 }
 
 /**
@@ -78,10 +71,13 @@ interface Weighed {
 }
 
 function divide(input: PlaceInput, divides: Division, members: readonly Member[]): Decision {
+  if (!input.scaling && schedulingFor(input, divides)?.kind === 'Duplicated')
+    return placeDuplicated(input, divides, members);
   if (divides.of === 'replicas' && input.scaling?.upTo === undefined)
     return divideGradually(input, divides, members);
   const decide = divides.of === 'work' ? divideOnce : divideBounds;
-  const { placed, ...rest } = decide(input, divides, members);
+  const staying = members.filter(({ leaves }) => !leaves);
+  const { placed, ...rest } = decide(input, divides, staying.length > 0 ? staying : members);
   const looks = members.flatMap(({ standing }) => standing.changesInMs ?? []);
   return {
     ...rest,
@@ -95,20 +91,24 @@ function divide(input: PlaceInput, divides: Division, members: readonly Member[]
 function divideGradually(input: PlaceInput, divides: Division, members: readonly Member[]): Decision {
   const { object, moves } = input;
   const wanted = divides.total(object);
-  const weighed = members.map((member) => weigh(input, divides, member));
+  const scheduling = schedulingFor(input, divides);
+  const request = scheduling && podRequest(object);
+  const weighed = members.map((member) => weigh(input, divides, member, roomFor(member.view, request)));
   const divided = divideReplicas({
     key: `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`,
     wanted,
     preferences: preferencesOf(object, divides.preferences),
     members: weighed.map(({ division }) => division),
     granted: moves,
+    ...(scheduling ? { rule: ruleFor(input, scheduling, members) } : {}),
   });
   const shares = new Map(divided.shares.map(({ cluster, replicas }) => [cluster, replicas]));
   const patches = sharePatches(divides, object, shares);
   const placed = divided.shares.flatMap(({ cluster, replicas, home, reason }, index): Placed[] => {
     const member = weighed[index];
     // As in 1.4: no empty copy where none is wanted, but one that is there stays, at 0.
-    if (!member || (replicas === 0 && member.division.given === undefined)) return [];
+    const { given, leaves } = member?.division ?? {};
+    if (!member || (replicas === 0 && (given === undefined || leaves === true))) return [];
     const memory = packMemory({ given: replicas, home, away: member.away, full: member.full });
     return [{ cluster, patch: patches.get(cluster) ?? {}, reason, ...memory }];
   });
@@ -123,7 +123,12 @@ function divideGradually(input: PlaceInput, divides: Division, members: readonly
   };
 }
 
-function weigh({ held, now }: PlaceInput, divides: Division, { view, standing, row }: Member): Weighed {
+function weigh(
+  { held, now }: PlaceInput,
+  divides: Division,
+  { view, standing, row, leaves }: Member,
+  room: number | undefined,
+): Weighed {
   const memory = memoryOf(row);
   const given = row ? (divides.given(row.patch) ?? 0) : undefined;
   const facts = factsOf(held, row, given ?? 0);
@@ -139,6 +144,8 @@ function weigh({ held, now }: PlaceInput, divides: Division, { view, standing, r
       ready: facts.ready,
       home: memory.home ?? given,
       capacity: full.capacity,
+      ...(leaves ? { leaves } : {}),
+      ...(room === undefined ? {} : { room }),
     },
     away: role === 'lost' || (memory.away === true && role !== 'takes'),
     full: full.memory,
@@ -151,24 +158,6 @@ function settled(standing: Standing, { away }: PlacementMemory, view: ClusterVie
   const left = view.readinessSince + SETTLE_MS - now;
   if (away !== true || standing.role !== 'takes' || left <= 0) return standing;
   return { role: 'keeps', why: 'back for less than half a minute', changesInMs: left };
-}
-
-interface Facts {
-  /** Replicas known to be ready. */
-  readonly ready: number;
-  /** What was said of what is given now. */
-  readonly current: { readonly ready: number; readonly unschedulable: number } | undefined;
-}
-
-/** A member that says nothing of pods has what it was told as soon as it has applied it. */
-function factsOf(held: Holdings, row: WorkRow | undefined, given: number): Facts {
-  const report = row && held.reports.get(row.cluster)?.report;
-  if (!report || report['uid'] !== row.uid || report.state === 'Deleted')
-    return { ready: 0, current: undefined };
-  const workload = report['workload'] as Facts['current'];
-  const isCurrent = report.state === 'Applied' && report.generation >= row.generation;
-  if (!workload) return { ready: isCurrent ? given : 0, current: undefined };
-  return { ready: Math.min(workload.ready, given), current: isCurrent ? workload : undefined };
 }
 
 function sorted(placed: readonly Placed[]): Placed[] {

@@ -7,11 +7,12 @@ import {
   neverSpread,
   type Propagation,
 } from '#libs/kinds';
+import { type PropagationPolicy } from '#libs/placement';
 import { type ObjectPlan, type PlannedWork, type ReportRow, type WorkRow } from '#libs/store';
 import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
 import { type Decision } from './decision.js';
-import { placeObject } from './place-object.js';
+import { decide, type Overrides } from './override-work.js';
 import { expiresInMs } from './job-expiry.js';
 import { deletionOf, waitsFor } from './deletion.js';
 import { type Scaling } from './scaling.js';
@@ -25,6 +26,10 @@ export interface PlanInput {
   readonly propagation: Propagation | undefined;
   /** What it has to do with an autoscaler; absent: nothing. */
   readonly scaling?: Scaling;
+  /** What differs by cluster; absent: nothing. */
+  readonly overrides?: Overrides;
+  /** The policy that governs it; absent: none. */
+  readonly policy?: PropagationPolicy;
   /** Undefined: gone from the API. */
   readonly object: KubeObject | undefined;
   readonly work: readonly WorkRow[];
@@ -115,11 +120,13 @@ function withdrawn(input: PlanInput, object: KubeObject, held: Holdings, reason:
 function live(input: PlanInput, object: KubeObject, held: Holdings, propagation: Propagation): PlanOutput {
   // One that is being removed gets nothing and keeps nothing, whatever the object wants.
   const staying = input.clusters.filter(({ leaving }) => leaving === undefined);
-  const decision = placeObject({ ...input, clusters: staying, object, held, propagation });
+  const decision = decide({ ...input, clusters: staying, object, held, propagation }, input.overrides);
   const adopt = object.metadata.annotations?.[ANNOTATION_CONFLICT_RESOLUTION] === 'adopt';
   const placed = decision.placed.map((target): PlannedWork => {
     const debt = debtOf(held, target.cluster, object.metadata.uid ?? '');
-    return debt ?? { ...target, action: 'apply', ...(adopt ? { adopt } : {}) };
+    // What is kept is kept with what it was told then.
+    const asked = target.manifestHash === undefined && adopt ? { adopt } : {};
+    return debt ?? { ...target, action: 'apply', ...asked };
   });
   const kept = new Set(placed.map(({ cluster }) => cluster));
   const withdrawn = removals(
@@ -138,8 +145,9 @@ function live(input: PlanInput, object: KubeObject, held: Holdings, propagation:
   return {
     plan: {
       ...planOf(input, object, [...placed, ...withdrawn, ...leaving]),
-      // A division is a step from what is given to what is meant: nobody may undo a later step.
-      ...(propagation.divides
+      // A division is a step from what is given to what is meant, and what is kept is what was stored: nobody may undo a
+      // later step.
+      ...(propagation.divides || placed.some(({ manifestHash }) => manifestHash !== undefined)
         ? { seen: input.work.reduce((newest, { generation }) => Math.max(newest, generation), 0) }
         : {}),
       ...(placed.some(({ action }) => action === 'apply') ? { manifest } : {}),

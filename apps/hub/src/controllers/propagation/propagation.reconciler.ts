@@ -24,7 +24,9 @@ import {
   type Absent,
 } from './object-status.js';
 import { planObject, type PlanInput, type PlanOutput } from './plan-object.js';
+import { type PolicyIndex } from './policy-index.js';
 import { replicasToTakeBack, scalingOf } from './scaling.js';
+import { type OverrideIndex } from './override-index.js';
 import { holdings, type Holdings } from './targets.js';
 
 export interface PropagationReconcilerOptions {
@@ -33,6 +35,10 @@ export interface PropagationReconcilerOptions {
   readonly store: Store;
   readonly kinds: SpreadKinds;
   readonly autoscalers: AutoscalerIndex;
+  /** Absent: there are no policies. */
+  readonly policies?: PolicyIndex;
+  /** What differs by cluster. Absent: nothing does. */
+  readonly overrides?: OverrideIndex;
   /** Wakes another object, whose plan follows this one's. */
   readonly enqueue: (key: string) => void;
   readonly events: EventRecorder;
@@ -119,8 +125,12 @@ export class PropagationReconciler implements Reconciler {
     const { clock, kinds } = this.options;
     const { key, object, work, reports } = read;
     const propagation = kinds.of(objectKey);
+    const policy = object && propagation && (await this.policyOf(objectKey, propagation, object));
+    const overrides = object && propagation && (await this.overridesOf(objectKey, object, propagation));
     const base: PlanInput = {
       ...read,
+      ...(policy ? { policy } : {}),
+      ...(overrides ? { overrides } : {}),
       resource: { group: objectKey.group, resource: objectKey.resource },
       propagation,
       clusters: this.clusters(),
@@ -133,6 +143,18 @@ export class PropagationReconciler implements Reconciler {
     if (scaling) return { ...base, scaling };
     const changed = await this.takeBack(objectKey, object, propagation, holdings(work, reports));
     return changed ? undefined : base;
+  }
+
+  private async policyOf(key: ObjectKey, propagation: Propagation, { metadata }: KubeObject) {
+    const { policies } = this.options;
+    await policies?.synced();
+    return policies?.governing(key, propagation, metadata.labels);
+  }
+
+  private async overridesOf(key: ObjectKey, object: KubeObject, propagation: Propagation) {
+    const { overrides } = this.options;
+    await overrides?.synced();
+    return overrides?.of(key, object, propagation);
   }
 
   /** Who looks at placements hears of every look; an autoscaler is divided over the clusters that have what it scales. */

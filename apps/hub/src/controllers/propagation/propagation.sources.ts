@@ -16,6 +16,13 @@ export interface PropagationSourcesOptions {
   readonly logger: Logger;
 }
 
+/** Objects of one kind: '' for any namespace, or any name. */
+export interface Scope {
+  readonly resource: GroupResource;
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /**
  * What wakes the propagation loop: every change of a spread object, and every change of a member that matters to plans. Make it
  * before the informers start, which others do; it reads nothing but the debts.
@@ -23,6 +30,8 @@ export interface PropagationSourcesOptions {
 export class PropagationSources {
   private readonly objects = new Set<Informer>();
   private readonly controller = new AbortController();
+  /** What policies select, by its text. */
+  private scopes = new Map<string, Scope>();
   private owed = false;
   private debtsOwed = false;
   private running: Promise<void> | undefined;
@@ -65,6 +74,12 @@ export class PropagationSources {
     this.request({ debts: true });
   }
 
+  /** Enqueues the objects of a kind, of one namespace or of one name: another policy may govern them now. */
+  requestScope(scope: Scope): void {
+    this.scopes.set(JSON.stringify(scope), scope);
+    this.running ??= this.run();
+  }
+
   private request({ debts }: { debts: boolean }): void {
     this.owed = true;
     this.debtsOwed ||= debts;
@@ -75,7 +90,7 @@ export class PropagationSources {
     const { signal } = this.controller;
     // Many clusters change at once, when they join or a region is lost.
     await nextTurn();
-    while (this.owed && !isAborted(signal)) await this.pass();
+    while ((this.owed || this.scopes.size > 0) && !isAborted(signal)) await this.pass();
     // In the same turn as the last look: a request that comes now starts anew.
     this.running = undefined;
   }
@@ -84,9 +99,13 @@ export class PropagationSources {
     const { clock, logger } = this.options;
     const { signal } = this.controller;
     const debts = this.debtsOwed;
+    const everything = this.owed;
+    const scopes = [...this.scopes.values()];
     this.owed = this.debtsOwed = false;
+    this.scopes = new Map();
     try {
-      await this.enqueueObjects();
+      await (everything ? this.enqueueObjects() : this.enqueueScopes(scopes));
+      if (!everything) return;
       if (debts) await this.enqueueDebts();
       await sleep(clock, RESYNC_GAP_MS, signal);
     } catch (error) {
@@ -108,6 +127,19 @@ export class PropagationSources {
       }
   }
 
+  private async enqueueScopes(scopes: readonly Scope[]): Promise<void> {
+    for (const { resource, namespace, name } of scopes) {
+      const informer = [...this.objects].find((one) => isSame(one.resource, resource));
+      const one = name !== '' && informer ? informer.get(`${namespace}/${name}`) : undefined;
+      const objects = one ? [one] : (informer?.list() ?? []);
+      let taken = 0;
+      for (const object of objects) {
+        if (++taken % RESYNC_SLICE === 0) await nextTurn();
+        if (isIn(object, namespace, name)) this.enqueue(resource, object);
+      }
+    }
+  }
+
   private async enqueueDebts(): Promise<void> {
     for await (const key of this.options.debts()) {
       this.options.loop.enqueue(key);
@@ -119,6 +151,14 @@ export class PropagationSources {
     const { namespace = '', name = '' } = metadata;
     this.options.loop.enqueue(formatObjectKey({ ...resource, namespace, name }));
   }
+}
+
+function isSame(a: GroupResource, b: GroupResource): boolean {
+  return a.group === b.group && a.resource === b.resource;
+}
+
+function isIn({ metadata }: KubeObject, namespace: string, name: string): boolean {
+  return (namespace === '' || metadata.namespace === namespace) && (name === '' || metadata.name === name);
 }
 
 function isAborted(signal: AbortSignal): boolean {

@@ -16,26 +16,24 @@ export interface Standing {
 }
 
 interface Rule {
-  readonly when: (cluster: ClusterView, now: number) => boolean;
-  readonly standing: (cluster: ClusterView, now: number) => Standing;
+  /** `left`: ms until nobody waits for it any more, if it is Offline. */
+  readonly when: (cluster: ClusterView, left: number) => boolean;
+  readonly standing: (cluster: ClusterView, left: number) => Standing;
 }
-
-const graceLeft = ({ offlineSince }: ClusterView, now: number): number =>
-  offlineSince + OFFLINE_GRACE_MS - now;
 
 /** First match wins. */
 const RULES: readonly Rule[] = [
   {
-    when: (cluster, now) => cluster.offline && graceLeft(cluster, now) <= 0,
+    when: (cluster, left) => cluster.offline && left <= 0,
     standing: () => ({ role: 'lost', why: 'Offline for too long' }),
   },
   {
     when: (cluster) => cluster.draining,
-    standing: (cluster, now) => ({ role: 'drains', why: 'draining', ...until(cluster, now) }),
+    standing: (cluster, left) => ({ role: 'drains', why: 'draining', ...until(cluster, left) }),
   },
   {
     when: (cluster) => cluster.offline,
-    standing: (cluster, now) => ({ role: 'keeps', why: 'Offline', ...until(cluster, now) }),
+    standing: (cluster, left) => ({ role: 'keeps', why: 'Offline', ...until(cluster, left) }),
   },
   {
     when: (cluster) => !cluster.ready,
@@ -47,14 +45,15 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-function until(cluster: ClusterView, now: number): Pick<Standing, 'changesInMs'> {
-  return cluster.offline ? { changesInMs: graceLeft(cluster, now) } : {};
+function until(cluster: ClusterView, left: number): Pick<Standing, 'changesInMs'> {
+  return cluster.offline ? { changesInMs: left } : {};
 }
 
 const TAKES: Standing = { role: 'takes', why: '' };
 
-/** How a member stands now, whatever it holds. */
-export function standingOf(cluster: ClusterView, now: number): Standing {
-  const rule = RULES.find(({ when }) => when(cluster, now));
-  return rule ? rule.standing(cluster, now) : TAKES;
+/** How a member stands now, whatever it holds. `graceMs`: how long it may be Offline before others take over. */
+export function standingOf(cluster: ClusterView, now: number, graceMs = OFFLINE_GRACE_MS): Standing {
+  const left = cluster.offlineSince + graceMs - now;
+  const rule = RULES.find(({ when }) => when(cluster, left));
+  return rule ? rule.standing(cluster, left) : TAKES;
 }

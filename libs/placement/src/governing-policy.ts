@@ -1,0 +1,38 @@
+import { compareText } from './distribution.js';
+import { type PropagationPolicy } from './propagation-policy.js';
+import { specificity, type SelectedObject, type Specificity } from './resource-selector.js';
+
+/** A policy that governs, and how closely it means the object. */
+export interface Governing {
+  readonly policy: PropagationPolicy;
+  readonly specificity: Specificity;
+}
+
+/**
+ * Which of the policies governs an object; undefined: none means it. One of its namespace before any cluster-wide one; then
+ * the highest priority; then the closest selector (name, labels, kind); then the first by name (karmada.md 1.1). A
+ * policy with a higher priority takes over whenever it comes, and gives back when it goes.
+ */
+export function governingPolicy(
+  policies: Iterable<PropagationPolicy>,
+  object: SelectedObject,
+): Governing | undefined {
+  let best: Governing | undefined;
+  for (const policy of policies) {
+    if (policy.namespace !== '' && policy.namespace !== object.namespace) continue;
+    const found = specificity(policy.selectors, object);
+    if (found === 0) continue;
+    const candidate = { policy, specificity: found };
+    if (!best || isBefore(candidate, best)) best = candidate;
+  }
+  return best;
+}
+
+function isBefore(one: Governing, other: Governing): boolean {
+  const order =
+    Number(other.policy.namespace !== '') - Number(one.policy.namespace !== '') ||
+    other.policy.priority - one.policy.priority ||
+    other.specificity - one.specificity ||
+    compareText(one.policy.name, other.policy.name);
+  return order < 0;
+}
