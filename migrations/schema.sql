@@ -36,6 +36,15 @@ CREATE TABLE changes (
 
 CREATE INDEX changes_by_resource ON public.changes USING btree (resource, rv);
 
+CREATE TABLE edges (
+  edge text COLLATE "C" NOT NULL,
+  nats_public_key text NOT NULL,
+  sealing_public_key text NOT NULL,
+  sealing_key_id text NOT NULL,
+  joined_at bigint NOT NULL,
+  CONSTRAINT edges_pkey PRIMARY KEY (edge)
+);
+
 CREATE TABLE heartbeats (
   cluster text COLLATE "C" NOT NULL,
   instance text NOT NULL,

@@ -1,10 +1,11 @@
 import { type LoopStats } from '#libs/controller-runtime';
 import { type MemberCluster } from '#libs/kube-client';
-import { type SealingKeys } from '#libs/protocol';
+import { subjectHash, type SealingKeys } from '#libs/protocol';
 import { type Clock, type Logger } from '#libs/process';
 import { type AgentTransport, type Delivery, type Outcome } from '#libs/transport';
 import { Auditor } from './audit/auditor.js';
 import { DEFAULT_AUDIT_LIMITS, type AuditLimits } from './audit/limits.js';
+import { EndpointWatch } from './endpoints/endpoint-watch.js';
 import { Warnings } from './events/warnings.js';
 import { DEFAULT_HEALTH_LIMITS, type HealthLimits } from './health/limits.js';
 import { HealthReporter } from './health/health-reporter.js';
@@ -28,6 +29,8 @@ export interface AgentOptions {
   /** Fill the heartbeat where the nodes carry no topology labels. */
   readonly region?: string;
   readonly zone?: string;
+  /** `HOST:PORT` of the member's gateways: told to edges. */
+  readonly gateways?: readonly string[];
   readonly work?: Partial<WorkLimits>;
   readonly health?: Partial<HealthLimits>;
   readonly audit?: Partial<AuditLimits>;
@@ -59,6 +62,7 @@ export class Agent {
   private readonly work: WorkReconciler;
   private readonly health: HealthReporter;
   private readonly warnings: Warnings;
+  private readonly endpoints: EndpointWatch;
   private readonly audit: Auditor;
   private readonly lease: MemberLease | undefined;
 
@@ -68,6 +72,7 @@ export class Agent {
     const sender = senderOf(dependencies, seedOf(random));
     this.lease = leaseOf(dependencies, sender);
     const leads = (): boolean => this.lease?.leading ?? true;
+    this.endpoints = this.watchEndpoints(dependencies);
     this.work = new WorkReconciler({
       sender,
       leads,
@@ -81,6 +86,7 @@ export class Agent {
       ...{ random, seed: seedOf(random) },
       onAudit: (question) => this.audit.asked(question),
       onDamaged: () => this.audit.soon(),
+      backendOf: (object) => this.endpoints.of(object),
     });
     const { table, orphans, reporter } = this.work;
     this.audit = new Auditor({
@@ -106,6 +112,7 @@ export class Agent {
       version: options.version,
       region: options.region ?? '',
       zone: options.zone ?? '',
+      gateways: options.gateways ?? [],
       work: () => this.work.table.summary(),
       checkpointError: () => checkpoint.error,
       leads,
@@ -114,6 +121,7 @@ export class Agent {
         this.lease?.look();
         this.work.memberAnswers();
         this.warnings.retryNow();
+        this.endpoints.retryNow();
       },
     });
     transport.onConnect(() => {
@@ -123,11 +131,27 @@ export class Agent {
     });
   }
 
+  private watchEndpoints({ member, clock, logger }: AgentDependencies): EndpointWatch {
+    return new EndpointWatch({
+      member,
+      clock,
+      logger,
+      onChange: (service) => {
+        const key = subjectHash(service);
+        if (this.work.table.get(key)) this.work.reporter.changed(key);
+      },
+      onKnown: () => {
+        for (const { key } of this.work.table.ofType('v1', 'Service')) this.work.reporter.changed(key);
+      },
+    });
+  }
+
   /** Takes up from the checkpoint, without waiting for hub, broker or member. */
   start(): void {
     this.work.start();
     this.health.start();
     this.warnings.start();
+    this.endpoints.start();
     this.lease?.start((leading) => {
       if (!leading) return;
       this.work.resume();
@@ -158,7 +182,7 @@ export class Agent {
   /** Ends what is in hand; afterwards nothing is sent any more. */
   async stop(): Promise<void> {
     this.health.stop();
-    await this.warnings.stop();
+    await Promise.all([this.warnings.stop(), this.endpoints.stop()]);
     this.audit.stop();
     await this.work.stop();
     await this.lease?.stop();

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { auditSchema, digestSchema, inventorySchema, type AuditMessage } from './audit.js';
 import {
   MAX_FACTS,
+  MAX_GATEWAYS,
   MAX_MESSAGE_BYTES,
   MAX_REASON_CHARS,
   MAX_REPORT_BYTES,
   MAX_TEXT_CHARS,
 } from './limits.js';
+import { gatewayAddress } from './gateway-address.js';
 import { eventsKey, eventsSchema } from './member-events.js';
 import { type ReportMessage, type WorkMessage } from './messages.js';
 import {
@@ -65,6 +67,7 @@ const objectReportSchema = z.object({
   memberGeneration: z.number().exactOptional(),
   status: z.record(text, z.unknown()).exactOptional(),
   workload: z.object({ ready: count, unschedulable: count }).exactOptional(),
+  backend: z.object({ ready: count, wanted: count }).exactOptional(),
   at: z.number(),
 });
 
@@ -79,6 +82,7 @@ const heartbeatSchema = z.object({
   kubernetesVersion: word,
   region: word,
   zones: z.array(word).max(MAX_FACTS),
+  gateways: z.array(gatewayAddress).max(MAX_GATEWAYS).exactOptional(),
   nodes: z.object({ total: count, ready: count }),
   allocatable: quantities,
   requested: quantities,

@@ -31,6 +31,7 @@ export {
   type EdgeReport,
   type GatewayView,
 } from './edge-report.js';
+export { isGatewayAddress } from './gateway-address.js';
 export { certificateHash, fetchHubCa, HubCaError } from './hub-ca.js';
 export {
   formatJoinToken,
@@ -47,6 +48,7 @@ export {
   MAX_EDGE_TROUBLES,
   MAX_EVENT_CHARS,
   MAX_EVENTS,
+  MAX_GATEWAYS,
   MAX_INVENTORY,
   MAX_KINDS,
   MAX_MESSAGE_BYTES,
@@ -59,6 +61,7 @@ export {
 export { canonicalJson, manifestHash } from './manifest.js';
 export { EVENT_SLOTS, eventsKey, type EventsReport, type MemberEventNote } from './member-events.js';
 export {
+  type BackendFacts,
   type BodyEncoding,
   type HeartbeatReport,
   type JoinRequest,

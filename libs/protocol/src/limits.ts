@@ -39,6 +39,8 @@ export const MAX_EVENT_CHARS = 1_024;
 
 /** Clusters, gateways of one, or values of one record set in a routing table; the engine takes as many within its own limits. */
 export const MAX_ROUTE_CLUSTERS = 1_000;
+/** Gateways that one cluster may tell. */
+export const MAX_GATEWAYS = 16;
 /** Client regions of one routing table. */
 export const MAX_ROUTE_REGIONS = 256;
 /** Rules of one host, after all its Ingresses are merged. */

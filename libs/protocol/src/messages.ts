@@ -67,12 +67,21 @@ export interface ObjectReport {
   readonly status?: Record<string, unknown>;
   /** Workloads: what the division needs to know. */
   readonly workload?: WorkloadFacts;
+  /** Services: what stands behind it in this member. Absent where that is not known. */
+  readonly backend?: BackendFacts;
   /** Agent's clock, ms since the epoch: for display only. */
   readonly at: number;
 }
 
 /** Applied: the member has what the work says. Deleted: delete or release is complete. */
 export type ObjectState = 'Applied' | 'Deleted' | 'Conflict' | 'Failed';
+
+/** Endpoints of a Service, without those that are on their way out. */
+export interface BackendFacts {
+  readonly ready: number;
+  /** Ready or not. */
+  readonly wanted: number;
+}
 
 export interface WorkloadFacts {
   /** Pods Running and Ready (condition status True). */
@@ -96,6 +105,8 @@ export interface HeartbeatReport {
   readonly kubernetesVersion: string;
   readonly region: string;
   readonly zones: readonly string[];
+  /** Where traffic for the member goes, `HOST:PORT`; absent where its agent was not told. */
+  readonly gateways?: readonly string[];
   readonly nodes: { readonly total: number; readonly ready: number };
   /** Quantities as text; allocatable of schedulable nodes. */
   readonly allocatable: Readonly<Record<string, string>>;

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { parse, UnreadableMessageError } from './codec.js';
+import { gatewayAddress } from './gateway-address.js';
 import {
   MAX_CERTIFICATE_CHARS,
+  MAX_GATEWAYS,
   MAX_ROUTE_CLUSTERS,
   MAX_ROUTE_EDGES,
   MAX_ROUTE_PATH_CHARS,
@@ -190,14 +192,8 @@ const word = z
   .max(MAX_WORD_CHARS)
   .regex(/^[^\u0000]*$/);
 const name = word.min(1);
-const port = count.max(65_535);
 const head = { v: z.literal(1), hubUid: name, epoch: count, version: count, key: name };
 const places = z.array(word).max(MAX_ROUTE_CLUSTERS);
-
-const gateway = name.refine((text) => {
-  const found = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/.exec(text);
-  return found !== null && port.min(1).safeParse(Number(found[2])).success;
-});
 
 const regionRoute = z
   .object({
@@ -267,7 +263,7 @@ const routeSchema: z.ZodType<RouteMessage> = z.discriminatedUnion('type', [
     cluster: name,
     region: word,
     zones: places,
-    gateways: z.array(gateway).max(MAX_ROUTE_CLUSTERS),
+    gateways: z.array(gatewayAddress).max(MAX_GATEWAYS),
   }),
   z.object({ ...head, type: z.literal('records'), sets: z.array(recordSet).max(MAX_ROUTE_RECORDS) }),
   z.object({

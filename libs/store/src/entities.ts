@@ -138,6 +138,15 @@ export class AgentEntity {
   @Column('bigint', { name: 'joined_at' }) joinedAt!: string;
 }
 
+@Entity('edges')
+export class EdgeEntity {
+  @PrimaryColumn(TEXT_KEY) edge!: string;
+  @Column('text', { name: 'nats_public_key' }) natsPublicKey!: string;
+  @Column('text', { name: 'sealing_public_key' }) sealingPublicKey!: string;
+  @Column('text', { name: 'sealing_key_id' }) sealingKeyId!: string;
+  @Column('bigint', { name: 'joined_at' }) joinedAt!: string;
+}
+
 @Entity('join_tokens')
 export class JoinTokenEntity {
   @PrimaryColumn(TEXT_KEY) id!: string;
@@ -170,6 +179,7 @@ export const ENTITIES = [
   HeartbeatEntity,
   HubStateEntity,
   AgentEntity,
+  EdgeEntity,
   JoinTokenEntity,
   VaultEntity,
 ];

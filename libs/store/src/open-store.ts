@@ -4,6 +4,7 @@ import { AuditRepository } from './audit-repository.js';
 import { type Clock, type Logger } from '#libs/process';
 import { type BatcherStatus } from './batcher.js';
 import { createCodec, type Codec } from './codec.js';
+import { EdgeRepository } from './edge-repository.js';
 import { ExclusiveLocks, type Tenure } from './exclusive.js';
 import { Database, type PoolStatus } from './database.js';
 import { HeartbeatRepository } from './heartbeat-repository.js';
@@ -61,6 +62,7 @@ export interface Store {
   readonly heartbeats: HeartbeatRepository;
   readonly audit: AuditRepository;
   readonly agents: AgentRepository;
+  readonly edges: EdgeRepository;
   readonly joinTokens: JoinTokenRepository;
   readonly vault: Vault;
   /** Identity and epoch, made by the first hub that asks. */
@@ -116,6 +118,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     heartbeats,
     audit: new AuditRepository(database),
     agents: new AgentRepository(dataSource),
+    edges: new EdgeRepository(dataSource),
     joinTokens: new JoinTokenRepository(dataSource),
     vault,
     hubState: () => readHubState(dataSource),

@@ -9,13 +9,23 @@ import { Outbox0004 } from '../../../migrations/0004-outbox.js';
 import { FairOutbox0005 } from '../../../migrations/0005-fair-outbox.js';
 import { Restored0006 } from '../../../migrations/0006-restored.js';
 import { Moves0007 } from '../../../migrations/0007-moves.js';
+import { Edges0008 } from '../../../migrations/0008-edges.js';
 import { connectionSettings } from './database.js';
 import { sqlState } from './db-errors.js';
 import { ENTITIES } from './entities.js';
 import { DEFAULT_STORE_LIMITS, type StoreLimits } from './limits.js';
 
 /** In order; never edited once merged. */
-const MIGRATIONS = [Objects0001, Work0002, Hub0003, Outbox0004, FairOutbox0005, Restored0006, Moves0007];
+const MIGRATIONS = [
+  Objects0001,
+  Work0002,
+  Hub0003,
+  Outbox0004,
+  FairOutbox0005,
+  Restored0006,
+  Moves0007,
+  Edges0008,
+];
 const START_RETRY_MS = 200;
 const MIGRATION_LOCK = 'SELECT pg_advisory_lock(19780, 1000)';
 

@@ -27,6 +27,10 @@ const LOAD_REPORTS = {
   text: `SELECT ${REPORT_COLUMNS} FROM reports r JOIN work w ON w.key = r.key AND w.cluster = r.cluster
          WHERE r.key = ANY($1::text[]) ORDER BY r.key, r.cluster`,
 };
+const TAKE_NUMBERS = {
+  name: 'take_numbers',
+  text: 'UPDATE work_generation SET value = value + $1 WHERE id = 1 RETURNING value',
+};
 const MAX_GENERATION = { name: 'max_generation', text: 'SELECT value FROM work_generation WHERE id = 1' };
 const KEYS_OF_CLUSTER = {
   name: 'keys_of_cluster',
@@ -189,6 +193,12 @@ export class WorkRepository {
   onSaved(listener: () => void): () => void {
     this.savedListeners.add(listener);
     return () => this.savedListeners.delete(listener);
+  }
+
+  /** The first of `count` numbers in a row that no generation and nobody else gets: for versions of what is not work. */
+  async takeNumbers(count: number): Promise<number> {
+    const [row] = await this.deps.database.query<{ value: string }>(TAKE_NUMBERS, [count]);
+    return Number(row?.value) - count + 1;
   }
 
   /** The newest generation ever given. */

@@ -17,6 +17,8 @@ export interface HealthReporterOptions {
   /** For clusters whose nodes carry no topology labels. */
   readonly region: string;
   readonly zone: string;
+  /** Where traffic for the member goes; empty: nobody said. */
+  readonly gateways: readonly string[];
   readonly work: () => { readonly generation: number; readonly objects: number };
   /** Why nothing can be stored; undefined while all is well. */
   readonly checkpointError: () => string | undefined;
@@ -76,7 +78,7 @@ export class HealthReporter {
   }
 
   private heartbeat(): HeartbeatReport {
-    const { sender, clock, version, region, zone } = this.options;
+    const { sender, clock, version, region, zone, gateways } = this.options;
     const checkpointError = this.options.checkpointError();
     const rival = this.options.rival();
     const { apiReady, apiMessage, kubernetesVersion, nodes, requested } = this.probe.state;
@@ -93,6 +95,7 @@ export class HealthReporter {
       kubernetesVersion,
       region: nodes.region || region,
       zones: nodes.zones.length > 0 || zone === '' ? nodes.zones : [zone],
+      ...(gateways.length === 0 ? {} : { gateways }),
       nodes: { total: nodes.total, ready: nodes.ready },
       allocatable: nodes.allocatable,
       requested,

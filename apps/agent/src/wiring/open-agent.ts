@@ -50,6 +50,7 @@ export async function openAgent(
       version: AGENT_VERSION,
       region: config.MERIDIAN_REGION,
       zone: config.MERIDIAN_ZONE,
+      gateways: config.MERIDIAN_GATEWAY,
       place: `${hostname()}:${resolve(directory)}`.replaceAll(/\s/g, '_'),
     },
   });

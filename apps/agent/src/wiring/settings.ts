@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isGatewayAddress, MAX_GATEWAYS } from '#libs/protocol';
 import { type ConfigOf, type Settings } from '#libs/process';
 
 const text = z.string().optional();
@@ -31,6 +32,16 @@ export const agentSettings = {
     schema: z.string().default(''),
     help: 'zone of the cluster, where its nodes do not say',
     defaultText: 'none',
+  },
+  MERIDIAN_GATEWAY: {
+    schema: z
+      .string()
+      .default('')
+      .transform((list) => list.split(',').flatMap((one) => one.trim() || []))
+      .refine((list) => list.every(isGatewayAddress), 'must be HOST:PORT, several with commas between')
+      .refine((list) => list.length <= MAX_GATEWAYS, `names at most ${MAX_GATEWAYS}`),
+    help: 'HOST:PORT where edges reach the ingress gateway of the cluster, several with commas',
+    defaultText: 'none: it takes no traffic of global addresses',
   },
   MERIDIAN_LOG_LEVEL: {
     schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -1,5 +1,11 @@
 import { deepEqual } from '#libs/apimachinery';
-import { encodeReport, MAX_REPORT_BYTES, type ObjectReport } from '#libs/protocol';
+import {
+  encodeReport,
+  MAX_REPORT_BYTES,
+  type BackendFacts,
+  type ObjectIdentity,
+  type ObjectReport,
+} from '#libs/protocol';
 import { type Clock, type Logger } from '#libs/process';
 import { TransportError, type AgentTransport } from '#libs/transport';
 import { type WorkLimits } from './limits.js';
@@ -19,6 +25,8 @@ export interface ReporterOptions {
   /** Whether this agent is the one that works, and hence reports. */
   readonly leads: () => boolean;
   readonly table: ObjectTable;
+  /** What stands behind a Service; undefined for what is none, or while it is not known. */
+  readonly backendOf: (object: ObjectIdentity) => BackendFacts | undefined;
   readonly transport: AgentTransport;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -158,6 +166,7 @@ export class Reporter {
     const { verdict, work, live, workload } = object;
     if (!verdict) return undefined;
     const { cluster } = this.options.sender;
+    const backend = live && this.options.backendOf(work.object);
     return {
       v: 1,
       type: 'object',
@@ -170,6 +179,7 @@ export class Reporter {
       ...(live?.generation === undefined ? {} : { memberGeneration: live.generation }),
       ...(live?.status ? { status: live.status } : {}),
       ...(live && workload ? { workload } : {}),
+      ...(backend ? { backend } : {}),
     };
   }
 

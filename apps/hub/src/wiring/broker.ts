@@ -2,7 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startNats } from '#libs/embedded';
 import { readEnvironment, type Clock, type Logger, type Shutdown } from '#libs/process';
-import { createHubTransport, type BrokerOptions, type JetStreamHubTransport } from '#libs/transport';
+import {
+  createHubTransport,
+  createRouteTransport,
+  type BrokerOptions,
+  type JetStreamHubTransport,
+  type RouteTransport,
+} from '#libs/transport';
 import { type HubConfig } from '../config.js';
 import { type CertificateAuthority } from '../trust/certificate-authority.js';
 import { type CertificateRenewal } from '../trust/certificate-renewal.js';
@@ -11,6 +17,8 @@ import { embeddedBrokerConfig, externalBrokerInclude } from '../trust/nats-confi
 
 export interface Broker {
   readonly transport: JetStreamHubTransport;
+  /** To the edges, on a connection of its own. */
+  readonly routes: RouteTransport;
   /** How this hub reaches it. */
   readonly connection: Omit<BrokerOptions, 'credentials'>;
   /** What joiners are told. */
@@ -79,6 +87,7 @@ async function embedded(deps: BrokerDeps, dir: string): Promise<Broker> {
   const transport = await connect(deps, connection);
   return {
     transport,
+    routes: await connectRoutes(deps, connection),
     connection,
     publicUrl: config.MERIDIAN_NATS_PUBLIC_URL ?? url,
     ca: deps.ca.certificate,
@@ -89,7 +98,8 @@ async function external(deps: BrokerDeps, url: string): Promise<Broker> {
   const connection = { url, name: NAME, logger: deps.logger };
   const transport = await connect(deps, connection);
   transport.onConnect(() => warnIfOpen(transport, url, deps.logger));
-  return { transport, connection, publicUrl: deps.config.MERIDIAN_NATS_PUBLIC_URL ?? url, ca: '' };
+  const routes = await connectRoutes(deps, connection);
+  return { transport, routes, connection, publicUrl: deps.config.MERIDIAN_NATS_PUBLIC_URL ?? url, ca: '' };
 }
 
 function warnIfOpen(transport: JetStreamHubTransport, url: string, logger: Logger): void {
@@ -112,4 +122,11 @@ async function connect(deps: BrokerDeps, connection: Broker['connection']): Prom
   });
   deps.shutdown.add('broker connection', () => transport.close());
   return transport;
+}
+
+async function connectRoutes(deps: BrokerDeps, connection: Broker['connection']): Promise<RouteTransport> {
+  const credentials = await deps.authority.hubCredentials();
+  const routes = createRouteTransport({ ...connection, name: `${NAME}-routes`, credentials });
+  deps.shutdown.add('broker connection of routes', () => routes.close());
+  return routes;
 }

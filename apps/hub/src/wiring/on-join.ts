@@ -48,7 +48,8 @@ export function onClusterJoin(deps: OnJoinDeps): (join: JoinRequest) => Promise<
   };
 }
 
-async function forBroker(call: Promise<void>): Promise<void> {
+/** @throws StatusError ServiceUnavailable where the broker is what is missing */
+export async function forBroker(call: Promise<void>): Promise<void> {
   try {
     await call;
   } catch (cause) {

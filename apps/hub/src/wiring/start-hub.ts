@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type GroupResource, type ObjectClient } from '#libs/apimachinery';
+import { StatusError, type GroupResource, type ObjectClient } from '#libs/apimachinery';
 import {
   certificateAuthenticator,
   createApiServer,
@@ -38,7 +38,8 @@ import { createControllers, type Controllers } from './controllers.js';
 import { claimDataDir } from './data-dir.js';
 import { followBroker, revoker } from './follow-broker.js';
 import { createMetrics, listenForMetrics, metricsRoute } from './metrics.js';
-import { onClusterJoin, refuseWhileRemoved } from './on-join.js';
+import { forBroker, onClusterJoin, refuseWhileRemoved } from './on-join.js';
+import { createIngress, routesSubresource, type Ingress } from './ingress.js';
 import { hubResources, kindOf } from './resources.js';
 import { serve } from './serve.js';
 
@@ -60,15 +61,18 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   const trust = { ca, authority, broker, renewal };
   const base: Base = { config, logger, shutdown, store, kinds, ...trust, history, placements, clock };
   const routes: ExtraRoute[] = [];
-  const server = createServer(base, routes);
+  let ingress: Ingress | undefined;
+  const server = createServer(base, routes, () => needed(ingress));
   await ensureNamespaces(createLocalClient(server.core, { admission: false }));
   const parts = await createParts(base, server);
   const { ingest, publisher, controllers, auditor } = parts;
+  ingress = parts.ingress;
   const metrics = createMetrics({
     loops: controllers.loops,
     store,
     counts: {
       publisher: publisher.counts,
+      routes: ingress.publisher.counts,
       ingest: ingest.counts,
       audit: auditor.counts,
       history: history.counts,
@@ -86,6 +90,7 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   history.start();
   shutdown.add('history', () => history.stop());
   await controllers.start();
+  await ingress.start();
   publisher.start();
   shutdown.add('outbox', () => publisher.stop());
   if (config.MERIDIAN_METRICS_LISTEN)
@@ -115,6 +120,7 @@ interface Base {
 interface Parts {
   readonly client: ObjectClient;
   readonly controllers: Controllers;
+  readonly ingress: Ingress;
   readonly publisher: WorkPublisher;
   readonly ingest: ReportIngest;
   readonly auditor: Auditor;
@@ -122,9 +128,8 @@ interface Parts {
 }
 
 /** `routes` may grow until the server listens. */
-function createServer(base: Base, routes: readonly ExtraRoute[]): ApiServer {
-  const { config, store, kinds, history, logger, placements } = base;
-  const names = { federation: config.MERIDIAN_FEDERATION_NAME, domain: config.MERIDIAN_DNS_DOMAIN };
+function createServer(base: Base, routes: readonly ExtraRoute[], ingress: () => Ingress): ApiServer {
+  const { store, kinds, history, logger, placements } = base;
   return createApiServer({
     storage: placements.storage,
     registry: createRegistry(hubResources()),
@@ -133,13 +138,13 @@ function createServer(base: Base, routes: readonly ExtraRoute[]): ApiServer {
     admission: [
       namespaceLifecycle(store.storage),
       customDefinitionWarnings,
-      federationAdmission(names, kinds),
+      federationAdmission(federationNames(base), kinds),
       clusterAdmission(() => history.state.deletionsHeld),
     ],
     clock,
     logger,
     routes,
-    subresources: { placement: placements.subresource },
+    subresources: { placement: placements.subresource, routes: routesSubresource(ingress) },
     ready: () => store.status().connected,
   });
 }
@@ -154,14 +159,16 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
   const deletionsHeld = (): boolean => history.state.deletionsHeld;
   const shared = { client, registry, kinds, store, transport, placements, clock, logger, shutdown };
   const controllers = createControllers({ ...shared, revoke, deletionsHeld });
-  const { members } = controllers;
+  const { members, clusters } = controllers;
+  const hub = (): HubState => history.state;
+  const names = federationNames(base);
+  const ingress = createIngress({ ...shared, clusters, names, hub, transport: broker.routes });
   const { hubUid } = history.state;
   history.onRestored((message) => controllers.tellRestored(message));
   const kindFor = (resource: GroupResource): ReturnType<typeof kindOf> => kindOf(kinds, resource);
   const publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf: kindFor, clock, logger });
   const resourceOf = (group: string, kind: string): GroupResource | undefined =>
     kinds.ofKind(group, kind)?.resource;
-  const hub = (): HubState => history.state;
   const auditor = new Auditor({ store, transport, hub, kindOf: kindFor, resourceOf, clock, logger });
   shutdown.add('audit', () => auditor.stop());
   const ingest = new ReportIngest({
@@ -172,6 +179,7 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
     onEvents: (report) => controllers.memberEvents.take(report),
     onObject: (key) => {
       controllers.reported(key);
+      ingress.reported(key);
       store.tell(key);
     },
     onHeartbeat: (report, receivedAt) => {
@@ -182,11 +190,17 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
     logger,
   });
   store.onTold((keys) => {
-    if (keys === 'some') placements.feed.reset();
-    else for (const key of keys) placements.feed.changed(key);
+    if (keys === 'some') {
+      placements.feed.reset();
+      ingress.reportedSome();
+    } else
+      for (const key of keys) {
+        placements.feed.changed(key);
+        ingress.reported(key);
+      }
   });
   await followBroker({ broker, store, publisher, claims, logger });
-  return { client, controllers, publisher, ingest, auditor, revoke };
+  return { client, controllers, ingress, publisher, ingest, auditor, revoke };
 }
 
 /** Tokens, and joining with them. */
@@ -197,10 +211,12 @@ function trustRoutes({ config, store, history, ca, broker, authority }: Base, pa
     clock,
     config.MERIDIAN_TLS_CERT === undefined ? ca.hash : '',
   );
-  const { client, publisher, revoke } = parts;
+  const { client, publisher, revoke, ingress } = parts;
+  const clusterJoined = onClusterJoin({ client, store, transport: broker.transport, publisher });
   const join = joinRoute({
     tokens,
     clusters: store.agents,
+    edges: store.edges,
     clock,
     hub: () => history.state,
     broker: {
@@ -210,9 +226,20 @@ function trustRoutes({ config, store, history, ca, broker, authority }: Base, pa
       revoke,
     },
     admit: refuseWhileRemoved(client),
-    onJoin: onClusterJoin({ client, store, transport: broker.transport, publisher }),
+    onJoin: (request) =>
+      request.role === 'edge' ? forBroker(ingress.edgeJoined(request.name)) : clusterJoined(request),
   });
   return [...tokenRoutes(tokens), join];
+}
+
+/** The ingress controller is made after the server that asks it. */
+function needed(ingress: Ingress | undefined): Ingress {
+  if (ingress) return ingress;
+  throw new StatusError('ServiceUnavailable', 'the hub is starting');
+}
+
+function federationNames({ config }: Base): { readonly federation: string; readonly domain: string } {
+  return { federation: config.MERIDIAN_FEDERATION_NAME, domain: config.MERIDIAN_DNS_DOMAIN };
 }
 
 async function openDatabase(config: HubConfig, logger: Logger, shutdown: Shutdown): Promise<Store> {

@@ -75,6 +75,7 @@ export function reportedStatus(
     kubernetesVersion: report.kubernetesVersion,
     region: report.region,
     zones: [...report.zones],
+    ...(report.gateways === undefined ? {} : { gatewayAddresses: [...report.gateways] }),
     nodes: { ...report.nodes },
     capacity: { ...report.allocatable },
     allocatable: { ...report.allocatable },
@@ -91,7 +92,7 @@ export function reportedStatus(
 
 /** The parts of the status that are worth a write at once; the rest follows at REFRESH_MS. */
 export function slowFacts(status: ClusterStatus): string {
-  const { kubernetesVersion, region, zones, nodes, allocatable } = status;
+  const { kubernetesVersion, region, zones, nodes, allocatable, gatewayAddresses } = status;
   const agent = status.agent && { ...status.agent, lastHeartbeatTime: '' };
-  return JSON.stringify([kubernetesVersion, region, zones, nodes, allocatable, agent]);
+  return JSON.stringify([kubernetesVersion, region, zones, nodes, allocatable, agent, gatewayAddresses]);
 }

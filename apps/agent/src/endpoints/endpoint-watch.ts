@@ -1,0 +1,107 @@
+import { isReason, type KubeObject } from '#libs/apimachinery';
+import { type MemberCluster } from '#libs/kube-client';
+import { type BackendFacts, type ObjectIdentity } from '#libs/protocol';
+import { sleep, type Clock, type Logger } from '#libs/process';
+import { TypeWatch } from '../work/type-watch.js';
+import { EndpointCounts, sliceKey } from './endpoint-counts.js';
+import { MISSING_RETRY_MS, RESOLVE_RETRY_MS } from './limits.js';
+
+export interface EndpointWatchOptions {
+  readonly member: MemberCluster;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The endpoints of this Service have changed. */
+  readonly onChange: (service: ObjectIdentity) => void;
+  /** Every Service's numbers are known from now on. */
+  readonly onKnown: () => void;
+}
+
+/**
+ * Follows the member's EndpointSlices and keeps sums for each Service only. All of the member's, not just ours: slices carry
+ * no mark of ours, and a Service that is taken over has them already.
+ */
+export class EndpointWatch {
+  private readonly controller = new AbortController();
+  private readonly counts: EndpointCounts;
+  /** What the list that is under way has named. */
+  private listing: Set<string> | undefined;
+  private known = false;
+  private watch: TypeWatch | undefined;
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly options: EndpointWatchOptions) {
+    this.counts = new EndpointCounts((service) => this.told(service));
+  }
+
+  /** Undefined until the member's slices were first listed, and for what is no Service: nothing is not the same as zero. */
+  of({ kind, apiVersion, namespace, name }: ObjectIdentity): BackendFacts | undefined {
+    if (!this.known || kind !== 'Service' || apiVersion !== 'v1') return undefined;
+    return this.counts.of(`${namespace}/${name}`);
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** The member answers again. */
+  retryNow(): void {
+    this.watch?.retryNow();
+  }
+
+  async stop(): Promise<void> {
+    this.controller.abort();
+    await this.running;
+    await this.watch?.stop();
+  }
+
+  private told(service: string): void {
+    const slash = service.indexOf('/');
+    const [namespace, name] = [service.slice(0, slash), service.slice(slash + 1)];
+    this.options.onChange({ apiVersion: 'v1', kind: 'Service', namespace, name });
+  }
+
+  private async run(): Promise<void> {
+    const { member, clock, logger } = this.options;
+    const { signal } = this.controller;
+    while (!signal.aborted) {
+      try {
+        const resource = await member.resolve('discovery.k8s.io/v1', 'EndpointSlice');
+        if (isAborted(signal)) return;
+        this.watch = new TypeWatch({
+          member,
+          resource,
+          labelSelector: '',
+          clock,
+          logger,
+          onListing: () => void (this.listing = new Set()),
+          onObject: (slice) => this.see(slice),
+          onDeleted: (slice) => this.counts.delete(slice),
+          onListed: () => this.complete(),
+          onSettled: () => undefined,
+        });
+        return;
+      } catch (error) {
+        logger.debug({ err: error }, 'the endpoints of the member cannot be found; trying again');
+        // A server without this API will hardly get it soon.
+        await sleep(clock, isReason(error, 'NotFound') ? MISSING_RETRY_MS : RESOLVE_RETRY_MS, signal);
+      }
+    }
+  }
+
+  private see(slice: KubeObject): void {
+    this.listing?.add(sliceKey(slice));
+    this.counts.set(slice);
+  }
+
+  private complete(): void {
+    if (this.listing) this.counts.keepOnly(this.listing);
+    this.listing = undefined;
+    if (this.known) return;
+    this.known = true;
+    this.options.onKnown();
+  }
+}
+
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
