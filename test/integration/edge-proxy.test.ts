@@ -37,6 +37,21 @@ describe('the proxy of an edge', () => {
     return [a, b];
   }
 
+  /** A certificate of `ca`, sealed to the edge. */
+  async function certificateTable(
+    ca: CertificateAuthority,
+    secret: string,
+    names: string[],
+  ): Promise<RouteMessage> {
+    const { certificate, privateKey } = await ca.server('shop', names, Date.now());
+    const context = { ...head(routeKeys.certificate('shop', secret)), revision: secret };
+    const { publicKey, keyId } = edge.sealing;
+    const sealed = [
+      sealCertificate({ certificate, privateKey }, context, { edge: 'edge-1', publicKey, keyId }),
+    ];
+    return { ...context, type: 'certificate', sealed };
+  }
+
   afterEach(async () => {
     await edge.stop();
     await Promise.all(gateways.splice(0).map((one) => one.kill()));
@@ -370,20 +385,11 @@ describe('the proxy of an edge', () => {
   it('serves HTTP/2 and HTTP/1.1 over TLS by the name of the handshake, which must be the host of the request', async () => {
     await open();
     const ca = await CertificateAuthority.open(mapVault(), Date.now());
-    const certify = async (secret: string, names: string[]): Promise<RouteMessage> => {
-      const pair = await ca.server('shop', names, Date.now());
-      const plain = { certificate: pair.certificate, privateKey: pair.privateKey };
-      const key = routeKeys.certificate('shop', secret);
-      const context = { ...head(key), revision: secret };
-      const { publicKey, keyId } = edge.sealing;
-      const sealed = [sealCertificate(plain, context, { edge: 'edge-1', publicKey, keyId })];
-      return { ...context, type: 'certificate', sealed };
-    };
     const key = routeKeys.certificate('shop', 'one');
     const other = routeKeys.certificate('shop', 'two');
     const troubles = edge.apply(
-      await certify('one', ['shop.example', 'also.example']),
-      await certify('two', ['other.example']),
+      await certificateTable(ca, 'one', ['shop.example', 'also.example']),
+      await certificateTable(ca, 'two', ['other.example']),
       hostTable('shop.example', { '/': 'web' }, key),
       hostTable('also.example', { '/': 'web' }, key),
       hostTable('other.example', { '/': 'web' }, other),
@@ -426,7 +432,7 @@ describe('the proxy of an edge', () => {
     await expect(handshake('plain.example', get('plain.example'))).rejects.toThrow();
     // A new certificate counts from the next handshake; one for another edge is trouble and changes nothing.
     const elsewhere = {
-      ...(await certify('two', ['other.example'])),
+      ...(await certificateTable(ca, 'two', ['other.example'])),
       ...head(other),
       sealed: [],
     } as RouteMessage;
@@ -435,6 +441,29 @@ describe('the proxy of an edge', () => {
     ]);
     expect(await handshake('other.example', get('other.example'))).toMatch(/^HTTP\/1\.1 200 /);
   });
+
+  it('cuts off who takes for ever to say what it wants, in clear text and over TLS', async () => {
+    await open();
+    const ca = await CertificateAuthority.open(mapVault(), Date.now());
+    edge.apply(
+      await certificateTable(ca, 'one', ['shop.example']),
+      hostTable('shop.example', { '/': 'web' }, routeKeys.certificate('shop', 'one')),
+    );
+    const options = { port: edge.https, host: '127.0.0.1', ca: ca.certificate, servername: 'shop.example' };
+    const slow = [
+      connect(edge.http, '127.0.0.1'),
+      connectTls({ ...options, ALPNProtocols: ['http/1.1'] }),
+      connect(edge.https, '127.0.0.1'),
+    ];
+    const closed = slow.map(async (socket, at) => {
+      socket.on('error', () => undefined).resume();
+      // The last one does not even begin the handshake.
+      if (at < 2) socket.write('GET / HTTP/1.1\r\nHost: shop.exam');
+      await once(socket, 'close');
+    });
+    await Promise.all(closed);
+    expect((await edge.get('/')).status).toBe(200);
+  }, 60_000);
 
   it('ends what is under way before it stops', async () => {
     let finish: () => void = () => undefined;

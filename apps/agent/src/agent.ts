@@ -102,7 +102,19 @@ export class Agent {
       limits: { ...DEFAULT_AUDIT_LIMITS, ...options.audit },
     });
     this.warnings = new Warnings({ sender, transport, leads, member, table, clock, logger });
-    this.health = new HealthReporter({
+    this.health = this.watchHealth(dependencies, { sender, leads });
+    transport.onConnect(() => {
+      this.work.reporter.connected();
+      this.health.beatNow();
+      this.audit.soon();
+    });
+  }
+
+  private watchHealth(
+    { member, transport, checkpoint, clock, logger, options }: AgentDependencies,
+    { sender, leads }: { readonly sender: Sender; readonly leads: () => boolean },
+  ): HealthReporter {
+    return new HealthReporter({
       sender,
       member,
       transport,
@@ -123,11 +135,6 @@ export class Agent {
         this.warnings.retryNow();
         this.endpoints.retryNow();
       },
-    });
-    transport.onConnect(() => {
-      this.work.reporter.connected();
-      this.health.beatNow();
-      this.audit.soon();
     });
   }
 

@@ -66,16 +66,22 @@ class Line {
   }
 }
 
-/** As many as go, from `lines` connections that always have one request under way. */
-export async function saturate(port: number, lines: number, forMs: number): Promise<LoadResult> {
+/** As many as go, from `lines` connections that always have one request under way; until `most` are answered. */
+export async function saturate(
+  port: number,
+  lines: number,
+  forMs: number,
+  most = Infinity,
+): Promise<LoadResult> {
   return withLines(port, lines, async (all) => {
     const end = performance.now() + forMs;
+    let left = most;
     await Promise.all(
       all.map(
         (line) =>
           new Promise<void>((resolve) => {
             const next = (): void => {
-              if (performance.now() >= end || !line.isFree) resolve();
+              if (performance.now() >= end || left-- <= 0 || !line.isFree) resolve();
               else line.send(performance.now(), next);
             };
             next();

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
+import { createServer as createHttp2, type ServerHttp2Session } from 'node:http2';
 import { type AddressInfo, type Socket } from 'node:net';
 import { type Duplex } from 'node:stream';
+import { createServer as createTls, type Server as TlsServer } from 'node:tls';
 import { type ListenAddress } from '#libs/process';
 import { type Certificates } from './certificates.js';
 import {
@@ -33,67 +34,73 @@ const HTTP_OPTIONS = {
 
 /** One address where clients are served, in clear text or over TLS. */
 export class Listener {
-  private readonly server: Server | Http2SecureServer;
   private readonly sockets = new Set<Socket>();
   private readonly sessions = new Set<ServerHttp2Session>();
 
+  /** `entrance` takes connections; `http` speaks with those that speak HTTP/1.1. */
   private constructor(
-    server: Server | Http2SecureServer,
-    front: Front,
-    event: 'connection' | 'secureConnection',
+    private readonly entrance: Server | TlsServer,
+    private readonly http: Server,
   ) {
-    this.server = server;
-    server.maxConnections = MAX_CONNECTIONS;
-    server.on('request', front.onRequest);
-    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      if (isWebSocket(request)) front.onWebSocket(request, socket, head);
-      else this.serveAsItIs(request, socket, head, event);
-    });
-    server.on('connection', (socket: Socket) => {
+    entrance.maxConnections = MAX_CONNECTIONS;
+    entrance.on('connection', (socket: Socket) => {
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
     });
   }
 
   static http(front: Front): Listener {
-    const server = createServer(HTTP_OPTIONS);
-    server.maxHeadersCount = MAX_HEADERS;
-    return new Listener(server, front, 'connection');
+    const http = httpServer(front);
+    return new Listener(http, http);
   }
 
-  /** HTTP/2 and HTTP/1.1, as the client can; certificates by the name that it asks for, and none without a name. */
+  /**
+   * HTTP/2 and HTTP/1.1, as the client can; certificates by the name that it asks for, and none without a name. Two servers
+   * behind one TLS: node's own fallback from HTTP/2 to HTTP/1.1 never ends a request whose head does not end.
+   */
   static https(front: Front, certificates: Certificates): Listener {
-    const server = createSecureServer({
-      ...HTTP_OPTIONS,
-      allowHTTP1: true,
-      minVersion: 'TLSv1.2',
-      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    const http = httpServer(front);
+    // Only a server that listens looks after slow requests, and this one gets its connections from another.
+    http.emit('listening');
+    const http2 = createHttp2({
       settings: { maxConcurrentStreams: MAX_STREAMS, maxHeaderListSize: MAX_HEAD_BYTES },
       maxHeaderListPairs: MAX_HEADERS,
+    });
+    http2.on('request', front.onRequest);
+    http2.on('sessionError', () => undefined);
+    const entrance = createTls({
+      ALPNProtocols: ['h2', 'http/1.1'],
+      minVersion: 'TLSv1.2',
+      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+      noDelay: true,
       SNICallback: (name, done) => {
         const context = certificates.contextFor(name);
         if (context) done(null, context);
         else done(new Error('no certificate for this name'));
       },
     });
-    const listener = new Listener(server, front, 'secureConnection');
-    server.on('session', (session) => listener.keep(session));
-    server.on('sessionError', () => undefined);
+    entrance.on('secureConnection', (socket) =>
+      (socket.alpnProtocol === 'h2' ? http2 : http).emit('connection', socket),
+    );
+    entrance.on('tlsClientError', (_error, socket) => socket.destroy());
+    const listener = new Listener(entrance, http);
+    http2.on('session', (session) => listener.keep(session));
     return listener;
   }
 
   /** Answers the port. Rejects with the system's error where it cannot listen. */
   async listen({ host, port }: ListenAddress): Promise<number> {
-    this.server.listen(port, host);
-    await once(this.server, 'listening');
-    this.server.on('error', () => undefined);
-    return (this.server.address() as AddressInfo).port;
+    this.entrance.listen(port, host);
+    await once(this.entrance, 'listening');
+    this.entrance.on('error', () => undefined);
+    return (this.entrance.address() as AddressInfo).port;
   }
 
   /** Takes no more connections, and tells those that are open to end after what is under way. */
   refuseMore(): void {
-    this.server.close();
-    if ('closeIdleConnections' in this.server) this.server.closeIdleConnections();
+    this.entrance.close();
+    if (this.http !== this.entrance) this.http.close();
+    this.http.closeIdleConnections();
     for (const session of this.sessions) session.close();
   }
 
@@ -107,23 +114,28 @@ export class Listener {
     session.setTimeout(CLIENT_IDLE_MS, () => session.close());
     session.on('error', () => undefined);
   }
+}
 
-  /**
-   * A client may offer to switch to something (`h2c`) with any request, and an offer may be ignored: the same request comes
-   * in once more without it.
-   */
-  private serveAsItIs(
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-    event: 'connection' | 'secureConnection',
-  ): void {
-    const lines = [`${request.method ?? ''} ${request.url ?? ''} HTTP/1.1`];
-    const raw = request.rawHeaders;
-    for (let at = 0; at + 1 < raw.length; at += 2)
-      if (!/^(?:connection|upgrade|http2-settings)$/i.test(raw[at] ?? ''))
-        lines.push(`${raw[at] ?? ''}: ${raw[at + 1] ?? ''}`);
-    socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
-    this.server.emit(event, socket);
-  }
+function httpServer(front: Front): Server {
+  const server = createServer(HTTP_OPTIONS, front.onRequest);
+  server.maxHeadersCount = MAX_HEADERS;
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (isWebSocket(request)) front.onWebSocket(request, socket, head);
+    else serveAsItIs(server, request, socket, head);
+  });
+  return server;
+}
+
+/**
+ * A client may offer to switch to something (`h2c`) with any request, and an offer may be ignored: the same request comes
+ * in once more without it.
+ */
+function serveAsItIs(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const lines = [`${request.method ?? ''} ${request.url ?? ''} HTTP/1.1`];
+  const raw = request.rawHeaders;
+  for (let at = 0; at + 1 < raw.length; at += 2)
+    if (!/^(?:connection|upgrade|http2-settings)$/i.test(raw[at] ?? ''))
+      lines.push(`${raw[at] ?? ''}: ${raw[at + 1] ?? ''}`);
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
+  server.emit('connection', socket);
 }

@@ -24,7 +24,9 @@ export class Front {
     const decision = this.decide(request, socket);
     if ('status' in decision) {
       this.proxy.counts.add(`own ${decision.status}`);
-      sendOwn(reply, decision, bodyOf(request) !== 'none' || this.proxy.isStopping);
+      // Who sends what is no proper request is not read on.
+      const close = decision.status === 400 || bodyOf(request) !== 'none' || this.proxy.isStopping;
+      sendOwn(reply, decision, close);
       return;
     }
     this.begin(decision.routes, (done) => reply.once('close', done));

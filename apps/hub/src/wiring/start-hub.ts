@@ -66,12 +66,13 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   const trust = { ca, authority, broker, renewal, history };
   const base: Base = { config, logger, shutdown, store, kinds, ...trust, placements, ...rules, clock };
   const routes: ExtraRoute[] = [];
-  let ingress: Ingress | undefined;
-  const server = createServer(base, routes, () => needed(ingress));
+  const late: { ingress?: Ingress } = {};
+  const server = createServer(base, routes, () => needed(late.ingress));
   await ensureNamespaces(createLocalClient(server.core, { admission: false }));
   const parts = await createParts(base, server);
-  const { ingest, publisher, controllers, auditor } = parts;
-  ingress = parts.ingress;
+  const { ingest, publisher, controllers, auditor, ingress } = parts;
+  late.ingress = ingress;
+
   const metrics = createMetrics({
     loops: controllers.loops,
     store,

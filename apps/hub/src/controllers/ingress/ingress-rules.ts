@@ -36,10 +36,9 @@ const LEGACY_CLASS = 'kubernetes.io/ingress.class';
 
 /** Undefined for an Ingress of another class, and for one that is being deleted. */
 export function readIngress(ingress: KubeObject): IngressRules | undefined {
-  const { namespace = '', name = '', annotations, creationTimestamp = '' } = ingress.metadata;
+  if (!isOurs(ingress)) return undefined;
+  const { namespace = '', name = '', annotations = {}, creationTimestamp = '' } = ingress.metadata;
   const spec = mapOf(ingress['spec']);
-  const className = spec['ingressClassName'] ?? annotations?.[LEGACY_CLASS] ?? OUR_CLASS;
-  if (className !== OUR_CLASS || ingress.metadata.deletionTimestamp !== undefined) return undefined;
   const hosts = new Map<string, IngressPath[]>();
   const tables = new Set<string>();
   const tableOf = (backend: unknown): string | undefined => {
@@ -59,12 +58,17 @@ export function readIngress(ingress: KubeObject): IngressRules | undefined {
     namespace,
     name,
     created: creationTimestamp,
-    address: annotations?.[ANNOTATION_GLOBAL_ADDRESS] ?? '',
+    address: annotations[ANNOTATION_GLOBAL_ADDRESS] ?? '',
     hosts,
     defaultTable: tableOf(spec['defaultBackend']),
     certificates: readCertificates(namespace, spec['tls']),
     tables,
   };
+}
+
+function isOurs({ metadata, spec }: KubeObject): boolean {
+  const className = mapOf(spec)['ingressClassName'] ?? metadata.annotations?.[LEGACY_CLASS] ?? OUR_CLASS;
+  return className === OUR_CLASS && metadata.deletionTimestamp === undefined;
 }
 
 /** `/a/` and `/a` are one prefix; a `*` at the end is how older controllers wrote a prefix. */

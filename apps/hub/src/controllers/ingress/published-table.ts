@@ -10,7 +10,7 @@ export type ServiceContent = Omit<RoutingTable, Head>;
 
 export function contentOf(message: RouteMessage): RouteContent {
   const { v: _v, hubUid: _h, epoch: _e, version: _n, key: _k, ...content } = message;
-  return content as RouteContent;
+  return content;
 }
 
 /** Equal texts mean equal content: sealed boxes differ each time, what they are made of does not. */

@@ -1,26 +1,20 @@
 import { type KubeObject } from '#libs/apimachinery';
 import { type Informer } from '#libs/controller-runtime';
-import {
-  routeKeys,
-  sealCertificate,
-  type BackendFacts,
-  type CertificateTable,
-  type EdgeReport,
-  type FederationTable,
-} from '#libs/protocol';
-import {
-  estimateRoundTripMs,
-  guardMassWithdraw,
-  heldSignal,
-  type ClientFacts,
-  type MassWithdraw,
-} from '#libs/routing';
+import { routeKeys, type BackendFacts, type EdgeReport } from '#libs/protocol';
+import { guardMassWithdraw, heldSignal, type MassWithdraw } from '#libs/routing';
 import { type FederationNames } from '../../apiserver/federation.admission.js';
+import { clientFacts } from './client-facts.js';
 import { clusterView, type ClusterView } from './cluster-view.js';
+import {
+  certificateContent,
+  federationContent,
+  isSealedFor,
+  recordsContent,
+  type EdgeKey,
+} from './edge-tables.js';
 import { EdgeViews } from './edge-views.js';
 import { IngressIndex, serviceOf } from './ingress-index.js';
 import { readIngress } from './ingress-rules.js';
-import { ADDRESS_TTL, EDGE_SILENT_MS } from './limits.js';
 import { mergeHost } from './merge-hosts.js';
 import { type RouteContent } from './published-table.js';
 import {
@@ -31,13 +25,6 @@ import {
   type ClusterSignals,
   type RoutedService,
 } from './route-service.js';
-
-/** To whom certificates are sealed. */
-export interface EdgeKey {
-  readonly edge: string;
-  readonly publicKey: string;
-  readonly keyId: string;
-}
 
 export interface RouteBookDeps {
   readonly ingresses: Informer;
@@ -66,6 +53,8 @@ export class RouteBook {
   private readonly dirty = new Set<string>();
   private readonly reported = new Map<string, Promise<ReadonlyMap<string, BackendFacts>>>();
   private guard: MassWithdraw = { frozenSinceMs: undefined };
+  /** Edges when their tables were last marked. */
+  private liveCount = 0;
   private wake: () => void = () => undefined;
 
   constructor(private readonly deps: RouteBookDeps) {
@@ -146,19 +135,13 @@ export class RouteBook {
       return forMs > GRACE_MS && forMs - sinceMs <= GRACE_MS;
     });
     if (before.frozenSinceMs !== this.guard.frozenSinceMs || graceEnds) this.mark(this.index.serviceTables());
-    if (
-      this.edges.live(now - sinceMs - EDGE_SILENT_MS).length > 0 &&
-      this.edges.live(now).length !== this.liveCount
-    )
-      this.markEdges();
+    if (this.edges.live(now).length !== this.liveCount) this.markEdges();
   }
 
   /** While a cluster comes back, its share grows with time. */
   markRecovering(): void {
     if (this.edges.isRecovering()) this.mark(this.index.serviceTables());
   }
-
-  private liveCount = 0;
 
   private markEdges(): void {
     this.liveCount = this.edges.live(this.deps.now()).length;
@@ -168,7 +151,7 @@ export class RouteBook {
 
   /** The table of this key as it should be; undefined: there should be none. `held`: what edges have now. */
   async build(key: string, held: RouteContent | undefined): Promise<RouteContent | undefined> {
-    if (key === routeKeys.federation) return this.federation();
+    if (key === routeKeys.federation) return federationContent(this.deps.names, this.reachableEdges());
     const [type, first = '', ...rest] = key.split('/');
     if (type === 'cluster') return this.cluster(first);
     if (!this.index.isUsed(key)) return undefined;
@@ -176,9 +159,9 @@ export class RouteBook {
       case 'host':
         return this.host(first);
       case 'certificate':
-        return this.certificate(key, first, rest[0] ?? '', held);
+        return this.certificate(key, held);
       case 'records':
-        return this.records(rest[0] ?? '', rest[1] ?? '');
+        return recordsContent(this.ingress(rest.join('/'))?.address ?? '', this.reachableEdges());
       case 'service':
         return this.service(key);
       default:
@@ -203,7 +186,7 @@ export class RouteBook {
       clusters: [...this.views.values()],
       signalsOf: (cluster) => this.signals(cluster),
       backends: await backends,
-      clients: this.clients(table),
+      clients: clientFacts(this.edges, [...this.views.values()], table, this.deps.now()),
     });
   }
 
@@ -246,71 +229,21 @@ export class RouteBook {
     return { type: 'cluster', cluster: name, region, zones, gateways };
   }
 
-  private federation(): RouteContent {
-    const { federation, domain } = this.deps.names;
-    const edges = this.reachableEdges().map(({ edge, region, zone, addresses }) => ({
-      edge,
-      region,
-      zone,
-      addresses,
-    }));
-    return { type: 'federation', federation, domain, nameservers: [], edges } satisfies Omit<
-      FederationTable,
-      'v' | 'hubUid' | 'epoch' | 'version' | 'key'
-    >;
-  }
-
-  private records(namespace: string, name: string): RouteContent | undefined {
-    const address = this.index.get(`${namespace}/${name}`)?.address ?? '';
-    const edges = this.reachableEdges();
-    const values = [...new Set(edges.flatMap(({ addresses }) => addresses))].sort();
-    if (address === '' || values.length === 0) return undefined;
-    const near = new Map<string, string[]>();
-    for (const { region, addresses } of edges) near.set(region, [...(near.get(region) ?? []), ...addresses]);
-    const sets = (['A', 'AAAA'] as const).flatMap((type) => {
-      const ofType = (ips: readonly string[]): string[] =>
-        ips.filter((ip) => ip.includes(':') === (type === 'AAAA'));
-      const own = ofType(values);
-      if (own.length === 0) return [];
-      const places = [...near].flatMap(([region, ips]) =>
-        ofType(ips).length > 0 ? [[region, ofType(ips)]] : [],
-      );
-      return [
-        {
-          name: address,
-          type,
-          ttl: ADDRESS_TTL,
-          values: own,
-          near: Object.fromEntries(places) as Record<string, string[]>,
-        },
-      ];
-    });
-    return { type: 'records', sets };
-  }
-
   /** If none is heard it is this hub that hears nothing: the last ones stay. */
   private reachableEdges(): EdgeReport[] {
     const live = this.edges.live(this.deps.now());
     return live.length > 0 ? live : this.edges.all();
   }
 
-  private async certificate(
-    key: string,
-    namespace: string,
-    name: string,
-    held: RouteContent | undefined,
-  ): Promise<RouteContent | undefined> {
+  private async certificate(key: string, held: RouteContent | undefined): Promise<RouteContent | undefined> {
+    const [, namespace = '', name = ''] = key.split('/');
     const known = this.deps.secrets.get(`${namespace}/${name}`);
     if (!known) return undefined;
     const revision = `${known.metadata.uid ?? ''}/${known.metadata.resourceVersion ?? ''}`;
     const edges = await this.deps.edgeKeys();
-    if (held?.type === 'certificate' && isCurrent(held, revision, edges)) return held;
-    const data = (await this.deps.secret(namespace, name))?.['data'] as Record<string, string> | undefined;
-    const [certificate, privateKey] = ['tls.crt', 'tls.key'].map((field) => decode(data?.[field]));
-    if (!certificate || !privateKey) return undefined;
-    const context = { hubUid: this.deps.hubUid, key, revision };
-    const sealed = edges.map((edge) => sealCertificate({ certificate, privateKey }, context, edge));
-    return { type: 'certificate', revision, sealed };
+    if (held?.type === 'certificate' && isSealedFor(held, revision, edges)) return held;
+    const secret = await this.deps.secret(namespace, name);
+    return certificateContent(secret, edges, { hubUid: this.deps.hubUid, key, revision });
   }
 
   private signals(cluster: ClusterView): ClusterSignals {
@@ -322,34 +255,6 @@ export class RouteBook {
       staleForMs: stale,
     };
     return { ...heldSignal(this.guard, said), ...this.edges.probeOf(name, now) };
-  }
-
-  /** Every region that has an edge or a cluster, and '' for everybody else. */
-  private clients(table: string): ClientFacts[] {
-    const now = this.deps.now();
-    const views = [...this.views.values()];
-    const edges = this.edges.live(now);
-    const regions = new Set([...views.map(({ region }) => region), ...edges.map(({ region }) => region), '']);
-    return [...regions].map((region) => ({
-      name: region,
-      region,
-      demandRps: this.edges.demandOf(region, table, now),
-      rttMs: this.distances(region, views),
-    }));
-  }
-
-  /** Measured where an edge has measured, else estimated from coordinates, else not known. */
-  private distances(region: string, views: readonly ClusterView[]): ReadonlyMap<string, number> {
-    const here = views.find((one) => one.region === region && one.coordinates)?.coordinates;
-    const found = new Map<string, number>();
-    for (const { name, coordinates } of views) {
-      const measured = this.edges.rttOf(region, name);
-      const guessed =
-        here && coordinates && region !== '' ? estimateRoundTripMs(here, coordinates) : undefined;
-      const rtt = measured ?? guessed;
-      if (rtt !== undefined) found.set(name, rtt);
-    }
-    return found;
   }
 
   private serviceChanged(service: string): void {
@@ -369,18 +274,3 @@ export class RouteBook {
 
 /** Silence that is forgiven: the engine's own default. */
 const GRACE_MS = 60_000;
-
-function isCurrent(
-  held: Pick<CertificateTable, 'revision' | 'sealed'>,
-  revision: string,
-  edges: readonly EdgeKey[],
-): boolean {
-  if (held.revision !== revision || held.sealed.length !== edges.length) return false;
-  return edges.every(({ edge, keyId }) =>
-    held.sealed.some((one) => one.edge === edge && one.keyId === keyId),
-  );
-}
-
-function decode(base64: string | undefined): string | undefined {
-  return base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('utf8');
-}

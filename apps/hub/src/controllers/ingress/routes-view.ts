@@ -1,5 +1,5 @@
 import { StatusError, type KubeObject } from '#libs/apimachinery';
-import { addToDigest, EMPTY_DIGEST, type EdgeReport } from '#libs/protocol';
+import { EMPTY_DIGEST, type EdgeReport, type SetDigest } from '#libs/protocol';
 import { explainRouting, quantiseShares } from '#libs/routing';
 import { hostsOf } from './merge-hosts.js';
 import { serviceOf } from './ingress-index.js';
@@ -9,8 +9,7 @@ import { type RoutedService } from './route-service.js';
 export interface RoutesViewDeps {
   readonly book: RouteBook;
   /** What edges should have, at the hub that publishes. */
-  readonly wanted: () =>
-    { readonly version: number; readonly digest: ReturnType<typeof addToDigest> } | undefined;
+  readonly wanted: () => { readonly version: number; readonly digest: SetDigest } | undefined;
   readonly now: () => number;
 }
 
