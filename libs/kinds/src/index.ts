@@ -23,6 +23,6 @@ export {
 export { neverSpread } from './never-spread.js';
 export { placements } from './placement.js';
 export { type Propagation } from './propagation-row.js';
-export { propagationOf, propagationOfKind, propagations } from './propagation.js';
+export { heedsMembers, propagationOf, propagationOfKind, propagations } from './propagation.js';
 export { isFinishedJob } from './status-rules.js';
 export { createSpreadKinds, type SpreadKinds } from './spread-kinds.js';
