@@ -1,3 +1,4 @@
+import { formatObjectKey } from '#libs/apimachinery';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { propagationOfKind } from '#libs/kinds';
 import { ManualClock, silentLogger, systemClock } from '#libs/process';
@@ -29,6 +30,7 @@ let databaseUrl: string;
 let store: Store;
 let ingest: ReportIngest;
 let woken: string[];
+let shown: string[];
 let heard: [string, number][];
 let events: EventsReport[];
 let audits: string[];
@@ -48,14 +50,15 @@ beforeEach(async () => {
     logger: silentLogger,
   });
   woken = [];
+  shown = [];
   heard = [];
   events = [];
   audits = [];
   ingest = new ReportIngest({
     store,
     hubUid: 'this-hub',
-    resourceOf: (group, kind) => propagationOfKind(group, kind)?.resource,
-    onObject: (key) => woken.push(key),
+    propagationOf: propagationOfKind,
+    onObject: (key, isNews) => (isNews ? woken : shown).push(key),
     onEvents: (report) => events.push(report),
     onHeartbeat: (report, receivedAt) => heard.push([report.cluster, receivedAt]),
     onAudit: (report) => audits.push(report.type),
@@ -146,6 +149,39 @@ describe('ReportIngest', () => {
       heard,
     );
     expect(ingest.counts).toEqual({ objects: 2, heartbeats: 2, events: 0, refused: 0, unstorable: 0 });
+  });
+
+  it('tells what can change a plan or a status from what is only shown', async () => {
+    const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'default', name: 'cm' };
+    const deploymentKey = formatObjectKey({
+      group: 'apps',
+      resource: 'deployments',
+      namespace: 'default',
+      name: 'cm',
+    });
+    const targets = [{ cluster: 'a', action: 'delete' as const, reason: 'test' }];
+    await store.work.save({ key: deploymentKey, uid: 'u', basis: '', targets });
+    const state = 'Applied';
+    await ingest.handle([delivery(report('a', { state })), delivery(report('b', { state }))]);
+    expect([woken, shown]).toEqual([[], [KEY]]);
+    await ingest.handle([delivery(report('a', { state, object: deployment }))]);
+    expect([woken, shown]).toEqual([[deploymentKey], [KEY]]);
+    // A field that the member does not know, a failure, the end: each is news of any kind.
+    const news: Partial<ObjectReport>[] = [
+      { state, reason: 'UnknownFields' },
+      { state: 'Failed', reason: 'Invalid' },
+      { state: 'Deleted' },
+    ];
+    for (const [index, more] of news.entries()) {
+      woken = [];
+      // One is news, the other not: the key is woken.
+      await ingest.handle([
+        delivery(report('a', { state, sequence: index + 2 })),
+        delivery(report('b', { ...more, sequence: index + 2 })),
+      ]);
+      expect(woken).toEqual([KEY]);
+    }
+    expect(shown).toEqual([KEY]);
   });
 
   it('passes warnings on, and stores nothing of them', async () => {

@@ -86,10 +86,12 @@ export class SimHub {
     const ingest = new ReportIngest({
       store,
       hubUid,
-      resourceOf,
+      propagationOf: (group, kind) => kinds.ofKind(group, kind),
       onAudit: (report) => auditor.take(report),
       onEvents: () => undefined,
-      onObject: (key) => void loop.enqueueAfter(key, 8),
+      onObject: (key, isNews) => {
+        if (isNews) loop.enqueueAfter(key, 8);
+      },
       onHeartbeat: (report, receivedAt) => {
         history.hear(report.cluster, report.generation);
         health.heard(report, receivedAt);

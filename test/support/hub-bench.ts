@@ -203,10 +203,11 @@ export class HubBench {
     this.ingest = new ReportIngest({
       store,
       hubUid,
-      resourceOf,
+      propagationOf: (group, kind) => kinds.ofKind(group, kind),
       onAudit: (report) => this.auditor.take(report),
-      onObject: (key) => {
-        this.loop.enqueue(key);
+      onObject: (key, isNews) => {
+        if (isNews) this.loop.enqueue(key);
+        else placements.feed.changed(key);
         store.tell(key);
       },
       onHeartbeat: ({ cluster, generation }) => history.hear(cluster, generation),

@@ -162,6 +162,31 @@ describe('ControlLoop', () => {
     expect(loop.stats().lastError?.message).toBe('too long');
   });
 
+  it('gives no run the signal of one that was aborted, nor two runs the same at once', async () => {
+    const signals: AbortSignal[] = [];
+    const { loop, clock } = loopOf(
+      (key, signal) => {
+        signals.push(signal);
+        if (key !== 'slow') return Promise.resolve(done);
+        return new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new TerminalError('too long')));
+        });
+      },
+      { limits: { runMs: 500 } },
+    );
+    loop.start();
+    loop.enqueue('slow');
+    loop.enqueue('quick');
+    expect(signals[0]).not.toBe(signals[1]);
+    // The quick one ends first.
+    await new Promise(setImmediate);
+    clock.advance(500);
+    await loop.idle();
+    for (const key of ['one', 'two', 'three']) loop.enqueue(key);
+    await loop.idle();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false, false, false, false]);
+  });
+
   it('shows up in the registry', () => {
     const registry = new LoopRegistry();
     const { loop } = loopOf(() => Promise.resolve(done));

@@ -24,6 +24,8 @@ export class ControlLoop {
   private readonly limits: LoopLimits;
   private state: 'new' | 'started' | 'stopped' = 'new';
   private readonly inHand = new Set<AbortController>();
+  /** Of runs that ended well: making one costs more than the bookkeeping of a run. */
+  private readonly spare: AbortController[] = [];
   private idleWaiters: (() => void)[] = [];
   private readonly counts = {
     runs: 0,
@@ -123,7 +125,7 @@ export class ControlLoop {
 
   private async run(key: string): Promise<void> {
     const { clock, reconciler } = this.options;
-    const controller = new AbortController();
+    const controller = this.spare.pop() ?? new AbortController();
     this.inHand.add(controller);
     const startedAt = clock.now();
     const cancelLimit = clock.after(this.limits.runMs, () => controller.abort());
@@ -135,6 +137,7 @@ export class ControlLoop {
     }
     cancelLimit();
     this.inHand.delete(controller);
+    if (!controller.signal.aborted) this.spare.push(controller);
     const ms = clock.now() - startedAt;
     this.counts.runs++;
     this.counts.busyMs += ms;

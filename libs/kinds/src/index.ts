@@ -26,6 +26,6 @@ export { neverSpread } from './never-spread.js';
 export { placements } from './placement.js';
 export { type Propagation } from './propagation-row.js';
 export { clusterPropagationPolicies, propagationPolicies } from './propagation-policy.js';
-export { propagationOf, propagationOfKind, propagations } from './propagation.js';
+export { heedsMembers, propagationOf, propagationOfKind, propagations } from './propagation.js';
 export { isFinishedJob } from './status-rules.js';
 export { createSpreadKinds, type SpreadKinds } from './spread-kinds.js';

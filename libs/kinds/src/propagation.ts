@@ -1,4 +1,5 @@
 import { formatGroupResource, type GroupResource } from '#libs/apimachinery';
+import { noStatus } from './merge-status.js';
 import { type Propagation } from './propagation-row.js';
 import { PROPAGATION_ROWS } from './propagation-rows.js';
 
@@ -17,4 +18,12 @@ export function propagationOf(resource: GroupResource): Propagation | undefined 
 
 export function propagationOfKind(group: string, kind: string): Propagation | undefined {
   return BY_KIND.get(`${group}/${kind}`);
+}
+
+/**
+ * Whether what members say of an object that they have as they should matters to the object: to how it is divided, to its
+ * status, to its conditions. Where not (ConfigMaps, roles), only failures and deletions are news.
+ */
+export function heedsMembers({ divides, mergeStatus, conditions }: Propagation): boolean {
+  return divides !== undefined || mergeStatus !== noStatus || conditions;
 }

@@ -1,20 +1,20 @@
-import {
-  Agent as HttpAgent,
-  type ClientRequest,
-  type IncomingMessage,
-  request as httpRequest,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { type Readable } from 'node:stream';
 import { StatusError } from '#libs/apimachinery';
-import { type Credentials, type MemberAccess, type TlsIdentity } from './access.js';
-import {
-  CREDENTIALS_TTL_MS,
-  MAX_FREE_SOCKETS,
-  MAX_RESPONSE_BYTES,
-  MAX_SOCKETS,
-  MAX_TRIES,
-} from './limits.js';
+import { type Credentials, type MemberAccess } from './access.js';
+import { AgentWire } from './agent-wire.js';
+import { CREDENTIALS_TTL_MS, MAX_TRIES } from './limits.js';
+import { PoolWire } from './pool-wire.js';
 import { namesObject, serverStatus } from './server-status.js';
+import {
+  BodyParts,
+  codeOf,
+  CutError,
+  TimeoutError,
+  type Answer,
+  type OpenAnswer,
+  type Wire,
+  type WireRequest,
+} from './wire.js';
 
 export interface Call {
   readonly method: 'GET' | 'PATCH' | 'POST' | 'DELETE';
@@ -22,45 +22,31 @@ export interface Call {
   readonly path: string;
   readonly body?: string;
   readonly contentType?: string;
+  /** Of the answer; default application/json. */
+  readonly accept?: string;
   /** For the call with all its retries. */
   readonly timeoutMs: number;
   /** A 404 that names this object is an answer ('' as the body) and no error: it is the common one of a first look. */
   readonly absent?: string;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly retryAfterSeconds: number | undefined;
-  readonly body: string;
-}
-
 /**
- * HTTP/1.1 to one API server over kept-alive sockets. Bare node:https, because the fetch layers above it cost more CPU
- * than the requests. All calls that go through it may be repeated safely (reads, applies, deletes with a uid).
+ * Calls to one API server: credentials, tries, errors. All calls that go through it may be repeated safely (reads,
+ * applies, deletes with a uid).
  */
 export class Connection {
-  private agent: HttpAgent | undefined;
+  private wire: Wire | undefined;
   private identity = '';
-  private agentOf: Credentials | undefined;
+  private wireOf: Credentials | undefined;
   private credentials: { readonly value: Promise<Credentials>; readonly at: number } | undefined;
   private closed = false;
-  /** The server's address, taken apart once: parsing it for every request shows in profiles. */
-  private readonly target: {
-    readonly secure: boolean;
-    readonly host: string;
-    readonly port: string;
-    readonly basePath: string;
-  };
+  private readonly origin: string;
+  private readonly basePath: string;
 
   constructor(private readonly access: MemberAccess) {
     const url = new URL(access.server);
-    const secure = url.protocol !== 'http:';
-    this.target = {
-      secure,
-      host: url.hostname.replace(/^\[|\]$/g, ''),
-      port: url.port || (secure ? '443' : '80'),
-      basePath: url.pathname.replace(/\/$/, ''),
-    };
+    this.origin = url.origin;
+    this.basePath = url.pathname.replace(/\/$/, '');
   }
 
   /** The body of a 2xx answer. Throws StatusError for anything else. */
@@ -81,61 +67,52 @@ export class Connection {
   }
 
   /** Opens an answer that is read as it comes. Throws StatusError unless it starts well within `timeoutMs`. */
-  async open(call: Call, signal: AbortSignal): Promise<IncomingMessage> {
-    const request = await this.request(call);
-    const abort = (): void => {
-      request.destroy();
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    // The listener goes with the stream: a signal outlives thousands of watches.
-    request.once('close', () => signal.removeEventListener('abort', abort));
-    if (signal.aborted) request.destroy();
-    const response = await headersOf(request, call.timeoutMs);
-    if (response.statusCode === 200) return response;
-    const answer = await bodyOf(response);
+  async open(call: Call, signal: AbortSignal): Promise<Readable> {
+    const credentials = await this.currentCredentials();
+    const answer = await this.wireFor(credentials)
+      .open(this.requestOf(call, credentials), call.timeoutMs, signal)
+      .catch((error: unknown) => {
+        throw unreachable(error, undefined);
+      });
+    if (answer.status === 200) return answer.stream;
     if (answer.status === 401) this.forgetOldCredentials();
-    throw serverStatus(answer.status, answer.body, answer.retryAfterSeconds);
+    const body = await textOf(answer).catch((error: unknown) => {
+      throw unreachable(error, undefined);
+    });
+    throw serverStatus(answer.status, body, answer.retryAfterSeconds);
   }
 
   close(): void {
     this.closed = true;
-    this.agent?.destroy();
+    this.wire?.close();
   }
 
   /** Undefined: an idle socket had been cut by the other side; to be tried again. */
   private async once(call: Call, deadline: number, attempt: number): Promise<Answer | undefined> {
-    const request = await this.request(call);
-    const left = Math.max(1, deadline - performance.now());
+    const credentials = await this.currentCredentials();
+    const wire = this.wireFor(credentials);
     try {
-      return await answerOf(request, left);
+      const left = Math.max(1, deadline - performance.now());
+      return await wire.send(this.requestOf(call, credentials), left);
     } catch (error) {
-      if (request.reusedSocket && attempt < MAX_TRIES && codeOf(error) === 'ECONNRESET') return undefined;
+      if (error instanceof CutError && attempt < MAX_TRIES) return undefined;
       throw unreachable(error, call);
     }
   }
 
-  private async request(call: Call): Promise<ClientRequest> {
-    if (this.closed) throw new StatusError('ServiceUnavailable', 'the connection to the member was closed');
-    const credentials = await this.currentCredentials();
-    const agent = this.agentFor(credentials);
-    const headers: Record<string, string | number> = {
+  private requestOf(call: Call, credentials: Credentials): WireRequest {
+    const { method, body } = call;
+    const headers: Record<string, string> = {
       ...credentials.headers,
-      accept: 'application/json',
+      accept: call.accept ?? 'application/json',
       'user-agent': 'meridian-agent',
     };
-    if (call.body !== undefined) {
-      headers['content-type'] = call.contentType ?? 'application/json';
-      headers['content-length'] = Buffer.byteLength(call.body);
-    }
-    const { secure, host, port, basePath } = this.target;
-    const path = basePath + call.path;
-    const options = { method: call.method, host, port, path, headers, agent };
-    const request = secure ? httpsRequest(options) : httpRequest(options);
-    request.end(call.body);
-    return request;
+    if (body !== undefined) headers['content-type'] = call.contentType ?? 'application/json';
+    return { method, path: this.basePath + call.path, headers, body };
   }
 
   private async currentCredentials(): Promise<Credentials> {
+    if (this.closed) throw new StatusError('ServiceUnavailable', 'the connection to the member was closed');
     const now = performance.now();
     if (!this.credentials || now - this.credentials.at > CREDENTIALS_TTL_MS)
       this.credentials = { value: this.access.credentials(), at: now };
@@ -157,28 +134,16 @@ export class Connection {
     return true;
   }
 
-  private agentFor(credentials: Credentials): HttpAgent {
-    if (this.agent && this.agentOf === credentials) return this.agent;
-    this.agentOf = credentials;
+  private wireFor(credentials: Credentials): Wire {
+    if (this.wire && this.wireOf === credentials) return this.wire;
+    this.wireOf = credentials;
     const identity = JSON.stringify(credentials.tls);
-    if (this.agent && this.identity === identity) return this.agent;
-    // Requests on the old agent end by themselves; its idle sockets are dropped by their timeout.
+    if (this.wire && this.identity === identity) return this.wire;
+    this.wire?.retire();
     this.identity = identity;
-    this.agent = credentials.agent ?? this.newAgent(credentials.tls);
-    return this.agent;
-  }
-
-  private newAgent(tls: TlsIdentity): HttpAgent {
-    const shared = {
-      keepAlive: true,
-      keepAliveMsecs: 10_000,
-      maxSockets: MAX_SOCKETS,
-      maxFreeSockets: MAX_FREE_SOCKETS,
-      scheduling: 'lifo' as const,
-    };
-    const agent = this.target.secure ? new HttpsAgent({ ...shared, ...tls }) : new HttpAgent(shared);
-    // All its sockets are alike. The default name is made of every TLS option, certificates included, for each request.
-    return Object.assign(agent, { getName: () => 'member' });
+    const { agent, tls } = credentials;
+    this.wire = agent ? new AgentWire(this.origin, agent) : new PoolWire(this.origin, tls);
+    return this.wire;
   }
 }
 
@@ -189,76 +154,11 @@ function resultOf(answer: Answer, call: Call): string | undefined {
   return absent ? '' : undefined;
 }
 
-function answerOf(request: ClientRequest, timeoutMs: number): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => request.destroy(new TimeoutError(timeoutMs)), timeoutMs);
-    const fail = (error: Error): void => {
-      clearTimeout(timer);
-      reject(error);
-    };
-    request.once('error', fail);
-    request.once('response', (response: IncomingMessage) => {
-      bodyOf(response).then(
-        (answer) => {
-          clearTimeout(timer);
-          resolve(answer);
-        },
-        (error: unknown) => fail(error as Error),
-      );
-    });
-  });
-}
-
-function headersOf(request: ClientRequest, timeoutMs: number): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => request.destroy(new TimeoutError(timeoutMs)), timeoutMs);
-    request.once('response', (response: IncomingMessage) => {
-      clearTimeout(timer);
-      resolve(response);
-    });
-    // Stays for the life of the stream: a late error must not be an uncaught one.
-    request.on('error', (error) => {
-      clearTimeout(timer);
-      reject(unreachable(error, undefined));
-    });
-  });
-}
-
-function bodyOf(response: IncomingMessage): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    response.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > MAX_RESPONSE_BYTES) response.destroy(new Error('the answer is too large'));
-      else chunks.push(chunk);
-    });
-    response.once('error', reject);
-    // A response that is cut emits 'aborted' and 'error'; 'close' alone means the same on some versions.
-    response.once('close', () => {
-      if (!response.complete) reject(new Error('the answer was cut'));
-    });
-    response.once('end', () => {
-      const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
-      resolve({
-        status: response.statusCode ?? 0,
-        retryAfterSeconds: retryAfter(response.headers['retry-after']),
-        body: body.toString('utf8'),
-      });
-    });
-  });
-}
-
-/** Seconds; dates, which API servers do not send, count as none. */
-function retryAfter(header: string | undefined): number | undefined {
-  return header !== undefined && /^\d{1,6}$/.test(header) ? Number(header) : undefined;
-}
-
-class TimeoutError extends Error {
-  override readonly name = 'TimeoutError';
-  constructor(ms: number) {
-    super(`no answer within ${Math.round(ms)} ms`);
-  }
+async function textOf({ stream }: OpenAnswer): Promise<string> {
+  const body = new BodyParts();
+  for await (const chunk of stream)
+    if (!body.add(chunk as Buffer)) throw new Error('the answer is too large');
+  return body.text();
 }
 
 function unreachable(error: unknown, call: Call | undefined): StatusError {
@@ -270,8 +170,4 @@ function unreachable(error: unknown, call: Call | undefined): StatusError {
     `${what}the member's API server cannot be reached: ${text || codeOf(error)}`,
     { cause: error },
   );
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }

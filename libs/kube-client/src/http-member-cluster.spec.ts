@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, type Socket } from 'node:net';
 import { HttpMemberCluster } from './http-member-cluster.js';
 import { DEFAULT_MEMBER_TIMEOUTS, type MemberTimeouts } from './limits.js';
@@ -16,6 +16,8 @@ const configMaps: MemberResource = {
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 const servers: Server[] = [];
+/** Set: the way that kubeconfigs with a proxy take. */
+let agent: Agent | undefined;
 const sockets = new Set<Socket>();
 
 async function member(
@@ -34,12 +36,17 @@ async function member(
   const access = {
     server: `http://127.0.0.1:${port}`,
     credentials: () =>
-      Promise.resolve({ headers: { authorization: 'Bearer t' }, tls: { rejectUnauthorized: true } }),
+      Promise.resolve({
+        headers: { authorization: 'Bearer t' },
+        tls: { rejectUnauthorized: true },
+        ...(agent ? { agent } : {}),
+      }),
   };
   return { member: new HttpMemberCluster(access, { ...DEFAULT_MEMBER_TIMEOUTS, ...timeouts }), seen };
 }
 
 afterEach(() => {
+  agent?.destroy();
   for (const server of servers.splice(0)) server.close();
   for (const socket of sockets) socket.destroy();
   sockets.clear();
@@ -66,7 +73,14 @@ function status(response: ServerResponse, code: number, reason: string, more: ob
   });
 }
 
-describe('HttpMemberCluster', () => {
+const WAYS: [string, () => Agent | undefined][] = [
+  ['over a pool', () => undefined],
+  ['through an agent', () => new Agent({ keepAlive: true })],
+];
+
+describe.each(WAYS)('HttpMemberCluster %s', (_way, newAgent) => {
+  beforeEach(() => void (agent = newAgent()));
+
   it('applies server-side, with manager and force', async () => {
     const { member: cluster, seen } = await member((request, response) => {
       expect(request.headers['content-type']).toBe('application/apply-patch+yaml');
@@ -207,7 +221,9 @@ describe('HttpMemberCluster', () => {
   });
 });
 
-describe('HttpMemberCluster.watch', () => {
+describe.each(WAYS)('HttpMemberCluster.watch %s', (_way, newAgent) => {
+  beforeEach(() => void (agent = newAgent()));
+
   const line = (type: string, name: string): string =>
     `${JSON.stringify({ type, object: { metadata: { name } } })}\n`;
 

@@ -14,10 +14,14 @@ export const DEFAULT_MEMBER_TIMEOUTS: MemberTimeouts = {
   watchIdleMs: 90_000,
 };
 
-/** Sockets to one API server: 16 applies at once, a few reads, and a watch per resource type. */
-export const MAX_SOCKETS = 128;
-/** Idle sockets kept open. */
-export const MAX_FREE_SOCKETS = 24;
+/** Sockets to one API server for calls: 16 applies at once and a few reads; more calls wait for one. */
+export const MAX_CALL_SOCKETS = 32;
+/** And for watches, one per resource type. */
+export const MAX_WATCH_SOCKETS = 256;
+/** Idle sockets are closed after so long. Go's servers close them after 90 s or more. */
+export const IDLE_SOCKET_MS = 60_000;
+/** TCP and TLS of a new socket. */
+export const CONNECT_TIMEOUT_MS = 10_000;
 /** Objects a page of a list. */
 export const PAGE_SIZE = 500;
 /** A single answer; a page of 500 objects of 100 kB stays below. */

@@ -1,4 +1,4 @@
-import { type IncomingMessage } from 'node:http';
+import { type Readable } from 'node:stream';
 import { StatusError } from '#libs/apimachinery';
 import { MAX_EVENT_CHARS } from './limits.js';
 import { type MemberEvent } from './member-cluster.js';
@@ -9,32 +9,34 @@ import { statusError, type ServerStatus } from './server-status.js';
  * `signal` aborts. Throws the Status of an ERROR event (410: Expired) and ServiceUnavailable when the stream breaks.
  */
 export async function* watchEvents(
-  response: IncomingMessage,
+  response: Readable,
   idleMs: number,
   signal: AbortSignal,
 ): AsyncGenerator<MemberEvent> {
   const ended = { idle: false };
-  response.setTimeout(idleMs, () => {
+  const timer = setTimeout(() => {
     ended.idle = true;
     response.destroy();
-  });
+  }, idleMs);
   try {
-    for await (const line of lines(response)) yield parseEvent(line);
+    for await (const line of lines(response, () => timer.refresh())) yield parseEvent(line);
   } catch (error) {
     if (error instanceof StatusError) throw error;
     if (ended.idle || signal.aborted) return;
     throw new StatusError('ServiceUnavailable', 'the watch was cut', { cause: error });
   } finally {
+    clearTimeout(timer);
     response.destroy();
   }
 }
 
-/** Whole lines out of chunks that are cut anywhere; a last line without its end is dropped. */
-export async function* lines(chunks: AsyncIterable<string | Buffer>): AsyncGenerator<string> {
+/** Whole lines out of chunks that are cut anywhere; a last line without its end is dropped. `onChunk` hears of each chunk. */
+async function* lines(chunks: AsyncIterable<string | Buffer>, onChunk: () => void): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let parts: string[] = [];
   let length = 0;
   for await (const chunk of chunks) {
+    onChunk();
     const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { auditSchema, digestSchema, inventorySchema, type AuditMessage } from './audit.js';
 import {
@@ -161,9 +162,11 @@ export function decodeAudit(payload: Uint8Array, subject: string): AuditMessage 
 /** Parses `payload` as JSON by `schema`. @throws UnreadableMessageError that names fields, never values */
 export function parse<T>(schema: z.ZodType<T>, payload: Uint8Array): T {
   if (payload.byteLength > MAX_MESSAGE_BYTES) throw new UnreadableMessageError('the message is too large');
+  // Other bytes would become replacement characters, and names differ from what was meant.
+  if (!isUtf8(payload)) throw new UnreadableMessageError('the message is not JSON');
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+    value = JSON.parse(bytesOf(payload).toString('utf8'));
   } catch {
     throw new UnreadableMessageError('the message is not JSON');
   }
@@ -171,6 +174,10 @@ export function parse<T>(schema: z.ZodType<T>, payload: Uint8Array): T {
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => issue.path.join('.') || issue.code);
   throw new UnreadableMessageError(`fields that do not fit: ${[...new Set(fields)].slice(0, 8).join(', ')}`);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function encode(message: WorkMessage | ReportMessage): Uint8Array {

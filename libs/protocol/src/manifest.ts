@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * JSON with the keys of every object sorted by code unit and nothing between tokens: equal objects give equal text,
@@ -18,5 +18,5 @@ export function canonicalJson(value: unknown): string {
 
 /** SHA-256 (hex) of a manifest's canonical text. */
 export function manifestHash(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text, 'hex');
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Batcher, type BatcherOptions } from './batcher.js';
 
 /** A batcher whose batches wait until they are let go. */
@@ -48,6 +48,32 @@ describe('Batcher', () => {
     expect(started[2]).toEqual([6]);
     expect(await Promise.all(answers)).toEqual([10, 20, 30, 40, 50, 60]);
     expect(batcher.status()).toEqual({ queued: 0, inFlight: 0, batches: 3, items: 6, largestBatch: 3 });
+  });
+
+  it('lets a batch gather while the gap lasts, and a lone call go at once', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    try {
+      const { batcher, started, release } = held({ gapMs: (weight) => weight * 10 });
+      void batcher.add(1);
+      await turn();
+      expect(started).toEqual([[1]]);
+      await release();
+      void batcher.add(2);
+      await turn();
+      jest.advanceTimersByTime(9);
+      void batcher.add(3);
+      await turn();
+      expect(started).toEqual([[1]]);
+      jest.advanceTimersByTime(1);
+      expect(started).toEqual([[1], [2, 3]]);
+      await release();
+      jest.advanceTimersByTime(20);
+      void batcher.add(4);
+      await turn();
+      expect(started).toEqual([[1], [2, 3], [4]]);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('keeps at most maxInFlight batches on their way', async () => {

@@ -10,6 +10,8 @@ export interface BatcherOptions<I, O> {
   /** A batch holds no more than this sum of `weigh` (bytes, rows); one item always fits. */
   readonly maxWeight?: number;
   readonly weigh?: (item: I) => number;
+  /** Ms from the start of a batch of this weight to the next one, at least: what comes in a stream goes in fewer. Default 0. */
+  readonly gapMs?: (weight: number) => number;
   /** Answers one result per item, in order; an Error rejects that caller alone, a throw rejects all of the batch. */
   readonly run: (items: readonly I[]) => Promise<readonly (O | Error)[]>;
 }
@@ -30,7 +32,7 @@ interface Waiting<I, O> {
 
 /**
  * Turns concurrent calls into batches: what arrives within one turn of the event loop, or while `maxInFlight` batches
- * are on their way, goes out together. A lone call leaves on the next turn, so idle latency is not traded away.
+ * are on their way, goes out together. A lone call leaves on the next turn, so idle latency is not traded away, nor is it by a gap.
  */
 export class Batcher<I, O> {
   private queue: Waiting<I, O>[] = [];
@@ -41,6 +43,8 @@ export class Batcher<I, O> {
   private largestBatch = 0;
   private idle: (() => void)[] = [];
   private closed = false;
+  /** When the next batch may leave, by performance.now(). */
+  private nextAt = 0;
 
   constructor(private readonly options: BatcherOptions<I, O>) {}
 
@@ -74,10 +78,13 @@ export class Batcher<I, O> {
   private schedule(): void {
     if (this.scheduled || this.inFlight >= this.options.maxInFlight || this.queue.length === 0) return;
     this.scheduled = true;
-    setImmediate(() => {
+    const go = (): void => {
       this.scheduled = false;
       this.dispatch();
-    });
+    };
+    const restMs = this.nextAt === 0 ? 0 : this.nextAt - performance.now();
+    if (restMs > 0) setTimeout(go, restMs);
+    else setImmediate(go);
   }
 
   private dispatch(): void {
@@ -96,9 +103,17 @@ export class Batcher<I, O> {
     return this.queue.splice(0, size);
   }
 
+  private rest(batch: readonly Waiting<I, O>[]): void {
+    const { gapMs, weigh } = this.options;
+    if (!gapMs) return;
+    const weight = weigh ? batch.reduce((sum, { item }) => sum + weigh(item), 0) : batch.length;
+    this.nextAt = performance.now() + gapMs(weight);
+  }
+
   private async send(batch: Waiting<I, O>[]): Promise<void> {
     this.inFlight++;
     this.batches++;
+    this.rest(batch);
     this.items += batch.length;
     this.largestBatch = Math.max(this.largestBatch, batch.length);
     try {

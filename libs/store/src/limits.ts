@@ -20,6 +20,8 @@ export interface StoreLimits {
   readonly readBatch: number;
   readonly planBatch: number;
   readonly reportBatch: number;
+  /** Reports that come in a stream are written this far apart at most, all that came meanwhile at once; the first at once. */
+  readonly reportGapMs: number;
 
   /** The tailer looks by itself this often, whatever NOTIFY says. */
   readonly pollMs: number;
@@ -81,6 +83,7 @@ export const DEFAULT_STORE_LIMITS: StoreLimits = {
   readBatch: 200,
   planBatch: 64,
   reportBatch: 1_000,
+  reportGapMs: 50,
   pollMs: 500,
   progressMs: 1_000,
   notifyGapMs: 5,

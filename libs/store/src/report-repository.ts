@@ -24,6 +24,9 @@ const SAVE = {
     RETURNING r.key`,
 };
 
+/** The more came with the last statement, the longer the next one waits for more: a lone one is not waited for. */
+const GAP_MS_PER_REPORT = 4;
+
 export interface KeyedReport {
   readonly key: string;
   readonly report: ObjectReport;
@@ -45,6 +48,7 @@ export class ReportRepository {
       maxWeight: limits.reportBatch,
       weigh: (reports) => reports.length,
       maxInFlight: 1,
+      gapMs: (reports) => Math.min(limits.reportGapMs, GAP_MS_PER_REPORT * reports),
       maxQueued: limits.queued,
       run: (batch) => this.saveMany(batch),
     });

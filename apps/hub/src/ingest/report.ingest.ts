@@ -1,4 +1,5 @@
-import { formatObjectKey, parseApiVersion, type GroupResource } from '#libs/apimachinery';
+import { formatObjectKey, parseApiVersion } from '#libs/apimachinery';
+import { heedsMembers, type Propagation } from '#libs/kinds';
 import { type Clock, type Logger } from '#libs/process';
 import {
   decodeReport,
@@ -7,7 +8,7 @@ import {
   type EventsReport,
   type HeartbeatReport,
   type InventoryReport,
-  type ObjectIdentity,
+  type ObjectReport,
 } from '#libs/protocol';
 import { isDataError, type HeartbeatRow, type KeyedReport, type Store } from '#libs/store';
 import { type Delivery, type Outcome } from '#libs/transport';
@@ -16,10 +17,10 @@ import { saveDivided } from './save-divided.js';
 export interface ReportIngestOptions {
   readonly store: Store;
   readonly hubUid: string;
-  /** The resource of a kind that is spread; undefined for others. */
-  readonly resourceOf: (group: string, kind: string) => GroupResource | undefined;
-  /** What a member says about this object changed. */
-  readonly onObject: (key: string) => void;
+  /** How a kind is spread; undefined: it is not. */
+  readonly propagationOf: (group: string, kind: string) => Propagation | undefined;
+  /** What a member says about this object changed. `isNews`: its plan, its status or its Events may change by it. */
+  readonly onObject: (key: string, isNews: boolean) => void;
   readonly onHeartbeat: (report: HeartbeatReport, receivedAt: number) => void;
   /** Warnings of a member: news that is not stored here. */
   readonly onEvents: (report: EventsReport) => void;
@@ -33,6 +34,8 @@ export interface ReportIngestOptions {
 interface Read {
   readonly outcome: Outcome;
   readonly object?: KeyedReport;
+  /** Of an object: more than its placement may change by it. */
+  readonly isNews?: boolean;
   readonly heartbeat?: HeartbeatReport;
   readonly events?: EventsReport;
 }
@@ -66,7 +69,8 @@ export class ReportIngest {
     const again = read.flatMap(({ object }, index) =>
       object && deliveries[index]?.redelivered ? object.key : [],
     );
-    for (const key of new Set([...saved, ...again])) onObject(key);
+    const news = new Set(read.flatMap(({ object, isNews }) => (object && isNews ? object.key : [])));
+    for (const key of new Set([...saved, ...again])) onObject(key, news.has(key));
     const bad = new Set(refused);
     return read.map(({ outcome, object }) => (object && bad.has(object) ? UNSTORABLE : outcome));
   }
@@ -119,20 +123,22 @@ export class ReportIngest {
       }
       if (report.type === 'heartbeat') return { outcome: DONE, heartbeat: report };
       if (report.type === 'events') return { outcome: DONE, events: report };
-      const key = this.keyOf(report.object);
-      if (key === undefined)
-        return this.refuse(delivery, `kind ${report.object.kind} is not spread by this hub`);
-      if (key.includes('\0')) return this.refuse(delivery, 'its name is not readable');
-      return { outcome: DONE, object: { key, report: { ...report } } };
+      return this.readObject(delivery, report);
     } catch (error) {
       if (error instanceof UnreadableMessageError) return this.refuse(delivery, error.message);
       throw error;
     }
   }
 
-  private keyOf(object: ObjectIdentity): string | undefined {
-    const resource = this.options.resourceOf(parseApiVersion(object.apiVersion).group, object.kind);
-    return resource && formatObjectKey({ ...resource, namespace: object.namespace, name: object.name });
+  private readObject(delivery: Delivery, report: ObjectReport): Read {
+    const { apiVersion, kind, namespace, name } = report.object;
+    const propagation = this.options.propagationOf(parseApiVersion(apiVersion).group, kind);
+    if (!propagation) return this.refuse(delivery, `kind ${kind} is not spread by this hub`);
+    const key = formatObjectKey({ ...propagation.resource, namespace, name });
+    if (key.includes('\0')) return this.refuse(delivery, 'its name is not readable');
+    const isWell = report.state === 'Applied' && report.reason === undefined;
+    const isNews = !isWell || heedsMembers(propagation);
+    return { outcome: DONE, object: { key, report: { ...report } }, isNews };
   }
 
   private refuse(delivery: Delivery, reason: string): Read {

@@ -196,11 +196,12 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
   const ingest = new ReportIngest({
     store,
     hubUid,
-    resourceOf,
+    propagationOf: (group, kind) => kinds.ofKind(group, kind),
     onAudit: (report) => auditor.take(report),
     onEvents: (report) => controllers.memberEvents.take(report),
-    onObject: (key) => {
-      controllers.reported(key);
+    onObject: (key, isNews) => {
+      if (isNews) controllers.reported(key);
+      else placements.feed.changed(key);
       ingress.reported(key);
       store.tell(key);
     },

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   formatObjectKey,
   isReason,
@@ -248,5 +248,5 @@ function again(plannedInMs: number | undefined, absent: Absent | undefined): Res
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }
