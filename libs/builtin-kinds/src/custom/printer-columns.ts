@@ -2,10 +2,12 @@ import { humanAge, type KubeObject, type TableColumn } from '#libs/apimachinery'
 import { AGE, NAME } from '../columns.js';
 import { isJson, mapsOf, numberOf, shownText, textOf, type Json } from '../json.js';
 
+const CUSTOM_AGE: TableColumn = { ...AGE, type: 'date' };
+
 /** Columns of a custom kind: its name, then what its version asks for, or its age. */
 export function printerColumns(version: Json): readonly TableColumn[] {
   const asked = mapsOf(version['additionalPrinterColumns']);
-  return [NAME, ...(asked.length === 0 ? [{ ...AGE, type: 'date' }] : asked.map(printerColumn))];
+  return [NAME, ...(asked.length === 0 ? [CUSTOM_AGE] : asked.map(printerColumn))];
 }
 
 const TYPES = ['string', 'integer', 'number', 'boolean', 'date'] as const;
