@@ -54,8 +54,19 @@ describeWithKubectl('every kind, to kubectl at the hub', (program) => {
     new Kubectl(program, federation().dir, federation().memberKubeconfig(cluster));
   const apply = (object: object): Promise<string> =>
     hub().ok(['apply', '-f', '-'], { input: JSON.stringify(object) });
-  const everywhere = async (args: string[]): Promise<string[]> =>
-    Promise.all(federation().clusters.map((cluster) => member(cluster).ok(args)));
+  const members = (): Kubectl[] => federation().clusters.map(member);
+  const everywhere = (args: string[]): Promise<string[]> => Promise.all(members().map((one) => one.ok(args)));
+
+  const remembered = (name: string, wanted: string): Promise<unknown> =>
+    eventually(`${name} has ${wanted}`, async () => {
+      const lines = (await hub().ok(`rollout history ${name}`)).trim().split('\n').slice(2);
+      return lines.map((line) => line.split(' ')[0]).join() === wanted;
+    });
+  const imagesOf = (name: string, wanted: string): Promise<unknown> =>
+    eventually(`${name} runs ${wanted}`, async () => {
+      const path = 'jsonpath={.spec.template.spec.containers[0].image}';
+      return (await everywhere(['get', name, '-o', path])).join() === wanted;
+    });
 
   it('rolls a Deployment out over all clusters, and says so when it is', async () => {
     await apply(workload('Deployment', 'web', { replicas: 6 }));
@@ -76,6 +87,49 @@ describeWithKubectl('every kind, to kubectl at the hub', (program) => {
     await apply(workload('StatefulSet', 'db', { replicas: 3, serviceName: 'db' }));
     await hub().ok(['rollout', 'status', 'daemonset/logs', '--timeout=60s']);
     await hub().ok(['rollout', 'status', 'statefulset/db', '--timeout=60s']);
+  });
+
+  it('remembers what workloads were, and rolls them back in every cluster', async () => {
+    await apply(workload('Deployment', 'past', { replicas: 3 }));
+    await apply(workload('DaemonSet', 'past-logs', {}));
+    await apply(workload('StatefulSet', 'past-db', { replicas: 3, serviceName: 'db' }));
+    const names = ['deployment/past', 'daemonset/past-logs', 'statefulset/past-db'];
+    await Promise.all(
+      names.map(async (name) => {
+        await remembered(name, '1');
+        await hub().ok(`set image ${name} c=two`);
+        await remembered(name, '1,2');
+        expect(await hub().ok(`rollout history ${name} --revision=1`)).toMatch(/Image:\s+one/);
+        await imagesOf(name, 'two,two,two');
+        await hub().ok(`rollout undo ${name}`);
+        await imagesOf(name, 'one,one,one');
+        await remembered(name, '2,3');
+        await hub().ok(`rollout restart ${name}`);
+        await remembered(name, '2,3,4');
+        await hub().ok(['rollout', 'status', name, '--timeout=60s']);
+      }),
+    );
+    // Helm waits for this one.
+    expect(await hub().ok('describe deployment past')).toMatch(
+      /NewReplicaSet: +past-\w+ \(3\/3 replicas created\)/,
+    );
+    // Members have their own, and none of the hub's.
+    const sets = await everywhere(['get', 'rs', '-l', 'federation.meridian.dev/revision', '-o', 'name']);
+    expect(sets).toEqual(['', '', '']);
+  });
+
+  it('pauses a Deployment, and lets its records go with it', async () => {
+    await hub().ok('rollout pause deployment/past');
+    await hub().ok('set image deployment/past c=three');
+    expect((await hub().run('rollout undo deployment/past')).stderr).toContain('paused');
+    await hub().ok('rollout resume deployment/past');
+    await remembered('deployment/past', '2,3,4,5');
+    await imagesOf('deployment/past', 'three,three,three');
+    await hub().ok('delete deployment/past daemonset/past-logs statefulset/past-db --timeout=60s');
+    for (const kind of ['rs', 'controllerrevisions'])
+      await eventually(`no record in ${kind} is left`, async () => {
+        return !(await hub().ok(`get ${kind} -o name`)).includes('/past');
+      });
   });
 
   it('completes a Job when every cluster has done its part', async () => {

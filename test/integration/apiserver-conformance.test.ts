@@ -4,7 +4,7 @@ import { builtinResources } from '#libs/builtin-kinds';
 import { hubResources } from '../../apps/hub/src/wiring/resources.js';
 import { ALLOWED, type Allowed } from '../support/conformance/allowed.js';
 import { compare, placeOf } from '../support/conformance/compare.js';
-import { customRow } from '../support/conformance/custom-row.js';
+import { recordedCustomRow } from '../support/conformance/custom-row.js';
 import { type Difference } from '../support/conformance/differences.js';
 import { Observations } from '../support/conformance/observations.js';
 import {
@@ -28,7 +28,7 @@ const twins = new Map(recordings.get('1.20')?.map((recording) => [recording.name
 const used = new Set<Allowed>();
 
 function replayOver(rows: readonly ResourceDefinition[], version: KubectlVersion): Replay {
-  return new Replay([...rows, customRow], observations.get(version) ?? new Observations([]));
+  return new Replay([...rows, recordedCustomRow()], observations.get(version) ?? new Observations([]));
 }
 
 function namedRecordings(version: KubectlVersion): [string, Recording][] {

@@ -40,6 +40,13 @@ const DEFINITION = {
               spec: {
                 type: 'object',
                 required: ['size'],
+                'x-kubernetes-validations': [
+                  { rule: "self.color != 'blue' || self.size < 100", message: 'blue ones are few' },
+                  {
+                    rule: 'self.size >= oldSelf.size - 10',
+                    messageExpression: "'not below ' + string(oldSelf.size - 10)",
+                  },
+                ],
                 properties: {
                   size: { type: 'integer', minimum: 0, description: 'How many there are.' },
                   color: { type: 'string', enum: ['red', 'blue'], default: 'red' },
@@ -115,6 +122,22 @@ describeWithKubectl('a custom kind, to kubectl', (program) => {
     const unknown = widget('unknown', { size: 1, wheels: 4 });
     await apply(unknown, '--validate=false');
     expect(await kubectl.ok('get wd/unknown -o jsonpath={.spec}')).not.toContain('wheels');
+  });
+
+  it('keeps its objects to the rules of its definition', async () => {
+    await apply(widget('ruled', { size: 120 }));
+    const patched = (spec: object): Promise<string> =>
+      kubectl
+        .run(['patch', 'wd/ruled', '--type=merge', '-p', JSON.stringify({ spec })])
+        .then(({ stderr }) => stderr);
+    expect(await patched({ color: 'blue' })).toMatch(/spec: Invalid value: "?object"?: blue ones are few/);
+    expect(await patched({ size: 50 })).toMatch(/spec: Invalid value: "?object"?: not below 110/);
+    await kubectl.ok('scale wd/ruled --replicas=111');
+    const nonsense = JSON.parse(
+      JSON.stringify(DEFINITION).replace('self.color !=', 'self.colour !='),
+    ) as object;
+    const refused = await kubectl.run(['apply', '-f', '-'], { input: JSON.stringify(nonsense) });
+    expect(refused.stderr).toMatch(/x-kubernetes-validations\[0\]\.rule: .*compilation failed: .*colour/);
   });
 
   it('is scaled, merged and applied from several sides', async () => {

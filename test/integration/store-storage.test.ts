@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { type KubeObject, type ObjectKey } from '#libs/apimachinery';
 import { type WatchChange, type WatchItem } from '#libs/apiserver';
 import { silentLogger, systemClock } from '#libs/process';
@@ -15,9 +16,11 @@ beforeAll(async () => {
   postgres = await startTestPostgres();
 }, 30_000);
 
-afterEach(async () => {
+afterEach(closeAll);
+
+async function closeAll(): Promise<void> {
   await Promise.all(stores.splice(0).map((store) => store.close()));
-});
+}
 
 afterAll(async () => {
   await postgres.stop();
@@ -352,42 +355,95 @@ describe('several hubs', () => {
     await expect(open(url)).rejects.toThrow(/newer than this hub.*Future1999999999999/);
   });
 
-  it('show every watcher exactly what was committed, in one order', async () => {
-    const url = await postgres.createDatabase();
-    const [one, two] = await Promise.all([open(url), open(url)]);
-    const committed: { rv: string; type: string; name: string }[] = [];
-    const note = (type: string, object: KubeObject): void => {
-      committed.push({ rv: object.metadata.resourceVersion!, type, name: object.metadata.name! });
-    };
-    const work = async (store: Store, seed: number): Promise<void> => {
-      let random = seed;
-      const next = (n: number): number => (random = (random * 48_271) % 2_147_483_647) % n;
-      for (let i = 0; i < 60; i++) {
-        const name = `shared${String(next(12))}`;
-        const current = await store.storage.get(keyOf(configMap(name)));
-        try {
-          if (!current) note('ADDED', await create(store, configMap(name)));
-          else if (next(4) === 0) note('DELETED', await remove(store, current));
-          else note('MODIFIED', await update(store, current, { i: String(i), seed: String(seed) }));
-        } catch (error) {
-          expect(['AlreadyExists', 'Conflict', 'NotFound']).toContain((error as { reason: string }).reason);
-        }
-      }
-    };
-    await work(one, 3);
-    const middle = await two.storage.list({ resource: CONFIGMAPS });
-    await Promise.all(Array.from({ length: 16 }, (_, i) => work(i % 2 === 0 ? one : two, 101 + i)));
-    committed.sort((a, b) => Number(a.rv) - Number(b.rv));
-    const last = committed.at(-1)!.rv;
-    const expected = committed.map(({ rv, type, name }) => `${rv} ${type} ${name}`);
-    for (const store of [one, two]) {
-      const changes = await changesUntil(store, '1', last);
-      expect(changes.map((c) => `${c.resourceVersion} ${c.type} ${c.object.metadata.name!}`)).toEqual(
-        expected,
-      );
-      const tail = await changesUntil(store, middle.resourceVersion, last);
-      const full = await store.storage.list({ resource: CONFIGMAPS });
-      expect(stateAfter(middle.items, tail)).toEqual(stateAfter(full.items, []));
-    }
+  it('show every watcher exactly what was committed, in one order, whatever is rolled back meanwhile', async () => {
+    const step = fc.record({
+      store: fc.constantFrom(0, 1),
+      name: fc.nat(7),
+      // Beyond the first, only where there is something to be deleted.
+      kind: fc.constantFrom('put', 'put', 'delete', 'stale'),
+    });
+    const writers = fc.array(fc.array(step, { minLength: 10, maxLength: 25 }), {
+      minLength: 6,
+      maxLength: 12,
+    });
+    await fc.assert(
+      fc.asyncProperty(writers, fc.nat(11), async (programs, pause) => {
+        await twoHubs(programs, pause % programs.length);
+      }),
+      { numRuns: 5, endOnFailure: true },
+    );
   }, 30_000);
 });
+
+interface Step {
+  readonly store: 0 | 1;
+  readonly name: number;
+  readonly kind: 'put' | 'delete' | 'stale';
+}
+
+/** Runs the programs at once over two stores, and judges what both of them tell of it. `first`: one that runs before. */
+async function twoHubs(programs: readonly (readonly Step[])[], first: number): Promise<void> {
+  const url = await postgres.createDatabase();
+  const hubs: Record<Step['store'], Store> = { 0: await open(url), 1: await open(url) };
+  const committed: { rv: number; type: string; name: string }[] = [];
+  const note = (type: string, object: KubeObject): void => {
+    const { resourceVersion, name = '' } = object.metadata;
+    committed.push({ rv: Number(resourceVersion), type, name });
+  };
+  const run = async (program: readonly Step[]): Promise<void> => {
+    for (const [index, { store, name, kind }] of program.entries()) {
+      const hub = hubs[store];
+      const wanted = configMap(`shared${String(name)}`);
+      const current = await hub.storage.get(keyOf(wanted));
+      try {
+        if (!current) note('ADDED', await create(hub, wanted));
+        else if (kind === 'delete') note('DELETED', await remove(hub, current));
+        else if (kind === 'put') note('MODIFIED', await update(hub, current, { at: String(index) }));
+        else await update(hub, withVersion(current, '1'), {});
+      } catch (error) {
+        expect(['AlreadyExists', 'Conflict', 'NotFound']).toContain((error as { reason: string }).reason);
+      }
+    }
+  };
+  await run(programs[first] ?? []);
+  const middle = await hubs[1].storage.list({ resource: CONFIGMAPS });
+  const running = { done: false };
+  const rolling = rollBackUntil(url, running);
+  await Promise.all(programs.map(run));
+  running.done = true;
+  await rolling;
+  const sentinel = await create(hubs[0], configMap('last'));
+  note('ADDED', sentinel);
+  committed.sort((a, b) => a.rv - b.rv);
+  const last = sentinel.metadata.resourceVersion!;
+  for (const hub of Object.values(hubs)) {
+    const changes = await changesUntil(hub, '1', last);
+    expect(
+      changes.map((c) => ({ rv: Number(c.resourceVersion), type: c.type, name: c.object.metadata.name! })),
+    ).toEqual(committed);
+    const full = stateAfter((await hub.storage.list({ resource: CONFIGMAPS })).items, []);
+    expect(stateAfter(middle.items, await changesUntil(hub, middle.resourceVersion, last))).toEqual(full);
+    expect(stateAfter([], changes)).toEqual(full);
+  }
+  await closeAll();
+}
+
+function withVersion(object: KubeObject, resourceVersion: string): KubeObject {
+  return { ...object, metadata: { ...object.metadata, resourceVersion } };
+}
+
+/** A hub that dies over and over with its writes made and not committed. */
+async function rollBackUntil(url: string, running: { readonly done: boolean }): Promise<void> {
+  await withClient(url, async (client) => {
+    for (let ghost = 0; ghost < 5 || !running.done; ghost++) {
+      await client.query('BEGIN');
+      const { rows } = await client.query(
+        `SELECT w.outcome FROM rv_counter c, LATERAL write_objects(c.shard, '{create}', '{configmaps}', '{default}', $1,
+           '{0}', '{""}', '{ghost}', ARRAY['{}'::jsonb], '{json}', '{""}', '{""}'::bytea[], '{0}') w`,
+        [[`ghost${String(ghost)}`]],
+      );
+      expect(rows[0]).toEqual({ outcome: 'ok' });
+      await client.query('ROLLBACK');
+    }
+  });
+}

@@ -1,3 +1,4 @@
+import { benchApi } from './bench/api.js';
 import { benchDelivery } from './bench/delivery.js';
 import { benchEdge } from './bench/edge.js';
 import { distribution } from './bench/figures.js';
@@ -43,6 +44,13 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     run: async (laboratory) => {
       const metrics = await benchRestart(laboratory);
       return { n: metrics.objects, metrics };
+    },
+  },
+  api: {
+    help: 'requests to the hub alone: creates, gets, a list of 10,000 objects, and 1,000 idle watches',
+    run: async (laboratory) => {
+      const metrics = await benchApi(laboratory);
+      return { n: metrics.creates.n, metrics };
     },
   },
   placement: {

@@ -38,6 +38,31 @@ export async function readKubeconfig(file: string): Promise<Kubeconfig> {
   return kubeconfigSchema.parse(parse(await readFile(file, 'utf8')));
 }
 
+/** Where a context leads, and how to get in. */
+export interface ServerOf {
+  /** `https://host:port` */
+  readonly url: string;
+  /** PEM. Without `ca` the server's certificate comes from a public one. */
+  readonly tls: { readonly ca?: Buffer; readonly cert: Buffer; readonly key: Buffer };
+}
+
+/** @throws Error when the kubeconfig has no such context, or that holds no client certificate */
+export function serverOf(kubeconfig: Kubeconfig, context: string): ServerOf {
+  const found = kubeconfig.contexts.find(({ name }) => name === context)?.context;
+  const cluster = kubeconfig.clusters.find(({ name }) => name === found?.cluster)?.cluster;
+  const user = kubeconfig.users.find(({ name }) => name === found?.user)?.user;
+  if (!cluster || !user) throw new Error(`the kubeconfig has no complete context ${context}`);
+  const { 'client-certificate-data': cert, 'client-key-data': key } = user;
+  if (cert === undefined || key === undefined)
+    throw new Error(`context ${context} of the kubeconfig holds no client certificate and key inline`);
+  const ca = cluster['certificate-authority-data'];
+  const pem = (data: string): Buffer => Buffer.from(data, 'base64');
+  return {
+    url: cluster.server,
+    tls: { ...(ca === undefined ? {} : { ca: pem(ca) }), cert: pem(cert), key: pem(key) },
+  };
+}
+
 export interface Call {
   readonly method: string;
   readonly path: string;
@@ -55,25 +80,10 @@ export class KubeHttp {
 
   /** @throws Error when the kubeconfig has no such context, or that holds no client certificate */
   constructor(kubeconfig: Kubeconfig, context: string) {
-    const found = kubeconfig.contexts.find(({ name }) => name === context)?.context;
-    const cluster = kubeconfig.clusters.find(({ name }) => name === found?.cluster)?.cluster;
-    const user = kubeconfig.users.find(({ name }) => name === found?.user)?.user;
-    if (!cluster || !user) throw new Error(`the kubeconfig has no complete context ${context}`);
-    const { 'client-certificate-data': cert, 'client-key-data': key } = user;
-    if (cert === undefined || key === undefined)
-      throw new Error(`context ${context} of the kubeconfig holds no client certificate and key inline`);
-    const ca = cluster['certificate-authority-data'];
-    this.url = cluster.server;
-    this.server = new URL(cluster.server);
-    const pem = (data: string): Buffer => Buffer.from(data, 'base64');
-    this.agent = new Agent({
-      keepAlive: true,
-      maxSockets: 16,
-      // Absent: the server's certificate comes from a public CA.
-      ...(ca === undefined ? {} : { ca: pem(ca) }),
-      cert: pem(cert),
-      key: pem(key),
-    });
+    const { url, tls } = serverOf(kubeconfig, context);
+    this.url = url;
+    this.server = new URL(url);
+    this.agent = new Agent({ keepAlive: true, maxSockets: 16, ...tls });
   }
 
   /** The parsed answer. @throws StatusError as the server said, ServiceUnavailable when it could not be reached */

@@ -183,6 +183,7 @@ describe('paths', () => {
     ['GET', '/api/v1/%zz', 400, 'malformed'],
     ['GET', '/api/v1/namespaces/default/pods/x/log', 405, 'log of pods is not available'],
     ['POST', '/api/v1/namespaces/default/pods/x/exec', 405, 'exec of pods is not available'],
+    ['POST', '/api/v1/namespaces/default/serviceaccounts/x/token', 405, 'issues no tokens'],
   ])('answers %s %s with %d', async (method, url, status, text) => {
     const { call } = await createHarness();
     const answer = await call(method, url, method === 'POST' ? configMap('x') : undefined);

@@ -88,16 +88,22 @@ function tableOf(exchange: Exchange, extra: ExtraSubresources): Readonly<Record<
 /** What runs in a pod is reached through the kubelet, which this server does not know. */
 const OF_RUNNING_PODS = new Set(['attach', 'exec', 'log', 'portforward', 'proxy']);
 
+/** What a cluster's own API server has and this one does not, in a sentence; undefined: nobody has it. */
+function notHere(resource: GroupResource, subresource: string): string | undefined {
+  if (resource.group !== '') return undefined;
+  if (resource.resource === 'pods' && OF_RUNNING_PODS.has(subresource))
+    return `${subresource} of pods is not available through this API server`;
+  if (resource.resource === 'serviceaccounts' && subresource === 'token')
+    return 'this API server issues no tokens for service accounts: ask the cluster whose workloads will use the token';
+  return undefined;
+}
+
 function noSuchSubresource({
   resource: { definition },
   target: { subresource, name },
 }: Exchange): StatusError {
-  const { group, resource } = definition.storage;
-  if (group === '' && resource === 'pods' && OF_RUNNING_PODS.has(subresource))
-    return new StatusError(
-      'MethodNotAllowed',
-      `${subresource} of pods is not available through this API server`,
-    );
+  const reason = notHere(definition.storage, subresource);
+  if (reason !== undefined) return new StatusError('MethodNotAllowed', reason);
   // As the server of custom resources words it.
   return definition.custom ? notFound(definition.storage, name) : noSuchResource();
 }

@@ -11,5 +11,9 @@ export const MAX_SLICE_PORTS = 20_000;
 export const MAX_CUSTOM_CAUSES = 100;
 export const MAX_PATTERN_TEXT = 64 * 1024;
 export const MAX_PATTERNS = 2_000;
+/** CEL rules of custom kinds: steps that all rules may take for one object, bounded beforehand; parts of one rule; characters of a message that a rule makes (as in Kubernetes). */
+export const MAX_RULE_COST = 10_000_000;
+export const MAX_RULE_NODES = 10_000;
+export const MAX_RULE_MESSAGE = 5_120;
 /** Versions of one definition. */
 export const MAX_VERSIONS = 50;

@@ -12,6 +12,8 @@ export const ANNOTATION_GLOBAL_ADDRESS = 'federation.meridian.dev/global-address
 /** On Clusters, NoSchedule and NoExecute: no heartbeat for too long; its API server does not answer. */
 export const TAINT_UNREACHABLE = 'federation.meridian.dev/unreachable';
 export const TAINT_NOT_READY = 'federation.meridian.dev/not-ready';
+/** On ReplicaSets at the hub that are no more than a record of what a Deployment has been. */
+export const LABEL_REVISION = 'federation.meridian.dev/revision';
 /** Holds a hub object until reachable members have undone it. */
 export const MEMBERS_FINALIZER = 'federation.meridian.dev/members';
 /** Holds a Cluster until what its member has is settled and its credentials are void. */

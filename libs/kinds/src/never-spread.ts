@@ -1,4 +1,5 @@
 import { type GroupResource, type KubeObject } from '#libs/apimachinery';
+import { LABEL_REVISION } from './names.js';
 
 interface Rule {
   readonly applies: (resource: GroupResource, object: KubeObject) => boolean;
@@ -47,6 +48,12 @@ const RULES: readonly Rule[] = [
     applies: (_resource, object) =>
       object.metadata.ownerReferences?.some((owner) => owner.controller === true) ?? false,
     reason: 'its controller makes it where it is needed',
+  },
+  {
+    // Also when it has lost its owner.
+    applies: (resource, object) =>
+      resource.resource === 'replicasets' && object.metadata.labels?.[LABEL_REVISION] !== undefined,
+    reason: 'it is a record of what a Deployment has been',
   },
 ];
 

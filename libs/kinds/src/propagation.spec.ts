@@ -81,6 +81,11 @@ describe('neverSpread', () => {
       object('ReplicaSet', {}, { ownerReferences: [{ kind: 'Deployment', controller: true }] }),
       /its controller/,
     ],
+    [
+      'replicasets.apps',
+      object('ReplicaSet', {}, { labels: { 'federation.meridian.dev/revision': 'deployment' } }),
+      /a record/,
+    ],
   ])('%s stays', (resource, it, reason) => {
     expect(neverSpread(parseGroupResource(resource), it)).toMatch(reason);
   });

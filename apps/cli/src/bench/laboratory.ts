@@ -5,6 +5,7 @@ import { DemoFederation, type DemoFederationOptions } from '../demo/federation.j
 import { places } from '../demo/places.js';
 import { endLeftovers, ProcessGroup } from '../demo/process-group.js';
 import { CLUSTERS, isReady } from '../demo/steps-create.js';
+import { treeCpu, type Cpu } from './cpu.js';
 import { treePss } from './pss.js';
 
 const DIR = resolve('.meridian', 'bench');
@@ -52,6 +53,11 @@ export class Laboratory {
     const mb = await treePss(this.processes?.pid('hub') ?? 0);
     this.emit({ metric: 'memory', what: 'PSS of hub, Postgres and NATS', mb });
     return mb;
+  }
+
+  /** CPU that the hub, and what it has started, have used until now. */
+  hubCpu(): Promise<Cpu> {
+    return treeCpu(this.processes?.pid('hub') ?? 0);
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,13 @@ import { readdir, readFile } from 'node:fs/promises';
 
 /** Proportional set size of a process and all its descendants, in MB (10^6 bytes); shared pages count once in all. */
 export async function treePss(root: number): Promise<number> {
+  let total = 0;
+  for (const pid of await descendants(root)) total += await pss(pid);
+  return Math.round(total / 1e5) / 10;
+}
+
+/** The process and everything below it, itself first. */
+export async function descendants(root: number): Promise<number[]> {
   const children = new Map<number, number[]>();
   for (const entry of await readdir('/proc')) {
     const pid = Number(entry);
@@ -11,13 +18,13 @@ export async function treePss(root: number): Promise<number> {
     const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
     if (stat !== '') children.set(parent, [...(children.get(parent) ?? []), pid]);
   }
-  let total = 0;
+  const found: number[] = [];
   for (const queue = [root]; queue.length > 0;) {
     const pid = queue.pop() ?? 0;
-    total += await pss(pid);
+    found.push(pid);
     queue.push(...(children.get(pid) ?? []));
   }
-  return Math.round(total / 1e5) / 10;
+  return found;
 }
 
 async function pss(pid: number): Promise<number> {

@@ -75,6 +75,7 @@ export class DemoFederation {
     role: 'simulators' | 'agents',
     settingsOf: (place: Place) => Promise<Record<string, string>>,
   ): Promise<void> {
+    if (this.places.length === 0) return;
     const members = await Promise.all(this.places.map(settingsOf));
     await this.options.processes.start(role, 'members', { BENCH_MEMBERS: JSON.stringify({ role, members }) });
   }

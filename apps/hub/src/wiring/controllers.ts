@@ -16,6 +16,7 @@ import { createEvents } from './events.js';
 import { createHousekeeping } from './housekeeping.js';
 import { createMembers, type Members } from './members.js';
 import { createPropagation } from './propagation.js';
+import { createRevisions } from './revisions.js';
 
 export const CLUSTERS = { group: 'federation.meridian.dev', resource: 'clusters' };
 
@@ -69,6 +70,7 @@ export function createControllers(deps: ControllersDeps): Controllers {
     onPlaced: tellPlacements(placements, store),
     isFrozen: () => members.cluster.isFrozen,
   });
+  const revisions = createRevisions({ ...deps, loops, housekeeping });
   const custom = createCustomKinds({ ...deps, housekeeping, sources });
   loops.add(custom.loop);
   const tellRestored = (message: string): void => {
@@ -80,7 +82,7 @@ export function createControllers(deps: ControllersDeps): Controllers {
       await custom.stop();
       await Promise.all([members.stop(), sources.stop(), clusters.stop(), housekeeping.stop()]);
       await Promise.all(policyInformers.map((informer) => informer.stop()));
-      await propagation.stop();
+      await Promise.all([propagation.stop(), revisions.stop()]);
       await events.stop();
     });
     for (const informer of [clusters, ...policyInformers]) informer.start();
@@ -90,6 +92,7 @@ export function createControllers(deps: ControllersDeps): Controllers {
     await members.start();
     sources.start();
     propagation.start();
+    revisions.start();
     housekeeping.start();
     events.start();
   };

@@ -6,7 +6,7 @@ import { ownResources, placements, propagations, type SpreadKinds } from '#libs/
 const FEDERATED = propagations().map(({ resource }) => formatGroupResource(resource));
 
 /** Kinds that live at the hub only: for its users and its own controllers. */
-const LOCAL = ['events', 'leases.coordination.k8s.io'];
+const LOCAL = ['events', 'leases.coordination.k8s.io', 'controllerrevisions.apps'];
 
 /**
  * Kinds that clients look up beside others (`kubectl describe`); there are none at the hub, so they can be read and not

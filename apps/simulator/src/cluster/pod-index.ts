@@ -1,5 +1,5 @@
 import { keyOf, type Informer } from '#libs/controller-runtime';
-import { type KubeObject } from '#libs/apimachinery';
+import { controllerOf } from '#libs/cluster-controllers';
 import { NestedMap } from './nested-map.js';
 import { type Pod } from './pod.js';
 
@@ -40,9 +40,4 @@ export class PodIndex {
     if (owner !== undefined) this.byOwner.delete(owner, key);
     this.byNamespace.delete(pod.metadata.namespace ?? '', key);
   }
-}
-
-/** The owner that manages this object, if one does. */
-export function controllerOf(object: KubeObject): { kind: string; name: string; uid: string } | undefined {
-  return object.metadata.ownerReferences?.find((reference) => reference.controller === true);
 }

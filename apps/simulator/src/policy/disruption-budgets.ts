@@ -5,9 +5,9 @@ import {
   type KubeObject,
   type LabelSelector,
 } from '#libs/apimachinery';
+import { controllerOf } from '#libs/cluster-controllers';
 import { done, keyOf, type ControlLoop, type InformerChange, type Result } from '#libs/controller-runtime';
 import { NestedMap } from '../cluster/nested-map.js';
-import { controllerOf } from '../cluster/pod-index.js';
 import { isActive, isReady, type Pod } from '../cluster/pod.js';
 import { DISRUPTION_BUDGETS } from '../cluster/resources.js';
 import { type ClusterContext } from '../controllers/context.js';

@@ -1,4 +1,5 @@
 import { formatTime, isReason, type KubeObject } from '#libs/apimachinery';
+import { controllerOf, ownedBy } from '#libs/cluster-controllers';
 import { lastCronTime, nextCronTime, parseCronSchedule } from '#libs/builtin-kinds';
 import {
   done,
@@ -10,12 +11,10 @@ import {
   type Result,
 } from '#libs/controller-runtime';
 import { NestedMap } from '../cluster/nested-map.js';
-import { controllerOf } from '../cluster/pod-index.js';
 import { CRON_JOBS, JOBS } from '../cluster/resources.js';
 import { type ClusterContext } from '../controllers/context.js';
 import { mirrorLoop, writeStatus } from '../controllers/mirror-loop.js';
 import { endOf, type Job } from './job.js';
-import { ownedBy } from './pod-template.js';
 
 interface CronJob extends KubeObject {
   readonly spec: {

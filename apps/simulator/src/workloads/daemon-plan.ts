@@ -1,9 +1,9 @@
 import { type KubeObject } from '#libs/apimachinery';
+import { REVISION_HASH } from '#libs/cluster-controllers';
 import { onlyNodeOf } from '../controllers/node-choice.js';
 import { isFinished, isReady, type Pod, type Toleration } from '../cluster/pod.js';
 import { type AvailabilityCheck } from './availability.js';
 import { share, type PodTemplate } from './pod-template.js';
-import { REVISION_HASH } from './revisions.js';
 
 /** Which pods a DaemonSet makes and deletes, and what its status says. Pure. */
 

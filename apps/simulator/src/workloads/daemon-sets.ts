@@ -1,4 +1,5 @@
 import { deepEqual, type KubeObject } from '#libs/apimachinery';
+import { REVISION_HASH } from '#libs/cluster-controllers';
 import { done, keyOf, requeueAfter, type ControlLoop, type Result } from '#libs/controller-runtime';
 import { DAEMON_SETS } from '../cluster/resources.js';
 import { type ClusterContext } from '../controllers/context.js';
@@ -9,7 +10,7 @@ import { AvailabilityCheck } from './availability.js';
 import { DAEMON_TOLERATIONS, planDaemonSet, type DaemonPlan, type DaemonSet } from './daemon-plan.js';
 import { OwnedPods } from './owned-pods.js';
 import { generatedName, podFrom } from './pod-template.js';
-import { REVISION_HASH, type Revisions } from './revisions.js';
+import { type Revisions } from './revisions.js';
 
 /** Keeps a pod of each DaemonSet on every node that it may run on. */
 export class DaemonSets {

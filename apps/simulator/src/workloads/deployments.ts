@@ -1,5 +1,15 @@
 import { isReason, type KubeObject } from '#libs/apimachinery';
 import {
+  controllerOf,
+  isSetOf,
+  newSet,
+  outdated,
+  renumbered,
+  revisionOf,
+  templateHash,
+  upToDate,
+} from '#libs/cluster-controllers';
+import {
   done,
   keyOf,
   requeueAfter,
@@ -9,20 +19,10 @@ import {
   type Result,
 } from '#libs/controller-runtime';
 import { NestedMap } from '../cluster/nested-map.js';
-import { controllerOf } from '../cluster/pod-index.js';
 import { isFinished } from '../cluster/pod.js';
 import { DEPLOYMENTS, REPLICA_SETS } from '../cluster/resources.js';
 import { type ClusterContext } from '../controllers/context.js';
 import { mirrorLoop, writeStatus } from '../controllers/mirror-loop.js';
-import {
-  isSetOf,
-  newSet,
-  outdated,
-  renumbered,
-  revisionOf,
-  templateHash,
-  upToDate,
-} from './deployment-revisions.js';
 import { deadlineInMs, deploymentStatus, isComplete, type RolloutNews } from './deployment-status.js';
 import { type Deployment, type DeploymentSets } from './deployment.js';
 import { type ReplicaSet } from './replica-sets.js';
@@ -30,7 +30,6 @@ import { isRescaled, nextReplicas, scaledReplicas, sizeAnnotations, type NextRep
 
 /** The mirror may be a step behind what was just created. */
 const MIRROR_WAIT_MS = 20;
-const DEFAULT_HISTORY = 10;
 
 /** Keeps one ReplicaSet per pod template of a Deployment, and moves its replicas to the newest. */
 export class Deployments {
@@ -93,7 +92,7 @@ export class Deployments {
 
   /** Makes the ReplicaSet of a template that has none. */
   private async begin(deployment: Deployment, sets: DeploymentSets, hash: string): Promise<Result> {
-    const set = newSet(deployment, hash, revisionOf(sets.old) + 1);
+    const set = newSet(deployment, hash, revisionOf(sets.old) + 1, sizeAnnotations(deployment));
     try {
       await this.context.client.create(REPLICA_SETS, set);
     } catch (error) {
@@ -124,7 +123,7 @@ export class Deployments {
       )) ?? current) as ReplicaSet;
     if (renumbered(deployment, numbered))
       await client.modify({ ...DEPLOYMENTS, ...splitKey(keyOf(deployment)) }, (present) =>
-        renumbered(present as Deployment, numbered),
+        renumbered(present, numbered),
       );
   }
 
@@ -157,8 +156,7 @@ export class Deployments {
   }
 
   private async trim(deployment: Deployment, old: readonly ReplicaSet[]): Promise<void> {
-    const limit = deployment.spec.revisionHistoryLimit ?? DEFAULT_HISTORY;
-    for (const set of outdated(old, limit))
+    for (const set of outdated(deployment, old))
       await this.context.client.delete({ ...REPLICA_SETS, ...splitKey(keyOf(set)) });
   }
 

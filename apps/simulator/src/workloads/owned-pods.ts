@@ -1,6 +1,6 @@
 import { isReason, type KubeObject } from '#libs/apimachinery';
+import { controllerOf } from '#libs/cluster-controllers';
 import { keyOf, splitKey, type InformerChange } from '#libs/controller-runtime';
-import { controllerOf } from '../cluster/pod-index.js';
 import { type Pod } from '../cluster/pod.js';
 import { PODS } from '../cluster/resources.js';
 import { type ClusterContext } from '../controllers/context.js';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type KubeObject, type OwnerReference } from '#libs/apimachinery';
+import { type KubeObject } from '#libs/apimachinery';
+import { ownedBy } from '#libs/cluster-controllers';
 import { type PodSpec } from '../cluster/pod.js';
 
 /** What a workload says about its pods. */
@@ -36,13 +37,6 @@ export function podFrom(owner: KubeObject, template: PodTemplate, pod: PodPartic
     },
     spec: pod.spec ? { ...template.spec, ...pod.spec } : template.spec,
   };
-}
-
-/** The reference by which a controller owns what it makes. */
-export function ownedBy(owner: KubeObject): OwnerReference {
-  const { name = '', uid = '' } = owner.metadata;
-  const { apiVersion, kind } = owner;
-  return { apiVersion, kind, name, uid, controller: true, blockOwnerDeletion: true };
 }
 
 const SUFFIX_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';

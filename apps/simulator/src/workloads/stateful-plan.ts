@@ -1,9 +1,9 @@
 import { type Condition, type KubeObject } from '#libs/apimachinery';
+import { REVISION_HASH } from '#libs/cluster-controllers';
 import { isFinished, isReady, type Pod } from '../cluster/pod.js';
 import { type AvailabilityCheck } from './availability.js';
 import { type PodTemplate } from './pod-template.js';
 import { podsFor, withFailure, type ReplicaFailure } from './replica-failure.js';
-import { REVISION_HASH } from './revisions.js';
 
 /** Which pods a StatefulSet makes and deletes next, and what its status says. Pure. */
 

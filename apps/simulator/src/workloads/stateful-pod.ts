@@ -1,6 +1,6 @@
 import { type KubeObject } from '#libs/apimachinery';
-import { ownedBy, podFrom, type PodTemplate } from './pod-template.js';
-import { REVISION_HASH } from './revisions.js';
+import { ownedBy, REVISION_HASH } from '#libs/cluster-controllers';
+import { podFrom, type PodTemplate } from './pod-template.js';
 import { type StatefulSet } from './stateful-plan.js';
 
 /** A StatefulSet's pod and the claims that stay with its number. */

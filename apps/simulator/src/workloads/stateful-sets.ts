@@ -1,4 +1,5 @@
 import { isReason } from '#libs/apimachinery';
+import { type Revision } from '#libs/cluster-controllers';
 import { done, keyOf, requeueAfter, type ControlLoop, type Result } from '#libs/controller-runtime';
 import { STATEFUL_SETS, VOLUME_CLAIMS } from '../cluster/resources.js';
 import { type ClusterContext } from '../controllers/context.js';
@@ -7,7 +8,7 @@ import { EXPECTATION_MS, REPLICA_BURST } from '../limits.js';
 import { AvailabilityCheck } from './availability.js';
 import { OwnedPods } from './owned-pods.js';
 import { beyondPodLimit, failedCreate } from './replica-failure.js';
-import { templateOf, type Revision, type Revisions } from './revisions.js';
+import { templateOf, type Revisions } from './revisions.js';
 import { claimName, claimsOf, statefulPod } from './stateful-pod.js';
 import {
   ordinalOf,

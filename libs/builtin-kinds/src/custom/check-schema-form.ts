@@ -1,6 +1,6 @@
 import { type Causes } from '../checks.js';
 import { forbidden, invalid, notSupported, required } from '../causes.js';
-import { isJson, listOf, mapOf, mapsOf, textsOf, type Json } from '../json.js';
+import { isJson, mapOf, textsOf } from '../json.js';
 import {
   isIntOrString,
   itemsOf,
@@ -9,6 +9,7 @@ import {
   typeOf,
   type JsonSchema,
 } from './json-schema.js';
+import { checkRules } from './rules/check-rules.js';
 
 /** Whether a schema is structural: every value has one type, told once, so that it can be pruned and merged. */
 
@@ -29,7 +30,10 @@ const NEVER = [
 export function checkRootSchema(causes: Causes, path: string, schema: JsonSchema): void {
   if (typeOf(schema) !== 'object')
     causes.push(invalid(`${path}.type`, schema['type'] ?? '', 'must be object at the root'));
+  const before = causes.length;
   checkSchema(causes, path, schema);
+  // Types are what rules are checked against.
+  if (causes.length === before) checkRules(causes, path, schema);
 }
 
 function checkSchema(causes: Causes, path: string, schema: JsonSchema): void {
@@ -90,14 +94,4 @@ function checkList(causes: Causes, path: string, schema: JsonSchema): void {
       causes.push(
         invalid(`${path}.x-kubernetes-list-map-keys`, key, 'entries must all be names of item properties'),
       );
-}
-
-/** Whether any part of the schema has CEL rules. */
-export function hasRules(schema: Json): boolean {
-  if (listOf(schema['x-kubernetes-validations']).length > 0) return true;
-  const parts = [
-    ...propertiesOf(schema).map(([, property]) => property),
-    ...mapsOf([schema['items'], schema['additionalProperties']]),
-  ];
-  return parts.some(hasRules);
 }

@@ -12,9 +12,10 @@ import { duplicate, invalid, required } from '../causes.js';
 import { column, NAME } from '../columns.js';
 import { at, ensureMap, mapOf, mapsOf, setDefault, textOf, textsOf, type Json } from '../json.js';
 import { MAX_VERSIONS } from '../limits.js';
-import { checkRootSchema, hasRules } from './check-schema-form.js';
+import { checkRootSchema } from './check-schema-form.js';
 import { definitionSchema } from './definition-schema.js';
 import { schemaOfVersion, versionsOf } from './json-schema.js';
+import { hasForeignRules } from './rules/check-rules.js';
 
 /** Holds a definition under deletion until its objects are gone. */
 export const CUSTOM_OBJECTS_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io';
@@ -53,9 +54,9 @@ export const customResourceDefinitions: ResourceDefinition = {
 /** What a client should know about a definition that it writes; there is nothing wrong with it. */
 export function definitionWarnings(definition: KubeObject): readonly string[] {
   const warnings: string[] = [];
-  if (versionsOf(definition).some((version) => hasRules(schemaOfVersion(version))))
+  if (versionsOf(definition).some((version) => hasForeignRules(schemaOfVersion(version))))
     warnings.push(
-      'x-kubernetes-validations: CEL rules are not run here; they are checked where the objects go',
+      'x-kubernetes-validations: rules with functions that are not known here are not run; they are checked where the objects go',
     );
   if (at(definition, 'spec', 'conversion', 'strategy') === 'Webhook')
     warnings.push('spec.conversion: webhooks are not called here; versions differ in their apiVersion only');

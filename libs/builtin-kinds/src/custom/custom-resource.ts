@@ -10,6 +10,7 @@ import { isJson, mapOf, mapsOf, shownText, textOf, textsOf, type Json } from '..
 import { schemaOfVersion, storageVersion, versionsOf } from './json-schema.js';
 import { jsonPath, printerColumns } from './printer-columns.js';
 import { applyStructuralDefaults } from './structural-defaults.js';
+import { runRules } from './rules/run-rules.js';
 import { structuralType } from './structural-type.js';
 import { validateStructure } from './structural-validation.js';
 
@@ -53,7 +54,10 @@ export function customResource(definition: KubeObject): ResourceDefinition | und
     custom: true,
     nameRule: 'dns-subdomain',
     applyDefaults: (object) => applyStructuralDefaults(schema, object),
-    validate: (object) => validateStructure(schema, object),
+    validate: (object, old) => {
+      const causes = validateStructure(schema, object);
+      return causes.length > 0 ? causes : runRules(schema, object, old);
+    },
     generation: 'spec',
     deleteReturnsObject: false,
   };

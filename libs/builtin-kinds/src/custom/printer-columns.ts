@@ -2,10 +2,12 @@ import { humanAge, type KubeObject, type TableColumn } from '#libs/apimachinery'
 import { AGE, NAME } from '../columns.js';
 import { isJson, mapsOf, numberOf, shownText, textOf, type Json } from '../json.js';
 
+const CUSTOM_AGE: TableColumn = { ...AGE, type: 'date' };
+
 /** Columns of a custom kind: its name, then what its version asks for, or its age. */
 export function printerColumns(version: Json): readonly TableColumn[] {
   const asked = mapsOf(version['additionalPrinterColumns']);
-  return [NAME, ...(asked.length === 0 ? [AGE] : asked.map(printerColumn))];
+  return [NAME, ...(asked.length === 0 ? [CUSTOM_AGE] : asked.map(printerColumn))];
 }
 
 const TYPES = ['string', 'integer', 'number', 'boolean', 'date'] as const;
@@ -15,8 +17,8 @@ function printerColumn(column: Json): TableColumn {
   const read = jsonPath(textOf(column['jsonPath']));
   return {
     name: textOf(column['name']),
-    // The server says how long ago, so the client has a text to print.
-    type: type === 'date' ? 'string' : type,
+    // Of a date the cell says how long ago it is, as everywhere, and so do other servers.
+    type,
     format: textOf(column['format']),
     description: textOf(column['description']) || 'Custom resource definition column (in JSONPath format).',
     priority: (numberOf(column['priority']) ?? 0) > 0 ? 1 : 0,

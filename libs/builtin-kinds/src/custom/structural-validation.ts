@@ -11,7 +11,7 @@ import {
   type JsonSchema,
 } from './json-schema.js';
 
-/** Value rules of a structural schema: what the types alone do not say. CEL rules are not run. */
+/** Value rules of a structural schema: what the types alone do not say. CEL rules come after them (rules/run-rules.ts). */
 
 type Report = (cause: StatusCause) => void;
 

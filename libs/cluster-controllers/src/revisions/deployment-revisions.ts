@@ -1,13 +1,16 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson, deepEqual, type KubeObject } from '#libs/apimachinery';
-import { type Deployment } from './deployment.js';
-import { ownedBy } from './pod-template.js';
-import { type ReplicaSet } from './replica-sets.js';
-import { sizeAnnotations } from './rollout.js';
+import { deepEqual, type KubeObject } from '#libs/apimachinery';
+import { DEFAULT_HISTORY, ownedBy, type RevisedWorkload } from './owned.js';
 
 /** A Deployment's history: one ReplicaSet per template, numbered in the order in which they were last rolled out. */
 
+/** A ReplicaSet, as far as it is a record of its Deployment. */
+export interface RevisionSet extends KubeObject {
+  readonly spec: { readonly replicas?: number; readonly minReadySeconds?: number };
+  readonly status?: { readonly replicas?: number };
+}
+
 const HASH = 'pod-template-hash';
+/** On a Deployment and its sets: the number of the revision. */
 const REVISION = 'deployment.kubernetes.io/revision';
 const HISTORY = 'deployment.kubernetes.io/revision-history';
 /** Not passed on to the sets, and not taken from them by a rollback. */
@@ -20,25 +23,32 @@ const OWN_ANNOTATIONS = new Set([
   'deployment.kubernetes.io/max-replicas',
 ]);
 
-/** Of what `value` says, whatever the order of its fields. */
-export function templateHash(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 10);
-}
-
-export function isSetOf(set: ReplicaSet, hash: string): boolean {
+/** Whether this set is of the template with that hash. */
+export function isSetOf(set: KubeObject, hash: string): boolean {
   return set.metadata.labels?.[HASH] === hash;
 }
 
-/** The highest number among these sets; 0: none has one. */
-export function revisionOf(sets: readonly ReplicaSet[]): number {
-  return Math.max(0, ...sets.map((set) => Number(set.metadata.annotations?.[REVISION] ?? 0)));
+/** The highest number among these Deployments and sets; 0: none has one. */
+export function revisionOf(numbered: readonly KubeObject[]): number {
+  return Math.max(0, ...numbered.map(({ metadata }) => Number(metadata.annotations?.[REVISION] ?? 0)));
 }
 
-/** The ReplicaSet of the present template, still without pods. */
-export function newSet(deployment: Deployment, hash: string, revision: number): KubeObject {
+/** The ReplicaSet of the present template, still without pods. `annotations`: beside those of the Deployment. */
+export function newSet(
+  deployment: RevisedWorkload,
+  hash: string,
+  revision: number,
+  annotations: Readonly<Record<string, string>> = {},
+): RevisionSet {
   const { name = '', namespace } = deployment.metadata;
   const { selector, template, minReadySeconds } = deployment.spec;
   const labels = { ...template.metadata?.labels, [HASH]: hash };
+  const spec = {
+    replicas: 0,
+    ...(minReadySeconds === undefined ? {} : { minReadySeconds }),
+    selector: { ...selector, matchLabels: { ...selector?.matchLabels, [HASH]: hash } },
+    template: { ...template, metadata: { ...template.metadata, labels } },
+  };
   return {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
@@ -46,29 +56,20 @@ export function newSet(deployment: Deployment, hash: string, revision: number): 
       name: `${name}-${hash}`,
       ...(namespace === undefined ? {} : { namespace }),
       labels,
-      annotations: {
-        ...inherited(deployment),
-        ...sizeAnnotations(deployment),
-        [REVISION]: String(revision),
-      },
+      annotations: { ...inherited(deployment), ...annotations, [REVISION]: String(revision) },
       ownerReferences: [ownedBy(deployment)],
     },
-    spec: {
-      replicas: 0,
-      ...(minReadySeconds === undefined ? {} : { minReadySeconds }),
-      selector: { ...selector, matchLabels: { ...selector.matchLabels, [HASH]: hash } },
-      template: { ...template, metadata: { ...template.metadata, labels } },
-    },
+    spec,
   };
 }
 
-function inherited(deployment: Deployment): Record<string, string> {
+function inherited(deployment: KubeObject): Record<string, string> {
   const own = Object.entries(deployment.metadata.annotations ?? {});
   return Object.fromEntries(own.filter(([name]) => !OWN_ANNOTATIONS.has(name)));
 }
 
 /** The current set as its Deployment wants it, size aside; the same object when it is so. `revision`: above all others. */
-export function upToDate(deployment: Deployment, set: ReplicaSet, revision: number): ReplicaSet {
+export function upToDate<S extends RevisionSet>(deployment: RevisedWorkload, set: S, revision: number): S {
   const { annotations = {} } = set.metadata;
   const { minReadySeconds } = deployment.spec;
   const next: Record<string, string> = { ...annotations, ...inherited(deployment) };
@@ -88,7 +89,7 @@ export function upToDate(deployment: Deployment, set: ReplicaSet, revision: numb
 }
 
 /** The Deployment with its set's number; undefined when it has it. */
-export function renumbered(deployment: Deployment, set: ReplicaSet): Deployment | undefined {
+export function renumbered(deployment: KubeObject, set: KubeObject): KubeObject | undefined {
   const revision = set.metadata.annotations?.[REVISION];
   const { annotations } = deployment.metadata;
   if (revision === undefined || annotations?.[REVISION] === revision) return undefined;
@@ -98,14 +99,14 @@ export function renumbered(deployment: Deployment, set: ReplicaSet): Deployment 
   };
 }
 
-/** Sets beyond the history limit: without pods, oldest number first. */
-export function outdated(old: readonly ReplicaSet[], limit: number): ReplicaSet[] {
+/** Old sets beyond the history limit of their Deployment: without pods, oldest number first. */
+export function outdated<S extends RevisionSet>(deployment: RevisedWorkload, old: readonly S[]): S[] {
   const idle = old.filter(
     (set) =>
       set.spec.replicas === 0 &&
       (set.status?.replicas ?? 0) === 0 &&
       set.metadata.deletionTimestamp === undefined,
   );
-  const surplus = Math.max(0, old.length - limit);
+  const surplus = Math.max(0, old.length - (deployment.spec.revisionHistoryLimit ?? DEFAULT_HISTORY));
   return idle.sort((a, b) => revisionOf([a]) - revisionOf([b])).slice(0, surplus);
 }
