@@ -43,6 +43,11 @@ export const settings = {
     help: 'label topology.kubernetes.io/region of the nodes',
   },
   MERIDIAN_ZONE: { schema: z.string().optional(), help: 'label topology.kubernetes.io/zone of the nodes' },
+  MERIDIAN_GATEWAY_LISTEN: {
+    schema: listenAddress.optional(),
+    help: 'HOST:PORT where its ingress gateway answers HTTP with a page that names the cluster',
+    defaultText: 'off',
+  },
   MERIDIAN_LOG_LEVEL: {
     schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
     help: 'how much is logged to stderr',

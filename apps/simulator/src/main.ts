@@ -33,6 +33,9 @@ async function main(): Promise<void> {
     podReadyMs: config.MERIDIAN_POD_READY_MS,
     ...(config.MERIDIAN_REGION === undefined ? {} : { region: config.MERIDIAN_REGION }),
     ...(config.MERIDIAN_ZONE === undefined ? {} : { zone: config.MERIDIAN_ZONE }),
+    ...(config.MERIDIAN_GATEWAY_LISTEN === undefined
+      ? {}
+      : { gatewayListen: config.MERIDIAN_GATEWAY_LISTEN }),
     logger,
   });
   shutdown.add('simulator', () => simulator.stop());

@@ -44,6 +44,8 @@ export interface Cluster {
   readonly server: ApiServer;
   readonly client: ObjectClient;
   readonly loops: LoopRegistry;
+  /** For the gateway. */
+  readonly informers: Pick<ClusterContext['informers'], 'ingresses' | 'slices'>;
   readonly stop: () => Promise<void>;
 }
 
@@ -94,7 +96,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     stopping.abort();
     await controllers.stop();
   };
-  return { server, client, loops, stop };
+  return { server, client, loops, informers, stop };
 }
 
 /** The class that claims get which name none. */

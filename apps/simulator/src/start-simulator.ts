@@ -19,9 +19,10 @@ import {
 } from './access/credentials.js';
 import { kubeconfigOf } from './access/kubeconfig.js';
 import { EVENTS } from './cluster/resources.js';
+import { startGateway, type Gateway } from './gateway/gateway.js';
 import { STOP_MS } from './limits.js';
 import { PersistentStorage } from './persistence/persistent-storage.js';
-import { startCluster } from './start-cluster.js';
+import { startCluster, type Cluster } from './start-cluster.js';
 
 export interface SimulatorOptions {
   /** Names the kubeconfig context, nodes and addresses. */
@@ -36,6 +37,8 @@ export interface SimulatorOptions {
   readonly podReadyMs: number;
   readonly region?: string;
   readonly zone?: string;
+  /** Where its ingress gateway listens; absent: it has none. */
+  readonly gatewayListen?: ListenAddress;
   readonly logger: Logger;
   readonly clock?: Clock;
 }
@@ -48,6 +51,8 @@ export interface Simulator {
   readonly token: string;
   /** The cluster's objects, without the way over HTTPS. */
   readonly client: ObjectClient;
+  /** Absent where none was asked for. */
+  readonly gateway?: Gateway;
   loops(): LoopStats[];
   /** Clean: what is stored is on disk when it resolves. */
   stop(): Promise<void>;
@@ -74,6 +79,7 @@ async function assemble(options: SimulatorOptions, clock: Clock, shutdown: Shutd
   const storage = await storageFor(options, clock, shutdown);
   const cluster = await startCluster({ ...options, storage, credentials, clock, logger });
   shutdown.add('cluster', () => cluster.stop());
+  const gateway = await gatewayFor(options, cluster, shutdown);
   const url = await serve(options, cluster.server, credentials, shutdown);
   const kubeconfig = kubeconfigOf(url, credentials);
   if (dataDirectory !== undefined) await writePrivateFile(join(dataDirectory, 'kubeconfig'), kubeconfig);
@@ -83,9 +89,21 @@ async function assemble(options: SimulatorOptions, clock: Clock, shutdown: Shutd
     kubeconfig,
     token: credentials.token,
     client,
+    ...(gateway ? { gateway } : {}),
     loops: () => loops.stats(),
     stop: () => shutdown.stop(),
   };
+}
+
+async function gatewayFor(
+  { cluster: name, gatewayListen }: SimulatorOptions,
+  { informers: { ingresses, slices } }: Cluster,
+  shutdown: Shutdown,
+): Promise<Gateway | undefined> {
+  if (gatewayListen === undefined) return undefined;
+  const gateway = await startGateway({ cluster: name, listen: gatewayListen, ingresses, slices });
+  shutdown.add('gateway', () => gateway.close());
+  return gateway;
 }
 
 async function credentialsFor(options: SimulatorOptions, clock: Clock): Promise<ClusterCredentials> {
