@@ -52,7 +52,7 @@ function memberOf({ held, now, policy }: PlaceInput, view: ClusterView): Member 
 const BY_ANNOTATION = 'its labels do not match the cluster selector of the object';
 
 /**
- * The object's own selector stands in place of the policy's affinity (docs/decisions/0030-policies.md); taints and spread
+ * The object's own selector stands in place of the policy's affinity (docs/decisions/0026-policies.md); taints and spread
  * constraints hold for it as well.
  */
 function byPolicy(
