@@ -253,9 +253,10 @@ describe('admission', () => {
     );
     const refusal = hub.client.create(POLICIES, wrong);
     await expect(refusal).rejects.toMatchObject({ reason: 'Invalid' });
-    const fields = await refusal.catch((error: { details: { causes: { field: string }[] } }) =>
-      error.details.causes.map(({ field }) => field),
-    );
+    const error = (await refusal.catch((refused: unknown) => refused)) as {
+      details: { causes: { field: string }[] };
+    };
+    const fields = error.details.causes.map(({ field }) => field);
     expect(fields).toEqual([
       'spec.resourceSelectors[0].namespace',
       'spec.placement.clusterAffinity.labelSelector.matchExpressions[0].operator',

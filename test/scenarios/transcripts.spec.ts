@@ -39,7 +39,53 @@ const room = (name: string, pods: number): Happening =>
 const minutes = (count: number): Happening =>
   happens(`${count} minutes go by`, () => undefined, count * 60_000);
 
+const placing = (what: string, placement: object): Happening =>
+  happens(what, (world) => (world.placement = placement));
+const weighing = (weights: Readonly<Record<string, number>>, more: object = {}): object => ({
+  clusterAffinity: { clusterNames: Object.keys(weights) },
+  replicaScheduling: {
+    weightPreference: {
+      staticWeightList: Object.entries(weights).map(([name, weight]) => ({
+        targetCluster: { clusterNames: [name] },
+        weight,
+      })),
+    },
+    ...more,
+  },
+});
+
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  'policy-edit': {
+    about:
+      'A policy is edited: replicas follow step by step, each before the old one goes; two at a time where it says so; and nothing is taken away when it fits nowhere.',
+    object: replicaSet(8),
+    clusters: 'a b c',
+    options: { placement: weighing({ a: 3, b: 1 }) },
+    happenings: [
+      created,
+      placing('the weights change', weighing({ a: 1, b: 1 })),
+      placing('c in place of a, two at a time', weighing({ b: 1, c: 1 }, { maxMovedReplicas: 2 })),
+      placing('at most 3 in b', weighing({ b: 1, c: 1 }, { clusterLimits: [{ targetCluster: { clusterNames: ['b'] }, maxReplicas: 3 }] })),
+      placing('it names nobody who is there', weighing({ z: 1 })),
+      cut('c'),
+      back('c'),
+    ],
+  },
+  'policy-groups': {
+    about: 'Groups of clusters: the next one while the first cannot, and back when it has stayed for half a minute.',
+    object: replicaSet(4),
+    clusters: 'a b c',
+    options: {
+      placement: {
+        clusterAffinities: [
+          { affinityName: 'home', clusterNames: ['a'] },
+          { affinityName: 'spare', clusterNames: ['b', 'c'] },
+        ],
+        replicaScheduling: { replicaSchedulingType: 'Divided' },
+      },
+    },
+    happenings: [created, cut('a'), back('a'), state('a', 'draining')],
+  },
   join: {
     about: 'A fourth cluster joins: it gets its fair share, a quarter of the replicas at a time, each before the old one goes.',
     object: replicaSet(12),

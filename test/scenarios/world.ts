@@ -1,5 +1,6 @@
 import { type GroupResource, type KubeObject } from '#libs/apimachinery';
 import { propagationOf } from '#libs/kinds';
+import { readPropagationPolicy, type PropagationPolicy } from '#libs/placement';
 import { type ReportRow, type WorkRow } from '#libs/store';
 import { type ClusterView } from '../../apps/hub/src/controllers/propagation/cluster-view.js';
 import { planObject, type PlanOutput } from '../../apps/hub/src/controllers/propagation/plan-object.js';
@@ -14,6 +15,8 @@ export interface WorldOptions {
   readonly object: KubeObject;
   readonly resource: GroupResource;
   readonly clusters: readonly string[];
+  /** The placement of a policy that governs the object; absent: none does. */
+  readonly placement?: object;
   /** Ticks until a pod that found room is ready. */
   readonly readyTicks?: number;
   /** Moves that are granted each tick, over all clusters. Absent: all. */
@@ -37,6 +40,8 @@ export interface Planned {
 export class World {
   now = Date.parse('2026-11-21T08:00:00Z');
   object: KubeObject;
+  /** Of the policy that governs it; undefined: none does. */
+  placement: object | undefined;
   readonly members = new Map<string, Member>();
   private rows = new Map<string, WorkRow>();
   private readonly reports = new Map<string, ReportRow>();
@@ -50,6 +55,7 @@ export class World {
     private readonly onPlan: (planned: Planned) => void = () => undefined,
   ) {
     this.object = options.object;
+    this.placement = options.placement;
     for (const name of options.clusters) this.join(name);
   }
 
@@ -132,7 +138,7 @@ export class World {
   /** As the hub: when something it looks at changed, or when the last plan asked to look again. */
   private planIfDue(): boolean {
     const views = this.views();
-    const seen = JSON.stringify([this.object, views, [...this.reports.values()].map(({ report }) => report)]);
+    const seen = JSON.stringify([this.object, this.placement, views, [...this.reports.values()].map(({ report }) => report)]);
     if (seen === this.seen && this.now < this.dueAt) return false;
     this.seen = seen;
     const written = this.plan(views);
@@ -170,6 +176,7 @@ export class World {
       clusters: views,
       now: this.now,
       hash: (text: string) => text,
+      ...(this.placement ? { policy: policyOf(this.placement) } : {}),
     };
     const { movesPerTick } = this.options;
     if (movesPerTick === undefined) return planObject(input);
@@ -216,4 +223,14 @@ export class World {
       }),
     );
   }
+}
+
+function policyOf(placement: object): PropagationPolicy {
+  const resourceSelectors = [{ apiVersion: 'apps/v1', kind: 'ReplicaSet' }];
+  return readPropagationPolicy({
+    apiVersion: 'federation.meridian.dev/v1alpha1',
+    kind: 'ClusterPropagationPolicy',
+    metadata: { name: 'policy' },
+    spec: { resourceSelectors, placement },
+  });
 }

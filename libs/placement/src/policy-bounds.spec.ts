@@ -147,7 +147,7 @@ type Some = typeof some extends fc.Arbitrary<infer T> ? T : never;
 function inputOf({ replicas, limits, weight, kind, available, assigned }: Some): DistributionInput {
   const fields = { static: weights(weight), capacity: weights(weight, true), dynamic, aggregated }[kind];
   const list = Object.entries(limits).map(([name, { min, more }]): Limit => [[name], min, min + more]);
-  const replicaScheduling = policy(fields ?? {}, ...list);
+  const replicaScheduling = policy(fields, ...list);
   return { key: 'x/y', replicas, clusters: NAMES, available, assigned, replicaScheduling };
 }
 

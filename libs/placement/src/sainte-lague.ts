@@ -23,8 +23,9 @@ interface Seat {
 
 /** Halvings of the bar: enough for every digit of a double. */
 const HALVINGS = 100;
-/** Seats so close to the bar are left to the loop, which compares them exactly. */
+/** What is so close to the bar that rounding might have moved it there is left to be given one by one. */
 const MARGIN = 1e-9;
+const RELATIVE_MARGIN = 1e-14;
 
 /**
  * Divides `replicas` by weight within the bounds of each. Ties go to whoever has fewer, then by name: ascending, or descending
@@ -39,15 +40,7 @@ export function sainteLague(
 ): ReadonlyMap<string, number> {
   const direction = uid !== '' && fnv1a(uid) % 2 === 1 ? -1 : 1;
   const seats = bounded(replicas, parties).sort((a, b) => direction * compareText(a.cluster, b.cluster));
-  let left = replicas - giveSafeSeats(replicas, seats);
-  for (; left > 0; left--) {
-    const next = seats.reduce<Seat | undefined>(
-      (best, seat) => (seat.seats < seat.max && isBefore(seat, best) ? seat : best),
-      undefined,
-    );
-    if (next === undefined) break;
-    next.seats++;
-  }
+  giveOneByOne(replicas - giveSafeSeats(replicas, seats), seats);
   return new Map(seats.map((seat) => [seat.cluster, seat.seats]));
 }
 
@@ -64,38 +57,78 @@ function bounded(replicas: number, parties: readonly WeightedParty[]): Seat[] {
 
 /**
  * Gives at once the seats that are certain: the minima, and all whose quotient is above a bar so high that no more than
- * `replicas` are. What is left is a few, whatever the number of replicas. Answers how many it gave.
+ * `replicas` are. What is left is a few for each party, whatever the number of replicas. Answers how many it gave.
  */
 function giveSafeSeats(replicas: number, seats: readonly Seat[]): number {
-  const weights = seats.flatMap(({ weight }) => (weight > 0 ? [weight] : []));
-  let high = (replicas + 1) / Math.min(Infinity, ...weights);
-  let low = 0;
-  for (let halved = 0; halved < HALVINGS && high - low > high * Number.EPSILON; halved++) {
+  const lightest = seats.reduce(
+    (least, { weight }) => (weight > 0 ? Math.min(least, weight) : least),
+    Infinity,
+  );
+  let [low, high] = [0, (replicas + 1) / lightest];
+  let given = countAbove(seats, low);
+  for (let halved = 0; halved < HALVINGS && replicas - given > 2 * seats.length; halved++) {
     const middle = (low + high) / 2;
-    if (seats.reduce((sum, seat) => sum + above(seat, middle, 0), 0) <= replicas) low = middle;
-    else high = middle;
+    const count = countAbove(seats, middle);
+    if (count > replicas) high = middle;
+    else [low, given] = [middle, count];
   }
-  let given = 0;
-  for (const seat of seats) {
-    seat.seats = above(seat, low, MARGIN);
-    given += seat.seats;
-  }
+  for (const seat of seats) seat.seats = above(seat, low);
   return given;
 }
 
-/** Seats of one party whose quotient is at least 1 / (2 * scale), within its bounds. */
-function above({ weight, min, max }: Seat, scale: number, margin: number): number {
+function countAbove(seats: readonly Seat[], scale: number): number {
+  let count = 0;
+  for (const seat of seats) count += above(seat, scale);
+  return count;
+}
+
+/** Seats of one party whose quotient is certainly above 1 / (2 * scale), within its bounds. */
+function above({ weight, min, max }: Seat, scale: number): number {
   const share = weight * scale;
-  return Math.min(max, Math.max(min, Math.floor(share + 0.5 - margin * (1 + share))));
+  return Math.min(max, Math.max(min, Math.floor(share + 0.5 - MARGIN - RELATIVE_MARGIN * share)));
 }
 
-/** Seats are in order of preference, so a later one must be better, not equal. */
-function isBefore(seat: Seat, best: Seat | undefined): boolean {
-  if (best === undefined) return true;
-  const [mine, theirs] = [priority(seat), priority(best)];
-  return mine === theirs ? seat.seats < best.seats : mine > theirs;
+/** Each to whoever is next; a heap, so that many parties do not look at each other for every seat. */
+function giveOneByOne(count: number, seats: readonly Seat[]): void {
+  const heap = seats.flatMap((seat, order) => (seat.seats < seat.max ? [{ seat, order }] : []));
+  for (let at = Math.floor(heap.length / 2) - 1; at >= 0; at--) sink(heap, at);
+  for (let left = count; left > 0; left--) {
+    const [next] = heap;
+    if (!next) return;
+    next.seat.seats++;
+    if (next.seat.seats >= next.seat.max) {
+      const last = heap.pop();
+      if (last && last !== next) heap[0] = last;
+    }
+    sink(heap, 0);
+  }
 }
 
-function priority(seat: Seat): number {
-  return seat.weight / (2 * seat.seats + 1);
+interface Waiting {
+  readonly seat: Seat;
+  /** Who comes first when all else is equal. */
+  readonly order: number;
+}
+
+/** Moves one down to where nobody below it comes first. */
+function sink(heap: Waiting[], from: number): void {
+  for (let at = from; ;) {
+    let first = at;
+    for (const child of [2 * at + 1, 2 * at + 2]) if (comesFirst(heap[child], heap[first])) first = child;
+    const [upper, lower] = [heap[at], heap[first]];
+    if (first === at || !upper || !lower) return;
+    [heap[at], heap[first]] = [lower, upper];
+    at = first;
+  }
+}
+
+function comesFirst(one: Waiting | undefined, other: Waiting | undefined): boolean {
+  if (!one || !other) return false;
+  const [mine, theirs] = [priority(one.seat), priority(other.seat)];
+  if (mine !== theirs) return mine > theirs;
+  return one.seat.seats === other.seat.seats ? one.order < other.order : one.seat.seats < other.seat.seats;
+}
+
+function priority({ weight, seats }: Seat): number {
+  return weight / (2 * seats + 1);
 }
