@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ConfigOf, type Settings } from '#libs/process';
+import { listenAddress, type ConfigOf, type Settings } from '#libs/process';
 
 const text = z.string().optional();
 
@@ -31,6 +31,11 @@ export const agentSettings = {
     schema: z.string().default(''),
     help: 'zone of the cluster, where its nodes do not say',
     defaultText: 'none',
+  },
+  MERIDIAN_METRICS_LISTEN: {
+    schema: listenAddress.optional(),
+    help: 'HOST:PORT of /metrics (HTTP without authentication: keep it private)',
+    defaultText: 'off',
   },
   MERIDIAN_LOG_LEVEL: {
     schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

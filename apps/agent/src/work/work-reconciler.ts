@@ -150,7 +150,7 @@ export class WorkReconciler {
 
   /** It is this agent that works from now on. */
   resume(): void {
-    this.reporter.connected();
+    this.reporter.startOver();
     this.wakeAll();
   }
 
@@ -168,6 +168,23 @@ export class WorkReconciler {
 
   stats(): LoopStats {
     return this.loop.stats();
+  }
+
+  /** For metrics, by part. */
+  numbers(): Readonly<Record<string, Readonly<Record<string, number>>>> {
+    const objects = [...this.table.values()];
+    const count = (is: (object: TrackedObject) => boolean): number => objects.filter(is).length;
+    return {
+      objects: {
+        known: objects.length,
+        wanted: count(({ work }) => work.action === 'apply'),
+        failing: count(({ failures }) => failures > 0),
+        damaged: count(({ damaged }) => damaged),
+        looked: this.looker.size,
+      },
+      reports: { ...this.reporter.counts, due: this.reporter.backlog },
+      watches: this.watches.counts(),
+    };
   }
 
   async stop(): Promise<void> {
