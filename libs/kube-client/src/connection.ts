@@ -15,6 +15,7 @@ import {
   MAX_TRIES,
 } from './limits.js';
 import { namesObject, serverStatus } from './server-status.js';
+import { SilentStreams } from './silent-streams.js';
 
 export interface Call {
   readonly method: 'GET' | 'PATCH' | 'POST' | 'DELETE';
@@ -44,6 +45,7 @@ export class Connection {
   private agentOf: Credentials | undefined;
   private credentials: { readonly value: Promise<Credentials>; readonly at: number } | undefined;
   private closed = false;
+  private readonly streams = new SilentStreams();
   /** The server's address, taken apart once: parsing it for every request shows in profiles. */
   private readonly target: {
     readonly secure: boolean;
@@ -91,7 +93,10 @@ export class Connection {
     request.once('close', () => signal.removeEventListener('abort', abort));
     if (signal.aborted) request.destroy();
     const response = await headersOf(request, call.timeoutMs);
-    if (response.statusCode === 200) return response;
+    if (response.statusCode === 200) {
+      this.streams.add(response);
+      return response;
+    }
     const answer = await bodyOf(response);
     if (answer.status === 401) this.forgetOldCredentials();
     throw serverStatus(answer.status, answer.body, answer.retryAfterSeconds);
@@ -107,11 +112,21 @@ export class Connection {
     const request = await this.request(call);
     const left = Math.max(1, deadline - performance.now());
     try {
-      return await answerOf(request, left);
+      const answer = await answerOf(request, left);
+      this.streams.answered(!request.reusedSocket);
+      return answer;
     } catch (error) {
+      if (request.reusedSocket && error instanceof TimeoutError) this.suspectKept();
       if (request.reusedSocket && attempt < MAX_TRIES && codeOf(error) === 'ECONNRESET') return undefined;
       throw unreachable(error, call);
     }
+  }
+
+  /** Kept sockets may be half-open: the next calls take new ones. */
+  private suspectKept(): void {
+    this.streams.suspect();
+    for (const sockets of Object.values(this.agent?.freeSockets ?? {}))
+      for (const socket of sockets ?? []) socket.destroy();
   }
 
   private async request(call: Call): Promise<ClientRequest> {

@@ -176,6 +176,7 @@ export class Publisher implements LinkListener {
     for (const [id, publish] of this.pending) {
       if (publish.deadline > now) break;
       this.take(id)?.reject(error);
+      this.link.suspect();
     }
     const [oldest] = this.pending.values();
     if (oldest) this.timer = setTimeout(() => this.expire(), Math.max(1, oldest.deadline - now)).unref();
