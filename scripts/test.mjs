@@ -45,8 +45,16 @@ if (!long && only.length === 0) {
   ]);
 }
 
-/** The others start servers and processes of their own, which take the second core. */
-const WORKERS = { integration: ['--maxWorkers=2'], e2e: ['--runInBand'], long: ['--runInBand'] };
+/**
+ * On two cores. Integration and e2e tests wait for servers and timers half of their time, so more of them run than there are cores; the
+ * long suite measures times, and is alone.
+ */
+const WORKERS = {
+  unit: ['--maxWorkers=2'],
+  integration: ['--maxWorkers=3'],
+  e2e: ['--maxWorkers=2'],
+  long: ['--runInBand'],
+};
 const projects = long ? ['long'] : ['unit', 'integration', 'e2e'];
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const work = mkdtempSync(join(tmpdir(), 'meridian-test-'));

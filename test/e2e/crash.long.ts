@@ -1,6 +1,6 @@
 import { expect, it, jest } from '@jest/globals';
 import { useFederation } from '../support/federation.js';
-import { seeded } from '../support/seeded.js';
+import { seededRandom } from '#libs/controller-runtime';
 import { Writers } from '../support/writers.js';
 
 /** kill -9 of anything, again and again, in an order and at moments that a seed chooses. */
@@ -42,7 +42,7 @@ function kills(cluster: string): Record<string, () => Promise<void>> {
 }
 
 it.each(SEEDS)('loses nothing that was acknowledged, whatever is killed (seed %d)', async (seed) => {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const story: string[] = [];
   const writers = new Writers(federation().hub, `seed-${seed}`);

@@ -15,7 +15,7 @@ import {
 import { builtinResources } from '#libs/builtin-kinds';
 import { ManualClock, silentLogger } from '#libs/process';
 import { bodyOf, readRecordings, VERSIONS } from '../support/conformance/recordings.js';
-import { seeded } from '../support/seeded.js';
+import { seededRandom } from '#libs/controller-runtime';
 
 /**
  * What no client should send: recorded requests with bytes changed, cut, repeated and put into the wrong place. The answer
@@ -90,7 +90,7 @@ const PARAMETERS = [
 
 describe('malformed requests', () => {
   it('get a Status, always, and leave nothing behind', async () => {
-    const random = seeded(20261121);
+    const random = seededRandom(20261121);
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
     const spoilText = (text: string): string => {
       const at = Math.floor(random() * (text.length + 1));

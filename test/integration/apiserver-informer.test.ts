@@ -23,7 +23,7 @@ import { silentLogger, systemClock } from '#libs/process';
 import { makeCredentials } from '../../apps/simulator/src/access/credentials.js';
 import { kubeconfigOf } from '../../apps/simulator/src/access/kubeconfig.js';
 import { eventually } from '../support/eventually.js';
-import { seeded } from '../support/seeded.js';
+import { seededRandom } from '#libs/controller-runtime';
 import { tempDir } from '../support/temp-dir.js';
 
 /** A client that keeps a copy by list and watch, while everything changes and connections break. */
@@ -107,7 +107,7 @@ async function truth(): Promise<Copy> {
 
 describe('an informer of client-node', () => {
   it.each([1, 2])('ends with what the server has (seed %d)', async (seed) => {
-    const random = seeded(seed);
+    const random = seededRandom(seed);
     const api = config.makeApiClient(CoreV1Api);
     const informer = makeInformer(config, '/api/v1/namespaces/default/configmaps', () =>
       api.listNamespacedConfigMap({ namespace: 'default' }),

@@ -1,5 +1,4 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
@@ -161,26 +160,6 @@ describe('the simulator process', () => {
       expect(await podNames()).toEqual(before);
     }
   });
-
-  (existsSync('/usr/bin/kubectl') ? it : it.skip)(
-    'is a cluster to kubectl: create, scale, delete',
-    async () => {
-      const kubectl = async (...args: string[]): Promise<string> =>
-        (await run('kubectl', ['--kubeconfig', kubeconfig, `--cache-dir=${directory.path}/cache`, ...args]))
-          .stdout;
-      expect(await kubectl('get', 'nodes', '-L', 'topology.kubernetes.io/zone')).toMatch(
-        /asia-east1-a-node-3 +Ready.*asia-east1-a/,
-      );
-      expect(await kubectl('create', 'configmap', 'one', '--from-literal=a=b')).toContain(
-        'configmap/one created',
-      );
-      expect(await kubectl('scale', 'replicasets.apps', 'web', '--replicas=5')).toContain('scaled');
-      await readyReplicas(5);
-      expect(await kubectl('get', 'pods', '-l', 'app=web')).toMatch(/web-\w{5} +1\/1 +Running/);
-      await kubectl('delete', 'replicasets.apps', 'web');
-      await eventually('no pods', async () => (await podNames()).length === 0);
-    },
-  );
 
   it('prints its settings, and refuses ones it does not know', async () => {
     const help = await run(process.execPath, [MAIN, '--help']);

@@ -17,6 +17,9 @@ export function disagreements(world: World): string[] {
     ...rows
       .filter(({ action }) => action !== 'apply')
       .map((row) => `${row.cluster} ${row.key}: ${row.action} is not done`),
+    ...rows
+      .filter(({ memory }) => memory?.['away'] === true)
+      .map((row) => `${row.cluster} ${row.key}: gets its share back when it has been Ready for a while`),
     ...rows.flatMap((row) => reportOf(world, row)),
     ...FEDERATED.flatMap((resource) =>
       api.log

@@ -1,19 +1,26 @@
 import { type Outcome } from './run-seed.js';
 
-/** The seeds from `first`, or the one that SIMULATION_SEED names. */
-export function seedsToRun(first: number, count: number): number[] {
+/** The seed that SIMULATION_SEED names, to be run alone. */
+export function seedToReplay(): number | undefined {
   const named = process.env['SIMULATION_SEED'];
-  return named === undefined ? Array.from({ length: count }, (_, at) => first + at) : [Number(named)];
+  return named === undefined ? undefined : Number(named);
 }
 
-/** How many seeds the long suite runs: SIMULATION_SEEDS, or as many as said. */
+/** How many seeds a suite runs: SIMULATION_SEEDS, or as many as said. */
 export function seedCount(otherwise: number): number {
   const named = Number(process.env['SIMULATION_SEEDS']);
   return Number.isInteger(named) && named > 0 ? named : otherwise;
 }
 
-/** What went wrong, what led there, and how to see it again. */
-export function explain({ seed, problems, story }: Outcome): string {
+/** What went wrong in those that failed, what led there, and how to see it again; empty when nothing did. */
+export function failures(outcomes: readonly Outcome[]): string {
+  return outcomes
+    .filter(({ problems }) => problems.length > 0)
+    .map(explain)
+    .join('\n\n');
+}
+
+function explain({ seed, problems, story }: Outcome): string {
   // Either suite runs any seed.
   const replay = `SIMULATION_SEED=${seed} npm run unit -- --testPathPatterns test/simulation`;
   return [

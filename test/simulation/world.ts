@@ -1,5 +1,5 @@
 import { MemoryBroker, type Fault, type FaultEvent } from '#libs/transport';
-import { seeded } from '../support/seeded.js';
+import { seededRandom } from '#libs/controller-runtime';
 import { CLUSTERS, HubApi } from './hub-api.js';
 import { HUB_UID, Invariants } from './invariants.js';
 import { SimProcess } from './process.js';
@@ -51,7 +51,7 @@ export class World {
   private hubDiesAt = '';
 
   constructor(readonly seed: number) {
-    this.random = seeded(seed);
+    this.random = seededRandom(seed);
     this.store = new SimStore(
       this.clock,
       (key) => this.api.log.objects.get(key)?.metadata.resourceVersion ?? '',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { MAX_AGAIN, MAX_INVENTORY, MAX_KINDS, MAX_WORD_CHARS } from './limits.js';
+import { MAX_AGAIN, MAX_INVENTORY, MAX_KINDS } from './limits.js';
+import { count, sender, word } from './wire.js';
 
 /**
  * How hub and agent find out that they believe different things, whatever was lost between them: the agent sends what it
@@ -96,21 +97,9 @@ export function addToDigest({ count, sum, mixed }: SetDigest, value: number): Se
   return { count: count + 1, sum: sum + value, mixed: mixed + mix(value) };
 }
 
-const count = z.number().int().nonnegative();
-const word = z
-  .string()
-  .max(MAX_WORD_CHARS)
-  .regex(/^[^\u0000]*$/);
 const page = count.max(AUDIT_PAGES - 1);
 const kindName = { group: word, kind: word.min(1) };
 const setDigest = z.object({ count, sum: count, mixed: count });
-const sender = {
-  v: z.literal(1),
-  cluster: word.min(1),
-  hubUid: word.min(1),
-  instance: word,
-  sequence: count,
-};
 
 export const digestSchema = z.object({
   ...sender,

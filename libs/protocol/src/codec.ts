@@ -6,7 +6,6 @@ import {
   MAX_REASON_CHARS,
   MAX_REPORT_BYTES,
   MAX_TEXT_CHARS,
-  MAX_WORD_CHARS,
 } from './limits.js';
 import { eventsKey, eventsSchema } from './member-events.js';
 import { type ReportMessage, type WorkMessage } from './messages.js';
@@ -19,6 +18,7 @@ import {
   parseSubject,
   subjectHash,
 } from './subjects.js';
+import { count, sender, word } from './wire.js';
 
 /** A message that will never become readable: its delivery ends as `terminal`. Never holds the message's data. */
 export class UnreadableMessageError extends Error {
@@ -27,15 +27,6 @@ export class UnreadableMessageError extends Error {
 
 const text = z.string();
 const shortText = text.max(MAX_TEXT_CHARS);
-/**
- * Names, and what else goes into columns: no database takes NUL in a text, and one such report would fail the whole batch
- * that it comes in, of all members.
- */
-const word = z
-  .string()
-  .max(MAX_WORD_CHARS)
-  .regex(/^[^\u0000]*$/);
-const count = z.number().int().nonnegative();
 const identity = z.object({
   apiVersion: word.min(1),
   kind: word.min(1),
@@ -59,14 +50,6 @@ const workSchema: z.ZodType<WorkMessage> = z.object({
   adopt: z.boolean(),
   propagationPolicy: z.enum(['Background', 'Foreground', 'Orphan']).exactOptional(),
 });
-
-const sender = {
-  v: z.literal(1),
-  cluster: word.min(1),
-  hubUid: word.min(1),
-  instance: word,
-  sequence: count,
-};
 
 const objectReportSchema = z.object({
   ...sender,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { MAX_EVENT_CHARS, MAX_EVENTS, MAX_WORD_CHARS } from './limits.js';
+import { MAX_EVENT_CHARS, MAX_EVENTS } from './limits.js';
 import { type ObjectIdentity } from './messages.js';
+import { word } from './wire.js';
 
 /** A Warning that a member raised about an object of the federation, or about what grew out of one. */
 export interface MemberEventNote {
@@ -39,10 +40,6 @@ export function eventsKey(slot: number): string {
   return `events-${slot}`;
 }
 
-const word = z
-  .string()
-  .max(MAX_WORD_CHARS)
-  .regex(/^[^\u0000]*$/);
 const sentence = z
   .string()
   .max(MAX_EVENT_CHARS)
