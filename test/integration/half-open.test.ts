@@ -95,7 +95,7 @@ describe('a connection that is half-open', () => {
     await eventually('it is connected', () => Promise.resolve(connections === 1));
     link.forget();
     await expect(agent.publishReport('heartbeat', Buffer.from('x'))).rejects.toMatchObject({
-      failure: 'timeout',
+      failure: 'disconnected',
     });
     await eventually('it is connected again', () => Promise.resolve(connections === 2));
     expect(warnings[0]).toBe('the broker does not answer: connecting anew');

@@ -6,7 +6,8 @@ export const RECONNECT_FIRST_MS = 100;
 export const RECONNECT_MAX_MS = 2_000;
 /** A silent broker counts as gone after three of these. */
 export const PING_INTERVAL_MS = 5_000;
-/** ... and one that did not confirm a message, if it does not answer a ping within this. */
+/** ... and one that has not confirmed a message for so long, if it does not answer a ping either. Together less than a cluster's way to Offline. */
+export const SUSPECT_AFTER_MS = 2_000;
 export const SUSPECT_PING_MS = 2_000;
 export const API_TIMEOUT_MS = 5_000;
 export const PUBLISH_TIMEOUT_MS = 5_000;
