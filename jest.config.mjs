@@ -48,7 +48,9 @@ export default {
     {
       ...base,
       displayName: 'long',
-      testMatch: ['<rootDir>/test/**/*.long.ts'],
+      // The properties of placement once more, with more inputs.
+      testMatch: ['<rootDir>/test/**/*.long.ts', '<rootDir>/libs/placement/src/*.spec.ts'],
+      globals: { PROPERTY_RUNS: 10_000 },
     },
   ],
 };

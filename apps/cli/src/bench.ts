@@ -1,6 +1,7 @@
 import { benchDelivery } from './bench/delivery.js';
 import { distribution } from './bench/figures.js';
 import { Laboratory } from './bench/laboratory.js';
+import { benchPlacement } from './bench/placement.js';
 import { benchPropagation, SAMPLES, statusChanges } from './bench/propagation.js';
 import { benchRestart } from './bench/restart.js';
 import { benchRouting } from './bench/routing.js';
@@ -41,6 +42,13 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     run: async (laboratory) => {
       const metrics = await benchRestart(laboratory);
       return { n: metrics.objects, metrics };
+    },
+  },
+  placement: {
+    help: 'the pure placement: divisions of several forms and sizes, and 10,000 objects planned again after a loss',
+    run: (laboratory) => {
+      const metrics = benchPlacement(laboratory.emit);
+      return Promise.resolve({ n: Object.keys(metrics.divisionMs).length, metrics });
     },
   },
   routing: {

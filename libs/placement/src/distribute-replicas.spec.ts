@@ -4,7 +4,10 @@ import fc from 'fast-check';
 import { distributeReplicas, type DistributionInput } from './distribute-replicas.js';
 import { fnv1, fnv1a } from './fnv.js';
 import { readPreferences } from './preferences.js';
+import { propertyRuns } from './property-runs.fixture.js';
 import { readReplicaScheduling } from './replica-scheduling.js';
+
+fc.configureGlobal({ numRuns: propertyRuns() });
 
 interface SampleCase extends Omit<DistributionInput, 'preferences' | 'replicaScheduling'> {
   readonly name: string;
