@@ -44,7 +44,11 @@ describe('a hub', () => {
       roomAt = performance.now();
       await writers.more(20);
     });
-    await writers.verify(federation());
+    try {
+      await writers.verify(federation());
+    } catch (cause) {
+      throw new Error(`${String(cause)}\nhub:\n${federation().processes.tail('hub')}`, { cause });
+    }
     await federation().allReady();
     expect(await steadiness.versions()).toMatchObject(before);
     await steadiness.scales();

@@ -57,5 +57,7 @@ export const MAX_STREAM_MESSAGES = 1_000_000;
 
 /** How often a connected hub looks whether the streams and consumers are still there. */
 export const STREAM_CHECK_MS = 5_000;
+/** A broker that takes connections and does not answer about its streams for so long will not by itself. */
+export const UNSERVED_MS = 15_000;
 /** Consumers created at once when all of them are missing. */
 export const CONSUMER_CREATES_AT_ONCE = 32;

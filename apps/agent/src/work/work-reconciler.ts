@@ -20,6 +20,7 @@ import { DEFINITION_LOOKS, DEFINITION_WAIT_MS, isDefinedByWork } from './own-def
 import { Reporter, type Sender } from './reporter.js';
 import { WatchSet } from './watch-set.js';
 import { type WorkContext } from './work-context.js';
+import { workNumbers } from './work-numbers.js';
 import { WorkloadLooker } from './workload-looker.js';
 
 export interface WorkReconcilerOptions {
@@ -170,21 +171,8 @@ export class WorkReconciler {
     return this.loop.stats();
   }
 
-  /** For metrics, by part. */
-  numbers(): Readonly<Record<string, Readonly<Record<string, number>>>> {
-    const objects = [...this.table.values()];
-    const count = (is: (object: TrackedObject) => boolean): number => objects.filter(is).length;
-    return {
-      objects: {
-        known: objects.length,
-        wanted: count(({ work }) => work.action === 'apply'),
-        failing: count(({ failures }) => failures > 0),
-        damaged: count(({ damaged }) => damaged),
-        looked: this.looker.size,
-      },
-      reports: { ...this.reporter.counts, due: this.reporter.backlog },
-      watches: this.watches.counts(),
-    };
+  numbers(): ReturnType<typeof workNumbers> {
+    return workNumbers(this.table, this.looker, this.reporter, this.watches);
   }
 
   async stop(): Promise<void> {
