@@ -50,13 +50,13 @@ module.exports = {
       name: 'libs-only-through-index',
       severity: 'error',
       from: { path: '^(apps|test)/' },
-      to: { path: '^libs/', pathNot: '^libs/[a-z-]+/(nest/)?src/index\\.ts$' },
+      to: { path: '^libs/', pathNot: '^libs/[a-z-]+/((nest|metrics)/)?src/index\\.ts$' },
     },
     {
       name: 'other-libs-only-through-index',
       severity: 'error',
       from: { path: '^libs/([a-z-]+)/' },
-      to: { path: '^libs/', pathNot: ['^libs/[a-z-]+/(nest/)?src/index\\.ts$', '^libs/$1/'] },
+      to: { path: '^libs/', pathNot: ['^libs/[a-z-]+/((nest|metrics)/)?src/index\\.ts$', '^libs/$1/'] },
     },
     {
       name: 'nest-in-three-places',

@@ -158,8 +158,21 @@ function provideOldKubectl() {
   writeFileSync(failed, '');
 }
 
-/** What a command needs; what only tests want (`oldKubectl`) is not fetched for others. */
-export function setup({ nats = true, compile = true, oldKubectl = false } = {}) {
+/** Clocks that jump, for the long tests; without it they skip and say so. */
+function provideFakeTime() {
+  const target = join(root, '.meridian', 'bin', 'libfaketime.so');
+  const failed = `${target}.missing`;
+  if (existsSync(target) || existsSync(failed)) return;
+  say('setup: fetching libfaketime for the tests (apt-get download, about 50 kB)');
+  const arch = { x64: 'x86_64', arm64: 'aarch64' }[process.arch] ?? process.arch;
+  if (unpackDebian('libfaketime', [`usr/lib/${arch}-linux-gnu/faketime/libfaketimeMT.so.1`], target)) return;
+  say(`setup: no libfaketime to be had; tests with it are skipped (remove ${failed} to try again)`);
+  mkdirSync(dirname(failed), { recursive: true });
+  writeFileSync(failed, '');
+}
+
+/** What a command needs; what only tests want (`oldKubectl`, `fakeTime`) is not fetched for others. */
+export function setup({ nats = true, compile = true, oldKubectl = false, fakeTime = false } = {}) {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 15))
     fail(`Meridian needs Node 20.15 or later; this is ${process.version}`);
@@ -167,6 +180,7 @@ export function setup({ nats = true, compile = true, oldKubectl = false } = {}) 
   if (compile) build();
   if (nats) provideNatsServer();
   if (oldKubectl) provideOldKubectl();
+  if (fakeTime) provideFakeTime();
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) setup();

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type KubeObject } from '#libs/apimachinery';
+import { freePort } from '#libs/embedded';
 import { readEnvironment } from '#libs/process';
 import { startJoinEnd, type JoinEnd } from '../support/join-hub.js';
 import { HUB_UID, HubEnd } from '../support/hub-end.js';
@@ -123,9 +124,22 @@ describe('npm run agent', () => {
     first.kill('SIGKILL');
     await once(first, 'exit');
     await joinEnd.stop();
-    const third = run({});
+    const port = await freePort();
+    const third = run({ MERIDIAN_METRICS_LISTEN: `127.0.0.1:${port}` });
     await ready(third);
     await roundTrip('b');
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    for (const line of [
+      /^meridian_loop\{loop="work",number="runs"\} [1-9]/m,
+      /^meridian_count\{part="objects",number="wanted"\} 2$/m,
+      /^meridian_count\{part="reports",number="sent"\} [1-9]/m,
+      /^meridian_count\{part="watches",number="unsettled"\} 0$/m,
+      /^meridian_count\{part="lease",number="leading"\} 1$/m,
+      /^meridian_up\{dependency="member"\} 1$/m,
+      /^meridian_up\{dependency="broker"\} 1$/m,
+    ])
+      expect(metrics).toMatch(line);
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404);
     const heartbeat = await hub.heartbeat(({ objects }) => objects === 2);
     expect(heartbeat).toMatchObject({ cluster: 'c1', apiReady: true });
 

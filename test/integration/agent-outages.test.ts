@@ -192,10 +192,23 @@ describe('a broker that is away', () => {
     expect(report.memberUid).toBe((await bench.live(configMap('c1')))?.metadata.uid);
   });
 
-  it('gets everything when it has lost its disk', async () => {
+  it('is told nothing that it has confirmed before', async () => {
     const { objects } = await applyTen();
     bench.hub.reports.length = 0;
-    bench.broker.loseDisk();
-    for (const object of objects) await bench.hub.reported(object, ({ state }) => state === 'Applied');
+    bench.broker.partition('m1', true);
+    const before = await bench.live(configMap('c1'));
+    await bench.deleteLive(configMap('c1'));
+    await bench.liveFits(configMap('c1'), (live) => live !== undefined);
+    bench.broker.partition('m1', false);
+    await bench.hub.reported(
+      configMap('c1'),
+      ({ memberUid }) => memberUid !== undefined && memberUid !== before?.metadata.uid,
+    );
+    // All that was due at the connection went before this.
+    const marker = configMap('marker');
+    await bench.applied(marker, (await bench.hub.apply(marker)).generation);
+    const told = new Set(bench.hub.reports.map(({ object }) => object.name));
+    expect([...told].sort()).toEqual(['c1', 'marker']);
+    expect(objects.length).toBe(10);
   });
 });

@@ -216,6 +216,27 @@ describe('agent and hub', () => {
     await level();
   });
 
+  it('find a report that the broker had confirmed, and lost with its disk before the hub read it', async () => {
+    await create(3);
+    await level();
+    await age();
+    const before = await live('cm-1');
+    broker.partition('hub', true);
+    await member.simulator.client.delete({ ...CONFIGMAPS, namespace: 'default', name: 'cm-1' });
+    const made = await until('it is made anew and told to the broker', async () => {
+      const now = await live('cm-1');
+      return now?.metadata.uid !== before?.metadata.uid && agent.stats().reportsDue === 0 && now;
+    });
+    broker.loseDisk();
+    broker.partition('hub', false);
+    await until('the hub knows it', async () => {
+      const { reports } = await rows('cm-1');
+      return reports[0]?.report['memberUid'] === made.metadata.uid;
+    });
+    expect(hub.auditor.counts.reportsAsked).toBeGreaterThan(0);
+    await level();
+  });
+
   it('end what an older checkpoint has brought back, by the word that ended it before', async () => {
     await create(2);
     const old = journal.snapshot();

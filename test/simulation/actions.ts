@@ -1,5 +1,5 @@
 import { parseObjectKey, type GroupResource, type KubeObject, type ObjectKey } from '#libs/apimachinery';
-import { CLUSTERS, CONFIGMAPS, NAMESPACES, REPLICASETS, type Cascade } from './hub-api.js';
+import { CLUSTERS, CONFIGMAPS, NAMESPACES, REPLICASETS, SECRETS, type Cascade } from './hub-api.js';
 import { CALM, type World } from './world.js';
 
 /** What users, admins and fate do to a federation. Each draws what it needs from the world's numbers. */
@@ -16,7 +16,7 @@ const SELECTOR = 'federation.alpha.kubernetes.io/cluster-selector';
 const PREFERENCES = 'federation.kubernetes.io/replica-set-preferences';
 
 function objectKey(world: World): ObjectKey {
-  const resource = world.pick([CONFIGMAPS, REPLICASETS]);
+  const resource = world.pick([CONFIGMAPS, CONFIGMAPS, REPLICASETS, REPLICASETS, SECRETS]);
   return { ...resource, namespace: world.pick(SPACES), name: world.pick(NAMES) };
 }
 
@@ -43,12 +43,18 @@ function made(world: World, { resource, namespace, name }: ObjectKey): KubeObjec
     namespace,
     annotations: annotationsOf(world, resource === 'replicasets' ? REPLICASETS : CONFIGMAPS),
   };
+  if (resource === 'secrets')
+    return { apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque', data: secretData(world) };
   if (resource === 'configmaps')
     return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { value: String(world.below(1_000)) } };
   const labels = { app: name };
   const template = { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'nginx' }] } };
   const spec = { replicas: world.below(12), selector: { matchLabels: labels }, template };
   return { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata, spec };
+}
+
+function secretData(world: World): Record<string, string> {
+  return { value: Buffer.from(String(world.below(1_000))).toString('base64') };
 }
 
 export function create(world: World): string {
@@ -67,6 +73,7 @@ export function create(world: World): string {
 }
 
 function changed(world: World, object: KubeObject): KubeObject {
+  if (object.kind === 'Secret') return { ...object, data: secretData(world) };
   if (object.kind === 'ConfigMap') return { ...object, data: { value: String(world.below(1_000)) } };
   return { ...object, spec: { ...(object['spec'] as object), replicas: world.below(12) } };
 }
@@ -106,7 +113,7 @@ function state(world: World): string {
 
 function drift(world: World): string {
   const member = world.pick([...world.members.values()]);
-  const keys = [...member.log.objects.keys()].filter((key) => /^(configmaps|replicasets)/.test(key));
+  const keys = [...member.log.objects.keys()].filter((key) => /^(configmaps|replicasets|secrets)/.test(key));
   if (keys.length === 0) return `rival: nothing in ${member.name}`;
   const key = parseObjectKey(world.pick(keys));
   if (key.name === 'taken') return `rival: leaves ${textOf(key)} in ${member.name}`;

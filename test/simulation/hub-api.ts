@@ -13,8 +13,9 @@ import { ObjectLog } from './object-log.js';
 export const CLUSTERS: GroupResource = { group: 'federation.meridian.dev', resource: 'clusters' };
 export const NAMESPACES: GroupResource = { group: '', resource: 'namespaces' };
 export const CONFIGMAPS: GroupResource = { group: '', resource: 'configmaps' };
+export const SECRETS: GroupResource = { group: '', resource: 'secrets' };
 export const REPLICASETS: GroupResource = { group: 'apps', resource: 'replicasets' };
-export const FEDERATED = [NAMESPACES, CONFIGMAPS, REPLICASETS];
+export const FEDERATED = [NAMESPACES, CONFIGMAPS, SECRETS, REPLICASETS];
 
 export type Cascade = 'background' | 'foreground' | 'orphan';
 

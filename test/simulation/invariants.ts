@@ -45,7 +45,9 @@ export class Invariants implements MemberWatcher {
   /** Work that the broker will not send again. */
   acknowledge(cluster: string, payload: Uint8Array, subject: string): void {
     if (isAuditSubject(subject)) return;
-    const { generation } = decodeWork(payload, subject);
+    const { generation, action, encoding, object } = decodeWork(payload, subject);
+    if (object.kind === 'Secret' && action === 'apply' && encoding !== 'sealed')
+      this.violate(`${subject}: a Secret travels unsealed`);
     const name = `${cluster} ${subject.slice(subject.lastIndexOf('.') + 1)}`;
     this.acknowledged.set(name, Math.max(generation, this.acknowledged.get(name) ?? 0));
   }

@@ -245,7 +245,7 @@ export class SimStore {
       ...row,
       epoch: this.state.epoch,
       manifest: this.manifests.get(row.manifestHash) ?? '',
-      secret: false,
+      secret: row.key.startsWith('secrets/'),
       ...(agent ? { agent } : {}),
     };
   }

@@ -14,10 +14,23 @@ const CLUSTERS = '/apis/federation.meridian.dev/v1alpha1/clusters';
 /** Bounds a failing test only. */
 const START_LIMIT_MS = 240_000;
 
+/** What a federation lives in instead of the usual: servers that are not the hub's own, links that can go wrong. */
+export interface Surroundings {
+  /** More settings of the hub, at each of its starts. */
+  hub(federation: TestFederation): Promise<Readonly<Record<string, string>>>;
+  /** The hub serves for the first time, and no agent has joined. */
+  hubServes(federation: TestFederation): Promise<void>;
+  /** More settings of an agent, at each of its starts. */
+  agent(federation: TestFederation, cluster: string): Promise<Readonly<Record<string, string>>>;
+  close(): Promise<void>;
+}
+
 /** The real processes of a small federation: hub with its Postgres and nats-server, simulated clusters, agents. */
 export class TestFederation {
   readonly hubDir: string;
   private readonly clients = new Map<string, KubeHttp>();
+
+  private around: Surroundings | undefined;
 
   private constructor(
     private readonly home: Awaited<ReturnType<typeof tempDir>>,
@@ -29,10 +42,11 @@ export class TestFederation {
   }
 
   /** Everything up, joined and Ready. On failure nothing stays. */
-  static async start(name: string, clusters: number): Promise<TestFederation> {
+  static async start(name: string, clusters: number, around?: Surroundings): Promise<TestFederation> {
     const home = await tempDir(name);
     const processes = new Processes(home.path);
     const federation = new TestFederation(home, places(clusters), await freePort(), processes);
+    federation.around = around;
     try {
       await Promise.all([
         federation.startHub(),
@@ -41,6 +55,7 @@ export class TestFederation {
       await federation.openClient('hub', federation.kubeconfig);
       for (const cluster of federation.clusters)
         await federation.openClient(cluster, federation.memberKubeconfig(cluster));
+      await around?.hubServes(federation);
       await Promise.all(federation.clusters.map((cluster) => federation.startAgent(cluster)));
       await federation.allReady();
       return federation;
@@ -81,6 +96,7 @@ export class TestFederation {
     await this.processes.start('hub', 'hub', {
       MERIDIAN_LISTEN: `127.0.0.1:${this.port}`,
       MERIDIAN_DATA_DIR: this.hubDir,
+      ...(await this.around?.hub(this)),
     });
   }
 
@@ -117,6 +133,7 @@ export class TestFederation {
       MERIDIAN_DATA_DIR: dir,
       MERIDIAN_REGION: place.region,
       MERIDIAN_ZONE: place.zone,
+      ...(await this.around?.agent(this, cluster)),
     });
     await writeFile(join(dir, 'joined'), '');
   }
@@ -157,6 +174,7 @@ export class TestFederation {
 
   async close(): Promise<void> {
     for (const client of this.clients.values()) client.close();
+    await this.around?.close();
     await this.processes.close();
     await this.home.remove();
   }
@@ -189,10 +207,14 @@ export class TestFederation {
 }
 
 /** One federation for all tests of a file, stopped after them in any case. Call the answer inside tests. */
-export function useFederation(name: string, clusters: number): () => TestFederation {
+export function useFederation(
+  name: string,
+  clusters: number,
+  around?: () => Promise<Surroundings>,
+): () => TestFederation {
   let federation: TestFederation | undefined;
   beforeAll(async () => {
-    federation = await TestFederation.start(name, clusters);
+    federation = await TestFederation.start(name, clusters, await around?.());
   }, START_LIMIT_MS);
   afterAll(async () => federation?.close(), START_LIMIT_MS);
   return () => {

@@ -14,6 +14,8 @@ export interface TestPostgres {
   copyDatabase(from: string): Promise<string>;
   /** Ends the postmaster with SIGKILL, as a power cut would. */
   kill(): Promise<void>;
+  /** The postmaster, while it runs. */
+  pid(): number | undefined;
   /** Starts the server again on the same port and data. */
   start(): Promise<void>;
   /** Stops the server and removes its data. */
@@ -58,6 +60,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   return {
     start,
     kill: () => end('SIGKILL'),
+    pid: () => server.process?.pid,
     stop: async () => {
       await end('SIGQUIT');
       await rm(directory, { recursive: true, force: true, maxRetries: 20 });

@@ -80,6 +80,13 @@ export class Processes {
     await running.exited;
   }
 
+  /** @throws Error when it was not started, or has ended */
+  pid(name: string): number {
+    const pid = this.running.get(name)?.child.pid;
+    if (pid === undefined) throw new Error(`no process ${name}`);
+    return pid;
+  }
+
   /** What a process wrote to stderr last. */
   tail(name: string): string {
     return this.running.get(name)?.tail ?? '';

@@ -22,11 +22,12 @@ export const readmeInEachLib: TidyRule = (files) => {
     .map((lib) => `libs/${lib} has no README.md: write what it is and one example`);
 };
 
-/** libs/NAME/src/index.ts and no other; libs/transport/nest is a part with a door of its own. */
+/** libs/NAME/src/index.ts and no other; libs/transport/nest and libs/process/metrics are parts with a door of their own. */
 export const oneIndexInEachLib: TidyRule = (files) => {
   const doors = new Set([
     ...libsOf(files).map((lib) => `libs/${lib}/src/index.ts`),
     'libs/transport/nest/src/index.ts',
+    'libs/process/metrics/src/index.ts',
   ]);
   const indexes = files.map(({ path }) => path).filter((path) => /(^|\/)index\.(ts|mjs|cjs)$/.test(path));
   return [

@@ -66,7 +66,7 @@ export class Agent {
   private readonly audit: Auditor;
   private readonly lease: MemberLease | undefined;
 
-  constructor(dependencies: AgentDependencies) {
+  constructor(private readonly dependencies: AgentDependencies) {
     const { identity, transport, member, checkpoint, clock, logger, options } = dependencies;
     const random = options.random ?? Math.random;
     const sender = senderOf(dependencies, seedOf(random));
@@ -180,6 +180,19 @@ export class Agent {
   /** Every object known was compared with the member, and every type is watched. */
   get settled(): boolean {
     return this.lease?.isDecided !== false && this.work.settled;
+  }
+
+  /** What metrics show beside the loop, by part and name. */
+  numbers(): Readonly<Record<string, Readonly<Record<string, number>>>> {
+    const { checkpoint, transport } = this.dependencies;
+    return {
+      ...this.work.numbers(),
+      audit: this.audit.counts,
+      warnings: this.warnings.numbers(),
+      checkpoint: { failing: Number(checkpoint.error !== undefined), damagedBytes: checkpoint.damagedBytes },
+      lease: { leading: Number(this.lease?.leading ?? true), rival: Number(this.lease?.rival !== undefined) },
+      up: { member: Number(this.health.apiReady), broker: Number(transport.connected()) },
+    };
   }
 
   stats(): LoopStats & { readonly reportsDue: number; readonly audit: Auditor['counts'] } {

@@ -47,6 +47,14 @@ async function main(): Promise<void> {
   // Nest takes half a second of CPU to import: nothing that can begin before waits for it.
   const { serveWork } = await import('./wiring/serve-work.js');
   shutdown.add('microservice', await serveWork(agent, transport));
+  const { MERIDIAN_METRICS_LISTEN: metricsAddress } = config;
+  if (metricsAddress) {
+    const [{ createMetrics }, { listenForMetrics }] = await Promise.all([
+      import('./wiring/metrics.js'),
+      import('#libs/process/metrics'),
+    ]);
+    await listenForMetrics(createMetrics(agent), metricsAddress, shutdown);
+  }
 
   // Says so once; a broker or member that goes away later is told by health and log.
   while (!(transport.connected() && agent.settled) && !shutdown.signal.aborted)

@@ -6,7 +6,7 @@ export {
   type InformerLimits,
   type LoopLimits,
 } from './limits.js';
-export { LoopRegistry, type LoopStats, type ReportsStats } from './loop-registry.js';
+export { LOOP_NUMBERS, LoopRegistry, type LoopStats, type ReportsStats } from './loop-registry.js';
 export { done, requeueAfter, TerminalError, type Reconciler, type Result } from './reconciler.js';
 export { WorkQueue, type WorkQueueOptions } from './work-queue.js';
 export { seededRandom } from './seeded-random.js';

@@ -25,6 +25,18 @@ export interface LoopStats {
   readonly lastError?: { readonly key: string; readonly at: number; readonly message: string };
 }
 
+/** Those of `LoopStats` that metrics show. */
+export const LOOP_NUMBERS = [
+  'depth',
+  'delayed',
+  'running',
+  'runs',
+  'failed',
+  'terminal',
+  'refused',
+  'busyMs',
+] as const;
+
 export interface ReportsStats {
   stats(): LoopStats;
 }

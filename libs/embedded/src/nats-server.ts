@@ -11,6 +11,8 @@ export interface EmbeddedNats {
   readonly pid: () => number | undefined;
   /** Has it read its configuration, and the certificates that it names, anew; connections stay. Nothing while it is down: it reads them at the start. */
   reload(): void;
+  /** For one that hangs: kills it, and its supervisor starts it again. */
+  restart(): void;
   stop(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export async function startNats(options: NatsOptions): Promise<EmbeddedNats> {
     port,
     pid: () => server.pid,
     reload: () => signal(server.pid, 'SIGHUP'),
+    restart: () => signal(server.pid, 'SIGKILL'),
     stop: () => server.stop(),
   };
 }

@@ -36,7 +36,6 @@ export class Supervised {
 
   /** Resolves when the server is ready. Throws with the end of its output when it exits or takes too long. */
   async start(): Promise<void> {
-    this.log = createWriteStream(this.options.logFile, { flags: 'a', mode: 0o600 });
     await this.launch();
   }
 
@@ -61,6 +60,7 @@ export class Supervised {
   private async launch(): Promise<void> {
     const { command, args, env } = this.options;
     this.tail = '';
+    this.log ??= this.openLog();
     // A group of its own: Ctrl-C in a terminal reaches the parent alone, which stops its servers last.
     const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     this.child = child;
@@ -85,6 +85,17 @@ export class Supervised {
     }
     if (failure !== undefined) this.onExit();
     else child.once('exit', () => this.onExit());
+  }
+
+  /** A full disk takes the log, until the server starts again, and nothing else. */
+  private openLog(): WriteStream {
+    const { logFile, logger, name } = this.options;
+    const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
+    log.once('error', (error) => {
+      logger.warn({ server: name, err: error }, 'its log cannot be written');
+      if (this.log === log) this.log = undefined;
+    });
+    return log;
   }
 
   private onExit(): void {

@@ -59,7 +59,9 @@ export class AgentWire implements Wire {
   }
 
   retire(): void {
-    // Requests on it end by themselves; its idle sockets are dropped by their timeout.
+    // Requests on it end by themselves.
+    for (const sockets of Object.values(this.agent.freeSockets))
+      for (const socket of sockets ?? []) socket.destroy();
   }
 
   close(): void {

@@ -5,6 +5,7 @@ import { AgentWire } from './agent-wire.js';
 import { CREDENTIALS_TTL_MS, MAX_TRIES } from './limits.js';
 import { PoolWire } from './pool-wire.js';
 import { namesObject, serverStatus } from './server-status.js';
+import { SilentStreams } from './silent-streams.js';
 import {
   BodyParts,
   codeOf,
@@ -42,6 +43,7 @@ export class Connection {
   private closed = false;
   private readonly origin: string;
   private readonly basePath: string;
+  private readonly streams = new SilentStreams();
 
   constructor(private readonly access: MemberAccess) {
     const url = new URL(access.server);
@@ -74,7 +76,10 @@ export class Connection {
       .catch((error: unknown) => {
         throw unreachable(error, undefined);
       });
-    if (answer.status === 200) return answer.stream;
+    if (answer.status === 200) {
+      this.streams.add(answer.stream);
+      return answer.stream;
+    }
     if (answer.status === 401) this.forgetOldCredentials();
     const body = await textOf(answer).catch((error: unknown) => {
       throw unreachable(error, undefined);
@@ -93,11 +98,22 @@ export class Connection {
     const wire = this.wireFor(credentials);
     try {
       const left = Math.max(1, deadline - performance.now());
-      return await wire.send(this.requestOf(call, credentials), left);
+      const answer = await wire.send(this.requestOf(call, credentials), left);
+      if (wire === this.wire) this.streams.answered();
+      return answer;
     } catch (error) {
+      if (error instanceof TimeoutError) this.suspect(wire);
       if (error instanceof CutError && attempt < MAX_TRIES) return undefined;
       throw unreachable(error, call);
     }
+  }
+
+  /** Its sockets may be half-open: the next calls take new ones. */
+  private suspect(wire: Wire): void {
+    if (wire !== this.wire) return;
+    this.streams.suspect();
+    wire.retire();
+    this.wire = undefined;
   }
 
   private requestOf(call: Call, credentials: Credentials): WireRequest {

@@ -3,6 +3,10 @@ import { StatusError } from '#libs/apimachinery';
 import { MAX_EVENT_CHARS } from './limits.js';
 import { type MemberEvent } from './member-cluster.js';
 import { statusError, type ServerStatus } from './server-status.js';
+import { codeOf } from './wire.js';
+
+/** How node and undici say that we ended the stream ourselves (silent-streams.ts), as others do not. */
+const ENDED_HERE = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'UND_ERR_ABORTED']);
 
 /**
  * The events of a watch answer, one a line. Ends when the server closes, when nothing came for `idleMs`, or when
@@ -22,7 +26,7 @@ export async function* watchEvents(
     for await (const line of lines(response, () => timer.refresh())) yield parseEvent(line);
   } catch (error) {
     if (error instanceof StatusError) throw error;
-    if (ended.idle || signal.aborted) return;
+    if (ended.idle || signal.aborted || ENDED_HERE.has(codeOf(error))) return;
     throw new StatusError('ServiceUnavailable', 'the watch was cut', { cause: error });
   } finally {
     clearTimeout(timer);

@@ -6,6 +6,7 @@ import {
   PING_INTERVAL_MS,
   RECONNECT_FIRST_MS,
   RECONNECT_MAX_MS,
+  SUSPECT_PING_MS,
 } from './limits.js';
 import { nkeySigner } from './nkey.js';
 
@@ -50,6 +51,8 @@ export class BrokerLink {
   private readonly listeners: LinkListener[] = [];
   private connection: NatsConnection | undefined;
   private closing = false;
+  /** The connection whose answer to a ping is awaited. */
+  private suspected: NatsConnection | undefined;
   private wake: (() => void) | undefined;
   private failures = 0;
   private readonly loop: Promise<void>;
@@ -72,6 +75,22 @@ export class BrokerLink {
   listen(listener: LinkListener): void {
     this.listeners.push(listener);
     if (this.connection) listener.up(this.connection);
+  }
+
+  /**
+   * Somebody waited for this broker in vain. One that answers a ping is slow; from one that does not (a half-open connection) the
+   * link parts at once, instead of after the regular pings.
+   */
+  suspect(): void {
+    const { connection } = this;
+    if (!connection || this.suspected === connection) return;
+    this.suspected = connection;
+    void answersPing(connection).then((answers) => {
+      this.suspected = undefined;
+      if (answers || connection.isClosed()) return;
+      this.options.logger.warn('the broker does not answer: connecting anew');
+      return connection.close();
+    });
   }
 
   unlisten(listener: LinkListener): void {
@@ -161,6 +180,22 @@ export class BrokerLink {
       };
     });
   }
+}
+
+/** Or says anything else: behind much that is on its way a ping takes its time. */
+async function answersPing(connection: NatsConnection): Promise<boolean> {
+  const before = connection.stats().inBytes;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(connection.stats().inBytes > before), SUSPECT_PING_MS);
+  });
+  const answer = connection.flush().then(
+    () => true,
+    () => false,
+  );
+  const answers = await Promise.race([answer, late]);
+  clearTimeout(timer);
+  return answers;
 }
 
 /** Waits until the broker has everything that was sent, or the time is up. */

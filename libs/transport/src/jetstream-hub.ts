@@ -14,6 +14,7 @@ import {
   RECONNECT_FIRST_MS,
   RECONNECT_MAX_MS,
   STREAM_CHECK_MS,
+  UNSERVED_MS,
 } from './limits.js';
 import { Publisher } from './publisher.js';
 import { PullSubscription } from './pull-subscription.js';
@@ -38,6 +39,11 @@ export interface HubTransportOptions extends BrokerOptions {
   readonly replicas?: number;
   readonly maxBatch?: number;
   readonly maxInFlight?: number;
+  /**
+   * The broker takes connections, and has not answered about streams for a while: after a full disk nats-server 2.9 hangs, or
+   * has switched JetStream off, until a restart.
+   */
+  readonly onUnserved?: () => void;
 }
 
 /** The hub's end over JetStream, and what only a real broker can tell. */
@@ -69,6 +75,7 @@ class JetStreamHub implements JetStreamHubTransport, LinkListener {
   /** Set once the streams of this connection are known to be there. */
   private session: Session | undefined;
   private workConsumers = new Set<string>();
+  private unservedSince = Infinity;
   private incarnation = '';
   /** How many messages the work stream held at the last check; undefined after a purge of ours. */
   private workMessages: number | undefined;
@@ -195,10 +202,13 @@ class JetStreamHub implements JetStreamHubTransport, LinkListener {
       try {
         await this.check({ connection, manager });
         retryMs = RECONNECT_FIRST_MS;
+        this.unservedSince = Infinity;
         await this.pause(STREAM_CHECK_MS);
       } catch (error) {
         if (!this.isCurrent(connection)) return;
         this.logger.warn({ err: error }, 'the streams cannot be checked; trying again');
+        this.unservedSince = Math.min(this.unservedSince, performance.now());
+        if (performance.now() - this.unservedSince > UNSERVED_MS) this.options.onUnserved?.();
         await this.pause(retryMs);
         retryMs = Math.min(retryMs * 2, RECONNECT_MAX_MS);
       }

@@ -6,6 +6,9 @@ export const RECONNECT_FIRST_MS = 100;
 export const RECONNECT_MAX_MS = 2_000;
 /** A silent broker counts as gone after three of these. */
 export const PING_INTERVAL_MS = 5_000;
+/** ... and one that has not confirmed a message for so long, if it does not answer a ping either. Together less than a cluster's way to Offline. */
+export const SUSPECT_AFTER_MS = 2_000;
+export const SUSPECT_PING_MS = 2_000;
 export const API_TIMEOUT_MS = 5_000;
 export const PUBLISH_TIMEOUT_MS = 5_000;
 /** How long a closing connection may take to send what it holds. */
@@ -55,5 +58,7 @@ export const MAX_STREAM_MESSAGES = 1_000_000;
 
 /** How often a connected hub looks whether the streams and consumers are still there. */
 export const STREAM_CHECK_MS = 5_000;
+/** A broker that takes connections and does not answer about its streams for so long will not by itself. */
+export const UNSERVED_MS = 15_000;
 /** Consumers created at once when all of them are missing. */
 export const CONSUMER_CREATES_AT_ONCE = 32;

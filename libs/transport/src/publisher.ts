@@ -1,6 +1,12 @@
 import { type Msg, type MsgHdrs, type NatsConnection, type Subscription } from 'nats';
 import { type BrokerLink, type LinkListener } from './broker-link.js';
-import { MAX_IN_FLIGHT, MAX_IN_FLIGHT_BYTES, MAX_WAITING_PUBLISHES, PUBLISH_TIMEOUT_MS } from './limits.js';
+import {
+  MAX_IN_FLIGHT,
+  MAX_IN_FLIGHT_BYTES,
+  MAX_WAITING_PUBLISHES,
+  PUBLISH_TIMEOUT_MS,
+  SUSPECT_AFTER_MS,
+} from './limits.js';
 import { splitMessage } from './parts.js';
 import { TransportError } from './transport-error.js';
 
@@ -127,7 +133,7 @@ export class Publisher implements LinkListener {
     publish.deadline = performance.now() + PUBLISH_TIMEOUT_MS;
     this.pending.set(id, publish);
     this.bytes += publish.payload.byteLength;
-    this.timer ??= setTimeout(() => this.expire(), PUBLISH_TIMEOUT_MS).unref();
+    this.timer ??= setTimeout(() => this.expire(), SUSPECT_AFTER_MS).unref();
     try {
       const reply = this.prefix + id.toString(36);
       const { headers } = publish;
@@ -178,7 +184,12 @@ export class Publisher implements LinkListener {
       this.take(id)?.reject(error);
     }
     const [oldest] = this.pending.values();
-    if (oldest) this.timer = setTimeout(() => this.expire(), Math.max(1, oldest.deadline - now)).unref();
+    if (oldest) {
+      const suspectAt = oldest.deadline - PUBLISH_TIMEOUT_MS + SUSPECT_AFTER_MS;
+      if (suspectAt <= now) this.link.suspect();
+      const nextAt = suspectAt > now ? suspectAt : oldest.deadline;
+      this.timer = setTimeout(() => this.expire(), Math.max(1, nextAt - now)).unref();
+    }
     this.sendWaiting();
   }
 

@@ -22,6 +22,7 @@ export interface WarningSenderOptions {
 
 /** Sends Warnings: one for each object and reason in a while, a message every SEND_GAP_MS at most. What is too much is lost. */
 export class WarningSender {
+  readonly counts = { sent: 0, dropped: 0, failed: 0 };
   /** When each was taken last, oldest first. */
   private readonly taken = new Map<string, number>();
   private pending: MemberEventNote[] = [];
@@ -37,13 +38,20 @@ export class WarningSender {
     const now = this.options.clock.now();
     const name = `${subjectHash(note.object)} ${note.uid} ${note.reason}`;
     if (now - (this.taken.get(name) ?? Number.NEGATIVE_INFINITY) < WARNING_REPEAT_MS) return;
-    if (this.stopped || this.pending.length >= PENDING_WARNINGS) return;
+    if (this.stopped || this.pending.length >= PENDING_WARNINGS) {
+      this.counts.dropped++;
+      return;
+    }
     this.taken.delete(name);
     this.taken.set(name, now);
     const [oldest] = this.taken.keys();
     if (this.taken.size > REMEMBERED_WARNINGS && oldest !== undefined) this.taken.delete(oldest);
     this.pending.push(note);
     this.schedule(Math.max(0, this.sentAt + SEND_GAP_MS - now));
+  }
+
+  get waiting(): number {
+    return this.pending.length;
   }
 
   stop(): void {
@@ -80,9 +88,11 @@ export class WarningSender {
     });
     try {
       await transport.publishReport(eventsKey(slot), message);
+      this.counts.sent += events.length;
       this.pending = this.pending.slice(events.length);
       this.slot = (slot + 1) % EVENT_SLOTS;
     } catch (error) {
+      this.counts.failed++;
       logger.debug({ err: error }, 'warnings could not be sent; trying again');
     }
   }

@@ -45,6 +45,12 @@ export class Warnings {
     this.watch?.retryNow();
   }
 
+  /** For metrics. */
+  numbers(): Readonly<Record<string, number>> {
+    const { counts, waiting } = this.sender;
+    return { ...counts, waiting, lookups: this.waiting.length + this.looking };
+  }
+
   async stop(): Promise<void> {
     this.controller.abort();
     this.sender.stop();

@@ -60,6 +60,11 @@ export class HealthReporter {
     this.cancel?.();
   }
 
+  /** Whether the member's API server answered last. */
+  get apiReady(): boolean {
+    return this.probe.isKnown && this.probe.state.apiReady;
+  }
+
   /** Sends a heartbeat beside the regular ones, once there is something to tell. */
   beatNow(): void {
     const { transport, logger, leads } = this.options;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isGatewayAddress, MAX_GATEWAYS } from '#libs/protocol';
-import { type ConfigOf, type Settings } from '#libs/process';
+import { listenAddress, type ConfigOf, type Settings } from '#libs/process';
 
 const text = z.string().optional();
 
@@ -42,6 +42,11 @@ export const agentSettings = {
       .refine((list) => list.length <= MAX_GATEWAYS, `names at most ${MAX_GATEWAYS}`),
     help: 'HOST:PORT where edges reach the ingress gateway of the cluster, several with commas',
     defaultText: 'none: it takes no traffic of global addresses',
+  },
+  MERIDIAN_METRICS_LISTEN: {
+    schema: listenAddress.optional(),
+    help: 'HOST:PORT of /metrics (HTTP without authentication: keep it private)',
+    defaultText: 'off',
   },
   MERIDIAN_LOG_LEVEL: {
     schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -41,6 +41,7 @@ type Content = Omit<ObjectReport, 'instance' | 'sequence' | 'at'>;
  * when nothing differs from what the broker has confirmed. What cannot be sent stays due until it can.
  */
 export class Reporter {
+  readonly counts = { sent: 0, failed: 0, refused: 0 };
   private readonly due = new Set<string>();
   private readonly sending = new Set<string>();
   private readonly confirmed = new Map<string, { readonly content: Content; readonly sequence: number }>();
@@ -57,12 +58,20 @@ export class Reporter {
     this.schedule(this.options.limits.reportDelayMs);
   }
 
-  /** The broker is (again) there. It may be another one, which knows nothing: everything is due, what changed first. */
+  /**
+   * The broker is (again) there: what waited goes out. What it confirmed before is not said again, even if it lost that since:
+   * the digest that follows each connection shows what the hub lacks (docs/decisions/0021-anti-entropy.md).
+   */
   connected(): void {
-    this.confirmed.clear();
     this.paused = false;
-    for (const { key } of this.options.table.values()) this.due.add(key);
     this.schedule(0);
+  }
+
+  /** Another agent may have reported meanwhile: everything is due, what changed first. */
+  startOver(): void {
+    this.confirmed.clear();
+    for (const { key } of this.options.table.values()) this.due.add(key);
+    this.connected();
   }
 
   /** The hub lacks the report that the broker confirmed. */
@@ -130,6 +139,7 @@ export class Reporter {
     };
     try {
       await transport.publishReport(key, encodeWithin(report));
+      this.counts.sent++;
       this.confirmed.set(key, { content, sequence: report.sequence });
       this.sending.delete(key);
       this.pump();
@@ -142,10 +152,12 @@ export class Reporter {
   private failed(key: string, error: unknown): void {
     if (error instanceof TransportError && !error.retryable) {
       // Too large, or not allowed: the same report would fail the same way. The next change, or connection, tries anew.
+      this.counts.refused++;
       this.options.logger.error({ err: error, key }, 'a report was refused');
       this.pump();
       return;
     }
+    this.counts.failed++;
     this.due.add(key);
     this.pause(error);
   }

@@ -44,6 +44,12 @@ export class WatchSet {
     return [...this.watches.values()].every((watch) => watch.isSettled);
   }
 
+  /** For metrics: how many there are, and how many of them have not had their first list. */
+  counts(): { readonly all: number; readonly unsettled: number } {
+    const all = [...this.watches.values()];
+    return { all: all.length, unsettled: all.filter((watch) => !watch.isSettled).length };
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...this.watches.values()].map((watch) => watch.stop()));
   }

@@ -20,6 +20,7 @@ import { DEFINITION_LOOKS, DEFINITION_WAIT_MS, isDefinedByWork } from './own-def
 import { Reporter, type Sender } from './reporter.js';
 import { WatchSet } from './watch-set.js';
 import { type WorkContext } from './work-context.js';
+import { workNumbers } from './work-numbers.js';
 import { WorkloadLooker } from './workload-looker.js';
 
 export interface WorkReconcilerOptions {
@@ -152,7 +153,7 @@ export class WorkReconciler {
 
   /** It is this agent that works from now on. */
   resume(): void {
-    this.reporter.connected();
+    this.reporter.startOver();
     this.wakeAll();
   }
 
@@ -170,6 +171,10 @@ export class WorkReconciler {
 
   stats(): LoopStats {
     return this.loop.stats();
+  }
+
+  numbers(): ReturnType<typeof workNumbers> {
+    return workNumbers(this.table, this.looker, this.reporter, this.watches);
   }
 
   async stop(): Promise<void> {

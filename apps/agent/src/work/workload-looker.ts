@@ -52,6 +52,11 @@ export class WorkloadLooker {
     this.schedule();
   }
 
+  /** Workloads whose pods are looked at. */
+  get size(): number {
+    return this.unready.size;
+  }
+
   forget(key: string): void {
     this.unready.delete(key);
   }

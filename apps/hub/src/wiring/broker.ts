@@ -27,6 +27,8 @@ export interface Broker {
   readonly ca: string;
 }
 
+/** How long a restart of the embedded nats-server has to help, ms. */
+const RESTART_GAP_MS = 30_000;
 /** Shown in the broker's monitoring. */
 const NAME = 'meridian-hub';
 
@@ -84,7 +86,11 @@ async function embedded(deps: BrokerDeps, dir: string): Promise<Broker> {
   deps.renewal.keep({ name: 'broker', certificate, renew });
   const url = `tls://127.0.0.1:${server.port}`;
   const connection = { url, ca: deps.ca.certificate, name: NAME, logger };
-  const transport = await connect(deps, connection);
+  const restart = atMostEvery(RESTART_GAP_MS, deps.clock, () => {
+    logger.error('nats-server does not answer about its streams, as after a full disk: restarting it');
+    server.restart();
+  });
+  const transport = await connect(deps, connection, restart);
   return {
     transport,
     routes: await connectRoutes(deps, connection),
@@ -102,6 +108,15 @@ async function external(deps: BrokerDeps, url: string): Promise<Broker> {
   return { transport, routes, connection, publicUrl: deps.config.MERIDIAN_NATS_PUBLIC_URL ?? url, ca: '' };
 }
 
+function atMostEvery(ms: number, clock: Clock, act: () => void): () => void {
+  let at = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (clock.now() - at < ms) return;
+    at = clock.now();
+    act();
+  };
+}
+
 function warnIfOpen(transport: JetStreamHubTransport, url: string, logger: Logger): void {
   if (transport.broker()?.authRequired !== false) return;
   logger.warn(
@@ -111,9 +126,14 @@ function warnIfOpen(transport: JetStreamHubTransport, url: string, logger: Logge
 }
 
 /** Connects in the background, so that the API serves while a broker of others is away. */
-async function connect(deps: BrokerDeps, connection: Broker['connection']): Promise<JetStreamHubTransport> {
+async function connect(
+  deps: BrokerDeps,
+  connection: Broker['connection'],
+  onUnserved?: () => void,
+): Promise<JetStreamHubTransport> {
   const transport = createHubTransport({
     ...connection,
+    ...(onUnserved ? { onUnserved } : {}),
     credentials: await deps.authority.hubCredentials(),
     onRefused: () =>
       deps.logger.error(

@@ -1,8 +1,6 @@
-import { createServer } from 'node:http';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { type ExtraRoute } from '#libs/apiserver';
-import { type LoopRegistry } from '#libs/controller-runtime';
-import { type ListenAddress, type Shutdown } from '#libs/process';
+import { LOOP_NUMBERS, type LoopRegistry } from '#libs/controller-runtime';
+import { addGauge, createRegistry, type MetricsRegistry } from '#libs/process/metrics';
 import { type Store } from '#libs/store';
 
 export interface MetricsSources {
@@ -13,22 +11,10 @@ export interface MetricsSources {
   readonly connected: () => boolean;
 }
 
-const LOOP_NUMBERS = [
-  'depth',
-  'delayed',
-  'running',
-  'runs',
-  'failed',
-  'terminal',
-  'refused',
-  'busyMs',
-] as const;
-
 /** Every loop, queue and counter of the hub in Prometheus' form; read when asked, so that nothing is counted twice. */
-export function createMetrics(sources: MetricsSources): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  gauge(
+export function createMetrics(sources: MetricsSources): MetricsRegistry {
+  const registry = createRegistry();
+  addGauge(
     registry,
     { name: 'meridian_loop', help: 'Numbers of a control loop', labelNames: ['loop', 'number'] },
     (set) => {
@@ -36,7 +22,7 @@ export function createMetrics(sources: MetricsSources): Registry {
         for (const number of LOOP_NUMBERS) set({ loop: stats.name, number }, stats[number]);
     },
   );
-  gauge(
+  addGauge(
     registry,
     {
       name: 'meridian_queue',
@@ -49,7 +35,7 @@ export function createMetrics(sources: MetricsSources): Registry {
           if (typeof value === 'number') set({ queue, number }, value);
     },
   );
-  gauge(
+  addGauge(
     registry,
     { name: 'meridian_count', help: 'Counters of a part', labelNames: ['part', 'number'] },
     (set) => {
@@ -57,7 +43,7 @@ export function createMetrics(sources: MetricsSources): Registry {
         for (const [number, value] of Object.entries(counts)) set({ part, number }, value);
     },
   );
-  gauge(
+  addGauge(
     registry,
     { name: 'meridian_up', help: 'Whether a dependency answers', labelNames: ['dependency'] },
     (set) => {
@@ -69,7 +55,7 @@ export function createMetrics(sources: MetricsSources): Registry {
 }
 
 /** `GET /metrics` of the federation API, for admins. */
-export function metricsRoute(registry: Registry): ExtraRoute {
+export function metricsRoute(registry: MetricsRegistry): ExtraRoute {
   return {
     method: 'GET',
     path: '/metrics',
@@ -80,44 +66,4 @@ export function metricsRoute(registry: Registry): ExtraRoute {
       body: await registry.metrics(),
     }),
   };
-}
-
-/** A listener without authentication, only where the operator asked for one. */
-export function listenForMetrics(
-  registry: Registry,
-  address: ListenAddress,
-  shutdown: Shutdown,
-): Promise<void> {
-  const server = createServer((request, response) => {
-    if (request.url !== '/metrics') {
-      response.writeHead(404).end();
-      return;
-    }
-    void registry.metrics().then(
-      (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
-      () => response.writeHead(500).end(),
-    );
-  });
-  shutdown.add('metrics', () => new Promise<void>((resolve) => void server.close(() => resolve())));
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(address.port, address.host, resolve);
-  });
-}
-
-type Set = (labels: Record<string, string>, value: number) => void;
-
-function gauge(
-  registry: Registry,
-  what: { readonly name: string; readonly help: string; readonly labelNames: string[] },
-  collect: (set: Set) => void,
-): void {
-  const made: Gauge = new Gauge({
-    ...what,
-    registers: [registry],
-    collect: () => {
-      made.reset();
-      collect((labels, value) => made.set(labels, value));
-    },
-  });
 }

@@ -16,6 +16,7 @@ import {
 import { startPostgres } from '#libs/embedded';
 import { createSpreadKinds, type SpreadKinds } from '#libs/kinds';
 import { systemClock, type Clock, type Logger, type Shutdown } from '#libs/process';
+import { listenForMetrics } from '#libs/process/metrics';
 import { fileKeyProvider, openStore, type HubState, type Store } from '#libs/store';
 import { clusterAdmission } from '../apiserver/cluster.admission.js';
 import { federationAdmission } from '../apiserver/federation.admission.js';
@@ -41,7 +42,7 @@ import { openBroker, type Broker } from './broker.js';
 import { createControllers, type Controllers } from './controllers.js';
 import { claimDataDir } from './data-dir.js';
 import { followBroker, revoker } from './follow-broker.js';
-import { createMetrics, listenForMetrics, metricsRoute } from './metrics.js';
+import { createMetrics, metricsRoute } from './metrics.js';
 import { forBroker, onClusterJoin, refuseWhileRemoved } from './on-join.js';
 import { createIngress, routesSubresource, type Ingress } from './ingress.js';
 import { hubResources, kindOf } from './resources.js';

@@ -1,0 +1,7 @@
+export {
+  addGauge,
+  createRegistry,
+  listenForMetrics,
+  type MetricsRegistry,
+  type SetValue,
+} from './metrics.js';

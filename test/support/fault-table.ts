@@ -1,0 +1,22 @@
+const WIDTHS = [36, 9, 14, 6, 10];
+
+/** How long a federation took to come to rest, on stderr as it goes, for people. */
+export class FaultTable {
+  private isBegun = false;
+
+  add(
+    fault: string,
+    ...numbers: readonly [lastedMs: number, restMs: number, writes: number, unanswered: number]
+  ): void {
+    if (!this.isBegun) print(['fault', 'lasted ms', 'at rest after', 'writes', 'unanswered']);
+    this.isBegun = true;
+    print([fault, ...numbers.map((value) => value.toFixed(0))]);
+  }
+}
+
+function print(cells: readonly string[]): void {
+  const text = cells.map((cell, at) =>
+    at === 0 ? cell.padEnd(WIDTHS[0] ?? 0) : cell.padStart(WIDTHS[at] ?? 0),
+  );
+  process.stderr.write(`${text.join('  ')}\n`);
+}
