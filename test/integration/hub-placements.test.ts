@@ -338,6 +338,7 @@ describe('lists', () => {
       'Placed',
       'Ready',
       'Age',
+      'Policy',
       'State',
       'Reasons',
     ]);
@@ -348,6 +349,7 @@ describe('lists', () => {
       '6/6',
       '3/3',
       expect.any(String),
+      '',
       '3 Applied',
       '3 gets 2: an even share',
     ]);
