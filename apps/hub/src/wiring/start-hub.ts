@@ -182,7 +182,7 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
     shutdown,
   };
   const controllers = createControllers({ ...shared, revoke, deletionsHeld });
-  const { members, clusters } = controllers;
+  const { clusters } = controllers;
   const hub = (): HubState => history.state;
   const names = federationNames(base);
   const ingress = createIngress({ ...shared, clusters, names, hub, transport: broker.routes });
@@ -194,9 +194,30 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
     kinds.ofKind(group, kind)?.resource;
   const auditor = new Auditor({ store, transport, hub, kindOf: kindFor, resourceOf, clock, logger });
   shutdown.add('audit', () => auditor.stop());
-  const ingest = new ReportIngest({
+  const ingest = createIngest(base, { auditor, controllers, ingress });
+  await followBroker({ broker, store, publisher, claims, logger });
+  return { client, controllers, ingress, publisher, ingest, auditor, revoke };
+}
+
+/** What reports wake, here and (by the store) at other hubs. */
+function createIngest(
+  { store, kinds, history, placements, logger }: Base,
+  { auditor, controllers, ingress }: Pick<Parts, 'auditor' | 'controllers' | 'ingress'>,
+): ReportIngest {
+  const { members } = controllers;
+  store.onTold((keys) => {
+    if (keys === 'some') {
+      placements.feed.reset();
+      ingress.reportedSome();
+    } else
+      for (const key of keys) {
+        placements.feed.changed(key);
+        ingress.reported(key);
+      }
+  });
+  return new ReportIngest({
     store,
-    hubUid,
+    hubUid: history.state.hubUid,
     propagationOf: (group, kind) => kinds.ofKind(group, kind),
     onAudit: (report) => auditor.take(report),
     onEvents: (report) => controllers.memberEvents.take(report),
@@ -213,18 +234,6 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
     clock,
     logger,
   });
-  store.onTold((keys) => {
-    if (keys === 'some') {
-      placements.feed.reset();
-      ingress.reportedSome();
-    } else
-      for (const key of keys) {
-        placements.feed.changed(key);
-        ingress.reported(key);
-      }
-  });
-  await followBroker({ broker, store, publisher, claims, logger });
-  return { client, controllers, ingress, publisher, ingest, auditor, revoke };
 }
 
 /** Tokens, and joining with them. */
