@@ -40,6 +40,7 @@ async function main(): Promise<number> {
     port: options.port,
     places: places(options.clusters),
     processes,
+    edges: true,
     hosting: 'apart',
   });
   const interrupted = untilSignal();
@@ -71,7 +72,7 @@ async function tell(
   const start: Step = {
     id: 'start',
     number: 0,
-    title: `Starting Postgres, NATS, the hub and ${options.clusters} simulated clusters with agents`,
+    title: `Starting Postgres, NATS, the hub, ${options.clusters} simulated clusters with agents, and an edge for each region`,
     command: 'npm run demo',
     run: async () => {
       await prepare(options);
@@ -81,10 +82,6 @@ async function tell(
   };
   const context = storyContext(output, federation);
   for (const step of [start, ...CREATE_STEPS, ...OPERATE_STEPS]) {
-    if (step.id === 'operate')
-      output.line(
-        '\n( 8. Traffic through the global address: comes with the edges, not part of this version )',
-      );
     const result = await runStep(step, context, output);
     results.push(result);
     if (!result.ok) return false;
@@ -123,6 +120,9 @@ async function prepare(options: DemoOptions): Promise<void> {
 function storyContext(output: Output, federation: DemoFederation): StoryContext {
   return {
     places: federation.places,
+    get edges() {
+      return federation.edgePlaces;
+    },
     get hub() {
       return federation.hub;
     },
@@ -142,8 +142,7 @@ function resultOf(federation: DemoFederation, steps: readonly StepResult[]): unk
     steps,
     kubeconfig: federation.kubeconfigFile,
     hub: federation.hubUrl,
-    // Edges come with the global ingress.
-    edges: {},
+    edges: Object.fromEntries(federation.edgePlaces.map(({ region, http }) => [region, http])),
   };
 }
 
@@ -155,6 +154,9 @@ function invite(output: Output, federation: DemoFederation): void {
       `  export KUBECONFIG=${federation.kubeconfigFile}`,
       '  kubectl --context=federation get clusters,services,rs',
       `  kubectl --context=${federation.places[0]?.cluster ?? ''} get pods`,
+      ...federation.edgePlaces.map(
+        ({ region, http }) => `  curl http://${http}/   # as a client near ${region}`,
+      ),
     ].join('\n'),
   );
 }

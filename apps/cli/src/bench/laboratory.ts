@@ -33,7 +33,14 @@ export class Laboratory {
       this.emit({ error: `${name} ended by itself`, tail }),
     );
     this.processes = processes;
-    const options = { dir: DIR, port: await freePort(), places: places(members), processes, hosting };
+    const options = {
+      dir: DIR,
+      port: await freePort(),
+      places: places(members),
+      processes,
+      hosting,
+      edges: false,
+    };
     const federation = new DemoFederation(options);
     this.federation = federation;
     const begin = performance.now();

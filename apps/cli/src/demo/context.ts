@@ -1,10 +1,13 @@
 import { type KubeObject } from '#libs/apimachinery';
 import { type KubeHttp } from '../kube-http.js';
+import { type EdgePlace } from './edges.js';
 import { type Place } from './places.js';
 
 /** What the steps of the story work with. */
 export interface StoryContext {
   readonly places: readonly Place[];
+  /** One for each region. */
+  readonly edges: readonly EdgePlace[];
   readonly hub: KubeHttp;
   readonly member: (cluster: string) => KubeHttp;
   /** Prints a command as the user would type it. */

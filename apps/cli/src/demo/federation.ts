@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { KubeHttp, readKubeconfig, type Kubeconfig } from '../kube-http.js';
+import { DemoEdges, type EdgePlace } from './edges.js';
 import { type Place } from './places.js';
 import { type ProcessGroup } from './process-group.js';
 
@@ -15,6 +16,8 @@ export interface DemoFederationOptions {
   readonly port: number;
   readonly places: readonly Place[];
   readonly processes: ProcessGroup;
+  /** Gateways in the clusters and an edge for each region; only with members apart. */
+  readonly edges: boolean;
   /** Of members: each simulator and agent its own process, or all simulators in one and all agents in another. */
   readonly hosting: 'apart' | 'together';
 }
@@ -25,8 +28,18 @@ export class DemoFederation {
   private hubClient: KubeHttp | undefined;
   private readonly memberClients = new Map<string, KubeHttp>();
 
+  private readonly edges: DemoEdges;
+
   constructor(private readonly options: DemoFederationOptions) {
     this.kubeconfigFile = join(options.dir, 'kubeconfig');
+    const { dir, places, processes } = options;
+    const joinToken = (name: string): Promise<string> => this.joinToken(name, 'edge');
+    this.edges = new DemoEdges({ dir, hubUrl: this.hubUrl, places, processes, joinToken });
+  }
+
+  /** Those that are up. */
+  get edgePlaces(): readonly EdgePlace[] {
+    return this.edges.all;
   }
 
   get places(): readonly Place[] {
@@ -69,6 +82,7 @@ export class DemoFederation {
       await this.startAgent(place);
       progress(`agent of ${place.cluster} joined`);
     });
+    if (this.options.edges) await this.edges.start(progress);
   }
 
   private async startTogether(
@@ -134,6 +148,7 @@ export class DemoFederation {
       MERIDIAN_DATA_DIR: dir,
       // The address of its first start is kept, so that the kubeconfig stays true.
       MERIDIAN_LISTEN: await readFile(join(dir, 'listen'), 'utf8').catch(() => '127.0.0.1:0'),
+      ...(await this.gatewaySetting('MERIDIAN_GATEWAY_LISTEN', place)),
     };
   }
 
@@ -153,7 +168,7 @@ export class DemoFederation {
       () => true,
       () => false,
     );
-    const token = joined ? undefined : await this.joinToken(place.cluster);
+    const token = joined ? undefined : await this.joinToken(place.cluster, 'cluster');
     return {
       MERIDIAN_HUB_URL: this.hubUrl,
       MERIDIAN_CLUSTER: place.cluster,
@@ -162,14 +177,19 @@ export class DemoFederation {
       MERIDIAN_DATA_DIR: dir,
       MERIDIAN_REGION: place.region,
       MERIDIAN_ZONE: place.zone,
+      ...(await this.gatewaySetting('MERIDIAN_GATEWAY', place)),
     };
   }
 
-  private async joinToken(cluster: string): Promise<string> {
+  private async gatewaySetting(name: string, { cluster }: Place): Promise<Record<string, string>> {
+    return this.options.edges ? { [name]: await this.edges.gatewayOf(cluster) } : {};
+  }
+
+  private async joinToken(name: string, role: 'cluster' | 'edge'): Promise<string> {
     const answer = await this.hub.call<{ token: string }>({
       method: 'POST',
       path: '/join-tokens',
-      body: { name: cluster, role: 'cluster' },
+      body: { name, role },
     });
     return answer.token;
   }

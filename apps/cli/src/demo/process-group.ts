@@ -15,6 +15,7 @@ const DIST = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..
 const PROGRAMS = {
   hub: 'hub/src/main.js',
   agent: 'agent/src/main.js',
+  edge: 'edge/src/main.js',
   simulator: 'simulator/src/main.js',
   members: 'cli/src/bench/member-host.js',
 } as const;
@@ -91,7 +92,7 @@ export class ProcessGroup {
 
   /** Agents first, the hub next, clusters last: nobody waits for somebody who is gone. */
   async stopAll(): Promise<void> {
-    for (const kind of ['agent', 'hub', 'simulator']) {
+    for (const kind of ['agent', 'edge', 'hub', 'simulator']) {
       const names = [...this.members.keys()].filter((name) => name.startsWith(kind));
       await Promise.all(names.map((name) => this.stop(name, 'SIGTERM')));
     }

@@ -3,8 +3,9 @@ import { at, everywhere, expectThat, type Step, type StoryContext } from './cont
 import { formatTable } from '../kube-http.js';
 import { secret } from './manifests.js';
 import { CLUSTERS, isReady, REPLICA_SETS, runs } from './steps-create.js';
+import { servedBy, TRAFFIC_STEP } from './steps-traffic.js';
 
-/** Steps 7, 9 and 10 of the walkthrough: a cluster that is away, daily work at the hub, and the hub away. */
+/** Steps 7 to 10 of the walkthrough: a cluster that is away, daily work at the hub, and the hub away. */
 
 const SECRETS = '/api/v1/namespaces/default/secrets';
 const MERGE_PATCH = 'application/merge-patch+json';
@@ -165,6 +166,11 @@ async function hubAway(context: StoryContext): Promise<void> {
   const before = await everywhere(context, rs, 'two ready replicas while the hub is away', (object) =>
     runs(object, 2),
   );
+  for (const edge of context.edges) {
+    const page = await servedBy(edge, 'traffic flows while the hub is away', () => true);
+    context.typed(`curl http://${edge.http}/`);
+    context.said(page);
+  }
   await context.startHub();
   context.said('the hub is back');
   await clustersBack(context);
@@ -200,6 +206,7 @@ export const OPERATE_STEPS: readonly Step[] = [
     command: 'kubectl --context=federation create secret generic api-token --from-literal=token=one',
     run: secretWhileAway,
   },
+  TRAFFIC_STEP,
   {
     id: 'operate',
     number: 9,

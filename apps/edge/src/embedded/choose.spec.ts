@@ -21,7 +21,8 @@ function open(weights: Readonly<Record<string, number>>): {
       key: routeKeys.cluster(cluster),
       type: 'cluster',
       cluster,
-      region: '',
+      // Of `eu-a` it is `eu`.
+      region: cluster.split('-')[0] ?? '',
       zones: [],
       gateways: [`${cluster}:80`],
     });
@@ -97,5 +98,15 @@ describe('chooseGateway', () => {
     expect(book.hostOf('x')!.load.requests).toBe(1);
     before.load.requests -= 1;
     expect(book.hostOf('x')!.load.requests).toBe(0);
+  });
+
+  it('leaves a region that is to be avoided, for the next one that works, unless nobody else does', () => {
+    const { book, gateways, service } = open({ 'eu-a': 128, 'eu-b': 128, 'us-a': 0, 'asia-a': 0 });
+    const chosen = (avoid: string[]): string | undefined =>
+      chooseGateway(book, service, { draw: 0.3, avoid: new Set(avoid) })?.cluster;
+    expect(chosen(['eu'])).toBe('us-a');
+    gateways.changed('us-a:80', false);
+    expect(chosen(['eu'])).toBe('asia-a');
+    expect(chosen(['eu', 'asia'])).toBe('eu-a');
   });
 });

@@ -13,6 +13,8 @@ export interface Wish {
   readonly preferred?: string | undefined;
   /** Not again. */
   readonly tried?: ReadonlySet<Gateway>;
+  /** Not in these regions, if anybody elsewhere passes the probes. */
+  readonly avoid?: ReadonlySet<string>;
 }
 
 /**
@@ -21,9 +23,14 @@ export interface Wish {
  */
 export function chooseGateway(book: RouteBook, service: ServiceRoute, wish: Wish): Choice | undefined {
   const { candidates, slots } = service;
-  const { preferred, draw, tried } = wish;
+  const { preferred, draw, tried, avoid } = wish;
   const open = (candidate: Candidate | undefined, healthyOnly: boolean): Choice | undefined =>
     candidate && openGateway(book, candidate.cluster, { healthyOnly, tried });
+  if (avoid !== undefined) {
+    const elsewhere = candidates.filter(({ cluster }) => !avoid.has(book.regionOf(cluster)));
+    const found = byWeight(elsewhere, draw, (one) => open(one, true));
+    if (found) return found;
+  }
   if (preferred !== undefined) {
     const kept = open(
       candidates.find(({ cluster, weight }) => cluster === preferred && weight > 0),

@@ -48,6 +48,8 @@ export class Exchange implements Waiter {
   private readonly body: 'none' | 'chunked' | 'sized';
   private readonly bound: string | undefined;
   private readonly tried = new Set<Gateway>();
+  /** Regions of the clusters that were tried. */
+  private readonly regions = new Set<string>();
   private choice: Choice | undefined;
   private upstream: Upstream | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -87,6 +89,8 @@ export class Exchange implements Waiter {
       draw: random(),
       preferred: this.bound,
       tried: this.tried,
+      // The last try leaves the region: all of its clusters may have died at once.
+      ...(this.tried.size === MAX_ATTEMPTS - 1 ? { avoid: this.regions } : {}),
     });
   }
 
@@ -101,6 +105,7 @@ export class Exchange implements Waiter {
     this.choice = choice;
     this.isConnected = false;
     this.tried.add(gateway);
+    this.regions.add(this.proxy.book.regionOf(choice.cluster));
     gateway.requests += 1;
     gateway.waiting.add(this);
     let upstream: Upstream;

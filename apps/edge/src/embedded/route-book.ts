@@ -44,6 +44,7 @@ export class RouteBook {
   private readonly hosts = new Map<string, HostRoutes>();
   private readonly services = new Map<string, ServiceRoute>();
   private readonly clusters = new Map<string, readonly Gateway[]>();
+  private readonly regions = new Map<string, string>();
 
   /** `region`: whose clients come to this edge. */
   constructor(
@@ -102,6 +103,11 @@ export class RouteBook {
     return this.clusters.get(cluster) ?? [];
   }
 
+  /** '' where it is not known. */
+  regionOf(cluster: string): string {
+    return this.regions.get(cluster) ?? '';
+  }
+
   takeOffered(): ReadonlyMap<string, number> {
     const offered = new Map<string, number>();
     for (const service of this.services.values()) {
@@ -127,7 +133,8 @@ export class RouteBook {
     this.services.set(key, { key, outcome, shed, candidates, slots, affinity, timeouts, offered });
   }
 
-  private putCluster({ cluster, gateways }: ClusterTable): void {
+  private putCluster({ cluster, region, gateways }: ClusterTable): void {
+    this.regions.set(cluster, region);
     const before = this.clusters.get(cluster) ?? [];
     this.clusters.set(
       cluster,
@@ -143,6 +150,7 @@ export class RouteBook {
     const cluster = key.slice(CLUSTER.length);
     for (const gateway of this.clusters.get(cluster) ?? []) this.gateways.release(gateway);
     this.clusters.delete(cluster);
+    this.regions.delete(cluster);
   }
 }
 
