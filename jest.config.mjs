@@ -49,7 +49,7 @@ export default {
       ...base,
       displayName: 'long',
       // The properties of placement once more, with more inputs.
-      testMatch: ['<rootDir>/test/**/*.long.ts', '<rootDir>/libs/placement/src/*.spec.ts'],
+      testMatch: ['<rootDir>/test/**/*.long.ts', '<rootDir>/libs/placement/src/**/*.spec.ts'],
       globals: { PROPERTY_RUNS: 10_000 },
     },
   ],

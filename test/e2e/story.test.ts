@@ -20,6 +20,7 @@ const STEPS = [
   'replicaset',
   'preferences',
   'secret',
+  'traffic',
   'operate',
   'hub-away',
 ];
@@ -67,11 +68,11 @@ describe('the demo', () => {
         id,
         ok: true,
         ms: expect.any(Number),
-        command: expect.stringMatching(/^(kubectl|npm run demo)/),
+        command: expect.stringMatching(/^(kubectl|curl|npm run demo)/),
       })),
       kubeconfig,
       hub: `https://127.0.0.1:${port}`,
-      edges: {},
+      edges: { 'us-central1': expect.stringMatching(/^127\.0\.1\.1:\d+$/) },
     });
     expect((await stat(kubeconfig)).mode & 0o777).toBe(0o600);
     const contexts = (await readFile(kubeconfig, 'utf8')).match(/^ {2}- name: .*$/gm) ?? [];

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { chooseClusters, type ChoiceCluster } from './choose-clusters.js';
 import { readPropagationPolicy } from './propagation-policy.js';
+import { propertyRuns } from './property-runs.fixture.js';
 
 const NOW = Date.parse('2026-11-21T08:00:00Z');
 
@@ -206,7 +207,7 @@ describe('spread constraints', () => {
         const held = clusters.map((one) => ({ ...one, holds: chosen.includes(one.facts.name) }));
         expect(chosenOf(held)).toEqual(chosen);
       }),
-      { numRuns: 10_000 },
+      { numRuns: propertyRuns() },
     );
   });
 });

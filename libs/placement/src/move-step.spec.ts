@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { moveStep, surgeOf, type StepCluster, type StepInput } from './move-step.js';
+import { propertyRuns } from './property-runs.fixture.js';
 
 /** `name given->target ready` for each cluster; a lost one is `name given`. */
 function step(wanted: number, clusters: string, more: Partial<StepInput> = {}): Record<string, number> {
@@ -130,7 +131,7 @@ describe('any step', () => {
         }
         for (const { cluster, given: before } of input.lost) atMost(at(cluster), before);
       }),
-      { numRuns: 10_000 },
+      { numRuns: propertyRuns() },
     );
   });
 
@@ -152,7 +153,7 @@ describe('any step', () => {
         atMost(kept, needed);
         atMost(needed, kept);
       }),
-      { numRuns: 10_000 },
+      { numRuns: propertyRuns() },
     );
   });
 

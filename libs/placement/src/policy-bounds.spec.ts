@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { distributeReplicas, type DistributionInput } from './distribute-replicas.js';
 import { readReplicaScheduling, type ReplicaScheduling } from './replica-scheduling.js';
 import { sainteLague } from './sainte-lague.js';
+import { propertyRuns } from './property-runs.fixture.js';
 
 const NAMES = ['a', 'b', 'c', 'd'];
-const RUNS = 10_000;
+const RUNS = propertyRuns();
 
 type Limit = readonly [string[], number, number?];
 

@@ -4,6 +4,9 @@ import { distributeReplicas, type DistributionInput } from './distribute-replica
 import { fnv1a } from './fnv.js';
 import { readReplicaScheduling, type ReplicaScheduling } from './replica-scheduling.js';
 import { sainteLague } from './sainte-lague.js';
+import { propertyRuns } from './property-runs.fixture.js';
+
+fc.configureGlobal({ numRuns: propertyRuns() });
 
 const EVEN = '00000000-0000-0000-0000-000000000001';
 const ODD = '00000000-0000-0000-0000-000000000000';

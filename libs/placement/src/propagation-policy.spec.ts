@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type KubeObject } from '#libs/apimachinery';
 import { governingPolicy } from './governing-policy.js';
 import { readPropagationPolicy, type PropagationPolicy } from './propagation-policy.js';
+import { propertyRuns } from './property-runs.fixture.js';
 
 const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' };
 
@@ -133,7 +134,7 @@ describe('governingPolicy', () => {
         expect(governingPolicy([...policies].reverse(), web)?.policy).toBe(first);
         expect(first === undefined).toBe(all.every(({ namespace }) => namespace === 'other'));
       }),
-      { numRuns: 10_000 },
+      { numRuns: propertyRuns() },
     );
   });
 });

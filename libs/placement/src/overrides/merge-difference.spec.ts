@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mergePatch, type JsonObject } from '#libs/apimachinery';
 import { composePatches, mergeDifference } from './merge-difference.js';
+import { propertyRuns } from '../property-runs.fixture.js';
 
 const key = fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor');
 const { object } = fc.letrec<{ value: unknown; object: JsonObject }>((tie) => ({
@@ -26,7 +27,7 @@ describe('mergeDifference', () => {
         expect(mergePatch(from, mergeDifference(from, to))).toEqual(to);
         expect(mergeDifference(to, to)).toEqual({});
       }),
-      { numRuns: 5_000 },
+      { numRuns: propertyRuns() },
     );
   });
 
