@@ -48,9 +48,14 @@ export default {
     {
       ...base,
       displayName: 'long',
-      // The properties of placement once more, with more inputs.
-      testMatch: ['<rootDir>/test/**/*.long.ts', '<rootDir>/libs/placement/src/**/*.spec.ts'],
-      globals: { PROPERTY_RUNS: 10_000 },
+      // And once more: the properties of placement with more inputs, and what kubectl does with the older one.
+      testMatch: [
+        '<rootDir>/test/**/*.long.ts',
+        '<rootDir>/libs/placement/src/**/*.spec.ts',
+        '<rootDir>/test/integration/*-kubectl.test.ts',
+        '<rootDir>/test/e2e/{kubectl,kinds,bad-input}.test.ts',
+      ],
+      globals: { PROPERTY_RUNS: 10_000, OTHER_KUBECTLS: true },
     },
   ],
 };
