@@ -13,6 +13,8 @@ import { EDGE_SILENT_MS, MAX_EDGES } from './limits.js';
 interface Heard {
   readonly report: EdgeReport;
   readonly heardAt: number;
+  /** Requests per second by table. */
+  readonly demand: ReadonlyMap<string, number>;
 }
 
 /** What a report changed. */
@@ -41,7 +43,8 @@ export class EdgeViews {
     const before = this.heard.get(report.edge)?.report;
     if (before === undefined && this.heard.size >= MAX_EDGES) return NOTHING;
     if (before?.instance === report.instance && before.sequence >= report.sequence) return NOTHING;
-    this.heard.set(report.edge, { report, heardAt: now });
+    const demand = new Map(report.demand.map(({ table, rps }) => [table, rps]));
+    this.heard.set(report.edge, { report, heardAt: now, demand });
     const probed = this.judge(report, now);
     const moved = this.measure(report, now);
     const edges = before === undefined || placeOf(before) !== placeOf(report);
@@ -77,8 +80,8 @@ export class EdgeViews {
   /** Requests per second from a region for a service's table. */
   demandOf(region: string, table: string, now: number): number {
     let sum = 0;
-    for (const report of this.live(now))
-      if (report.region === region) sum += report.demand.find((one) => one.table === table)?.rps ?? 0;
+    for (const { report, heardAt, demand } of this.heard.values())
+      if (report.region === region && now - heardAt < EDGE_SILENT_MS) sum += demand.get(table) ?? 0;
     return sum;
   }
 
