@@ -1,11 +1,13 @@
-/** `npm test`: every gate in order, then one closing line with the counts. `--long` runs the long suite instead. */
-import { spawn, spawnSync } from 'node:child_process';
+/** `npm test`: the gates beside the tests, then one closing line with the counts. `--long` runs the long suite instead. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, say, setup } from './setup.mjs';
 
+/** Nice value of the gates. */
+const BEHIND = 10;
 const long = process.argv.includes('--long');
 const only = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
@@ -24,10 +26,11 @@ setup({ oldKubectl: true, fakeTime: long }); // builds, and so checks the types
 const started = performance.now();
 const failed = [];
 const took = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
-/** Side by side: lint takes one core as long as the others together take the other. What each prints comes when it ends. */
+/** Beside the tests, which wait for servers and timers half of their time, and behind them. What it prints comes when it ends. */
 async function gate([name, command, args]) {
   const begin = performance.now();
   const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (child.pid !== undefined) setPriority(child.pid, BEHIND);
   const printed = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => printed.push(chunk));
   const [status] = await once(child, 'close');
@@ -35,15 +38,11 @@ async function gate([name, command, args]) {
   say(`${status === 0 ? 'ok  ' : 'FAIL'} ${name} (${took(begin)})`);
   if (status !== 0) failed.push(name);
 }
-if (!long && only.length === 0) {
-  const inTurn = async (some) => {
-    for (const one of some) await gate(one);
-  };
-  await Promise.all([
-    inTurn(gates.filter(([name]) => name === 'lint')),
-    inTurn(gates.filter(([name]) => name !== 'lint')),
-  ]);
+async function allGates() {
+  if (long || only.length > 0) return;
+  for (const one of gates) await gate(one);
 }
+const gated = allGates();
 
 /**
  * On two cores. Integration and e2e tests wait for servers and timers half of their time, so more of them run than there are cores; the
@@ -62,7 +61,7 @@ for (const project of projects) {
   const begin = performance.now();
   const output = join(work, `${project}.json`);
   const workers = WORKERS[project] ?? [];
-  const { status } = spawnSync(
+  const jest = spawn(
     process.execPath,
     [
       '--experimental-vm-modules',
@@ -79,6 +78,7 @@ for (const project of projects) {
     ],
     { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
   );
+  const [status] = await once(jest, 'close');
   try {
     const result = JSON.parse(readFileSync(output, 'utf8'));
     totals.passed += result.numPassedTests;
@@ -90,6 +90,7 @@ for (const project of projects) {
   say(`${status === 0 ? 'ok  ' : 'FAIL'} ${project} tests (${took(begin)})`);
   if (status !== 0) failed.push(`${project} tests`);
 }
+await gated;
 rmSync(work, { recursive: true, force: true });
 say(`took ${took(started)}`);
 if (failed.length > 0) say(`failed: ${failed.join(', ')}`);

@@ -290,8 +290,12 @@ describe('drift', () => {
 
   it('reports what the member says of the object', async () => {
     await bench.hub.apply(replicaSet(3));
-    const report = await bench.hub.reported(replicaSet(3), ({ workload }) => workload?.ready === 3);
-    expect(report.status).toMatchObject({ replicas: 3, readyReplicas: 3 });
+    // Pods are ready a moment before their owner's status says so.
+    const report = await bench.hub.reported(
+      replicaSet(3),
+      ({ workload, status }) => workload?.ready === 3 && status?.['readyReplicas'] === 3,
+    );
+    expect(report.status).toMatchObject({ replicas: 3 });
     expect(report.workload).toEqual({ ready: 3, unschedulable: 0 });
   });
 
