@@ -8,9 +8,9 @@ import {
   MAX_FACTS,
   MAX_ROUTE_CLUSTERS,
   MAX_TEXT_CHARS,
-  MAX_WORD_CHARS,
 } from './limits.js';
 import { clusterToken } from './subjects.js';
+import { count, word } from './wire.js';
 
 /**
  * What an edge says: every 2 s, and at once when a probe's verdict changes or tables were applied (those at most ten a
@@ -65,11 +65,6 @@ export interface GatewayView {
   readonly rttMs: number | null;
 }
 
-const count = z.number().int().nonnegative();
-const word = z
-  .string()
-  .max(MAX_WORD_CHARS)
-  .regex(/^[^\u0000]*$/);
 const name = word.min(1);
 const port = count.max(65_535);
 const amount = z.number().nonnegative().max(1e12);

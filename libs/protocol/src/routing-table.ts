@@ -12,8 +12,8 @@ import {
   MAX_ROUTE_REGIONS,
   MAX_ROUTE_RULES,
   MAX_ROUTE_WEIGHT,
-  MAX_WORD_CHARS,
 } from './limits.js';
+import { count, word } from './wire.js';
 
 /**
  * What the hub tells edges: a set of tables, each the last value of `route.<hash of its key>`. Tables refer to each other by
@@ -186,11 +186,6 @@ export function routeSubject(key: string): string {
   return `route.${createHash('sha256').update(key).digest('base64url').slice(0, HASH_LENGTH)}`;
 }
 
-const count = z.number().int().nonnegative();
-const word = z
-  .string()
-  .max(MAX_WORD_CHARS)
-  .regex(/^[^\u0000]*$/);
 const name = word.min(1);
 const head = { v: z.literal(1), hubUid: name, epoch: count, version: count, key: name };
 const places = z.array(word).max(MAX_ROUTE_CLUSTERS);
