@@ -111,6 +111,22 @@ describe('npm run agent', () => {
     expect(text).not.toContain('    at ');
   }, 30_000);
 
+  it('waits for a hub that is not there yet, until told to stop', async () => {
+    const child = run({
+      MERIDIAN_HUB_URL: `https://127.0.0.1:${await freePort()}`,
+      MERIDIAN_JOIN_TOKEN: joinEnd.token,
+      MERIDIAN_DATA_DIR: join(directory.path, 'early'),
+    });
+    const end = ended(child);
+    let tries = 0;
+    if (!child.stderr) throw new Error('no stderr');
+    for await (const line of createInterface(child.stderr))
+      if (line.includes('could not join yet') && ++tries === 2) break;
+    expect(tries).toBe(2);
+    child.kill('SIGTERM');
+    expect((await end).code).toBe(0);
+  }, 30_000);
+
   it('joins, works, is killed, goes on without the hub, and stops when told to', async () => {
     const settings = { MERIDIAN_HUB_URL: joinEnd.url, MERIDIAN_JOIN_TOKEN: joinEnd.token };
     const first = run(settings);

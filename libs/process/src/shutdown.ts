@@ -2,10 +2,14 @@ import { type Logger } from './logger.js';
 
 type Step = { name: string; stop: () => Promise<void> | void };
 
+/** Any long time: nothing happens then. */
+const IDLE_MS = 3_600_000;
+
 /** What was started, stopped in reverse order, each step within a time limit. */
 export class Shutdown {
   private readonly steps: Step[] = [];
   private stopping: Promise<void> | undefined;
+  private alive: NodeJS.Timeout | undefined;
   private readonly controller = new AbortController();
 
   /** `stepTimeoutMs`: how long one step may take before the next is tried. */
@@ -30,8 +34,12 @@ export class Shutdown {
     return this.stopping;
   }
 
-  /** SIGTERM and SIGINT stop the process with code 0; a second signal ends it at once. */
+  /**
+   * SIGTERM and SIGINT stop the process with code 0; a second signal ends it at once. Until it is stopped the process lives, also
+   * while it has only timers to wait for, which hold no process (`systemClock`): an agent whose hub is not there yet.
+   */
   onSignals(): void {
+    this.alive = setInterval(() => undefined, IDLE_MS);
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.on(signal, () => {
         if (this.stopping) process.exit(130);
@@ -51,5 +59,6 @@ export class Shutdown {
         this.logger.error({ step: step.name, err: error }, 'failed to stop');
       }
     }
+    clearInterval(this.alive);
   }
 }
