@@ -1,11 +1,13 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { openMemberCluster, type MemberCluster } from '#libs/kube-client';
-import { createLogger, silentLogger, type Logger } from '#libs/process';
+import { createLogger, silentLogger, systemClock, type Logger } from '#libs/process';
+import { keyProviderOf, openStore } from '#libs/store';
 import { createAgentTransport } from '#libs/transport';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually.js';
 import { startMember } from '../support/member.js';
+import { startTestPostgres } from '../support/postgres.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { tempDir } from '../support/temp-dir.js';
 import { TrustedBroker } from './trust-broker.js';
@@ -100,5 +102,34 @@ describe('a connection that is half-open', () => {
     await eventually('it is connected again', () => Promise.resolve(connections === 2));
     expect(warnings[0]).toBe('the broker does not answer: connecting anew');
     await agent.publishReport('heartbeat', Buffer.from('y'));
+  });
+
+  it('to Postgres: also who asks again and again gets an answer', async () => {
+    const postgres = await startTestPostgres();
+    stops.push(() => postgres.stop());
+    const url = new URL(await postgres.createDatabase());
+    const link = await TcpProxy.start(Number(url.port));
+    url.port = String(link.port);
+    const store = await openStore({
+      databaseUrl: url.href,
+      keyProvider: keyProviderOf([Buffer.alloc(32, 7)]),
+      clock: systemClock,
+      logger: silentLogger,
+      limits: { statementTimeoutMs: 200, connectTimeoutMs: 300 },
+    });
+    // The link first: a store that is closed waits for the ends of its connections.
+    stops.push(() => store.close());
+    stops.push(() => link.close());
+    // Both connections of the small pool are in use.
+    await Promise.all([store.agents.get('a'), store.agents.get('b')]);
+    link.forget();
+    await eventually(
+      'an answer',
+      async () => {
+        await Promise.all([store.agents.get('a'), store.agents.get('b')]);
+        return true;
+      },
+      20_000,
+    );
   });
 });

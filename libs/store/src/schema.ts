@@ -10,6 +10,7 @@ import { FairOutbox0005 } from '../../../migrations/0005-fair-outbox.js';
 import { Restored0006 } from '../../../migrations/0006-restored.js';
 import { Moves0007 } from '../../../migrations/0007-moves.js';
 import { Edges0008 } from '../../../migrations/0008-edges.js';
+import { ColdClient } from './cold-client.js';
 import { connectionSettings } from './database.js';
 import { sqlState } from './db-errors.js';
 import { ENTITIES } from './entities.js';
@@ -42,7 +43,7 @@ export function createDataSource(databaseUrl: string, limits: StoreLimits): Data
     logging: false,
     // Lost idle connections are replaced on the next use.
     poolErrorHandler: () => undefined,
-    extra: { ...settings, max: 2, idleTimeoutMillis: 5_000 },
+    extra: { ...settings, max: 2, idleTimeoutMillis: 5_000, Client: ColdClient },
   });
 }
 
