@@ -1,0 +1,299 @@
+import { deepEqual } from '#libs/apimachinery';
+import { ControlLoop, done, requeueAfter } from '#libs/controller-runtime';
+import {} from '#libs/kube-client';
+import {} from '#libs/protocol';
+import {} from '#libs/process';
+import {} from '#libs/transport';
+import { Orphans } from '../audit/orphans.js';
+import { applyObject } from './apply-object.js';
+import {} from './checkpoint.js';
+import { failureOf, ForeignObjectError, MissingApiError, SupersededError } from './failure.js';
+import { takeIn } from './intake.js';
+import {} from './limits.js';
+import { isOlderVersion, liveObject } from './live-object.js';
+import { MissingApis } from './missing-apis.js';
+import { Namespaces } from './namespaces.js';
+import { ObjectTable } from './object-table.js';
+import { lastRival } from './owned-fields.js';
+import { removeObject } from './remove-object.js';
+import { DEFINITION_LOOKS, DEFINITION_WAIT_MS, isDefinedByWork } from './own-definition.js';
+import { Reporter } from './reporter.js';
+import { WatchSet } from './watch-set.js';
+import {} from './work-context.js';
+import { workNumbers } from './work-numbers.js';
+import { WorkloadLooker } from './workload-looker.js';
+/** Newer work wakes its object by itself; this is for a checkpoint that could not be read. */
+const SUPERSEDED_MS = 5_000;
+/**
+ * Keeps one member as the hub's work says. Work, the member's watches and time only wake a key (one object); a run of the
+ * key compares the newest work with what is known of the member and closes the difference.
+ */
+export class WorkReconciler {
+    options;
+    table;
+    reporter;
+    orphans = new Orphans();
+    watches;
+    looker;
+    missingApis;
+    context;
+    loop;
+    /** Keys of finished deletes, oldest first. */
+    finished = [];
+    constructor(options) {
+        this.options = options;
+        const { sender, leads, member, checkpoint, clock, logger, limits, transport, backendOf } = options;
+        const { hubUid } = sender;
+        const table = new ObjectTable(limits.bodyBytes);
+        this.table = table;
+        this.reporter = new Reporter({ sender, leads, table, backendOf, transport, clock, logger, limits });
+        this.watches = new WatchSet({
+            hubUid,
+            member,
+            table,
+            clock,
+            logger,
+            onSeen: (key, object) => this.seen(key, object),
+            onGone: (key, uid) => this.gone(key, uid),
+            onSettled: (apiVersion, kind) => this.wakeType(apiVersion, kind),
+        });
+        this.looker = new WorkloadLooker({
+            member,
+            table,
+            clock,
+            logger,
+            limits,
+            onChange: (key) => this.reporter.changed(key),
+        });
+        this.missingApis = new MissingApis({
+            member,
+            clock,
+            everyMs: limits.missingApiMs,
+            onFound: (apiVersion, kind) => this.wakeType(apiVersion, kind),
+        });
+        const keys = new Map(options.sealingKeys.map((key) => [key.keyId, key]));
+        this.context = {
+            hubUid,
+            member,
+            table,
+            checkpoint,
+            watches: this.watches,
+            namespaces: new Namespaces(member, hubUid),
+            clock,
+            logger,
+            limits,
+            keyOf: (keyId) => keys.get(keyId),
+            conclude: (object, verdict) => this.conclude(object, verdict),
+            sawLive: (object, live) => this.sawLive(object, live),
+            damaged: (object) => this.damaged(object),
+            finish: (object) => this.finish(object),
+        };
+        this.loop = new ControlLoop({
+            name: 'work',
+            reconciler: { reconcile: (key, signal) => this.reconcile(key, signal) },
+            workers: limits.workers,
+            clock,
+            logger,
+            seed: options.seed,
+            resync: () => this.wakeAll(),
+        });
+    }
+    /** Goes on from the checkpoint; needs neither hub nor broker. */
+    start() {
+        for (const [key, entry] of this.options.checkpoint.entries()) {
+            this.table.restore(key, entry);
+            if (entry.finished !== undefined)
+                this.finished.push(key);
+        }
+        this.loop.start();
+        this.wakeAll();
+    }
+    /** Handles a batch of work messages; acknowledges what is safe on disk. */
+    takeIn(deliveries) {
+        const { sender, checkpoint, logger, limits, onAudit } = this.options;
+        return takeIn({
+            hubUid: sender.hubUid,
+            cluster: sender.cluster,
+            maxObjects: limits.objects + limits.tombstones,
+            table: this.table,
+            checkpoint,
+            logger,
+            wake: (key) => this.loop.enqueue(key),
+            onAudit,
+        }, deliveries);
+    }
+    /** It is this agent that works from now on. */
+    resume() {
+        this.reporter.startOver();
+        this.wakeAll();
+    }
+    /** The member answers again after it did not: what waits for it need not wait longer. */
+    memberAnswers() {
+        this.watches.retryNow();
+        for (const { key, failures } of this.table.values())
+            if (failures > 0)
+                this.loop.enqueue(key);
+    }
+    /** Every type that work names is watched (or cannot be), and no object waits for its turn. */
+    get settled() {
+        const { depth, running } = this.loop.stats();
+        return this.watches.settled && depth === 0 && running === 0;
+    }
+    stats() {
+        return this.loop.stats();
+    }
+    numbers() {
+        return workNumbers(this.table, this.looker, this.reporter, this.watches);
+    }
+    async stop() {
+        this.looker.stop();
+        this.missingApis.stop();
+        await Promise.all([this.loop.stop(), this.watches.stop()]);
+        this.reporter.stop();
+    }
+    async reconcile(key, signal) {
+        const object = this.table.get(key);
+        if (!object || !this.options.leads())
+            return done;
+        try {
+            return object.work.action === 'apply'
+                ? await applyObject(this.context, object)
+                : await removeObject(this.context, object);
+        }
+        catch (error) {
+            if (signal.aborted)
+                throw error;
+            if (error instanceof SupersededError)
+                return requeueAfter(SUPERSEDED_MS, 'newer work has come');
+            return this.failed(object, error);
+        }
+    }
+    failed(object, error) {
+        const { limits, logger } = this.options;
+        const { epoch, generation, object: identity } = object.work;
+        const failure = failureOf(error, identity, limits);
+        if (error instanceof MissingApiError) {
+            this.missingApis.add(identity.apiVersion, identity.kind);
+            if (object.failures < DEFINITION_LOOKS && isDefinedByWork(this.table, identity)) {
+                object.failures++;
+                return requeueAfter(DEFINITION_WAIT_MS, 'its definition is on its way');
+            }
+        }
+        const level = failure.reason === 'AgentError' ? 'error' : 'debug';
+        logger[level]({ err: error, object: identity, reason: failure.reason }, 'an attempt failed');
+        object.failures++;
+        // One failure that is nobody's fault (a restart, a throttled call) is no news yet.
+        if (failure.retryMs !== undefined || object.failures > 1) {
+            const state = error instanceof ForeignObjectError ? 'Conflict' : 'Failed';
+            const { reason, message } = failure;
+            this.conclude(object, { epoch, generation, state, reason, message });
+        }
+        return requeueAfter(failure.retryMs ?? this.backoffMs(object.failures), failure.reason);
+    }
+    backoffMs(failures) {
+        const { unreachableBaseMs, unreachableMaxMs } = this.options.limits;
+        const nominal = Math.min(unreachableMaxMs, unreachableBaseMs * 2 ** Math.min(failures - 1, 16));
+        return Math.round(nominal * (0.5 + this.options.random() / 2));
+    }
+    seen(key, seen) {
+        const object = this.table.get(key);
+        if (!object) {
+            this.orphans.saw(key, seen);
+            return;
+        }
+        // Mostly the echo of our own apply, whose answer told the same.
+        if (isSameVersion(object.live, seen))
+            return;
+        const live = liveObject(seen, this.options.sender.hubUid);
+        if (object.live && isOlderVersion(live.resourceVersion, object.live.resourceVersion))
+            return;
+        this.sawLive(object, live);
+        const { applied, work } = object;
+        if (work.action !== 'apply') {
+            // Ours, and deleted before: the member went back in time (a restored backup, a disk that lied), and is told again.
+            if (object.finished === undefined)
+                return;
+            object.finished = undefined;
+            this.loop.enqueue(key);
+            return;
+        }
+        if (applied?.digest === live.digest && applied.memberUid === live.uid)
+            return;
+        if (applied)
+            object.rival = lastRival(seen);
+        this.loop.enqueue(key);
+    }
+    gone(key, uid) {
+        const object = this.table.get(key);
+        this.orphans.gone(key, uid);
+        if (!object?.live || object.live.uid !== uid) {
+            // Not the one that we know; a deletion that is waited for is looked at all the same.
+            if (object?.deletingSince !== undefined)
+                this.loop.enqueue(key);
+            return;
+        }
+        object.live = undefined;
+        object.rival = '';
+        this.looker.forget(key);
+        this.loop.enqueue(key);
+    }
+    sawLive(object, live) {
+        const before = object.live;
+        if (before && before.uid === live.uid && isOlderVersion(live.resourceVersion, before.resourceVersion))
+            return;
+        object.live = live;
+        const same = before?.uid === live.uid &&
+            before.generation === live.generation &&
+            deepEqual(before.status, live.status) &&
+            before.scale?.replicas === live.scale?.replicas;
+        if (same)
+            return;
+        this.looker.consider(object);
+        this.reporter.changed(object.key);
+    }
+    conclude(object, verdict) {
+        if (deepEqual(object.verdict, verdict))
+            return;
+        object.verdict = verdict;
+        this.reporter.changed(object.key);
+        if (object.work.object.kind === 'CustomResourceDefinition')
+            this.missingApis.expectNews();
+    }
+    damaged(object) {
+        if (object.damaged)
+            return;
+        object.damaged = true;
+        this.options.checkpoint.damaged(object.key);
+        const { logger, onDamaged } = this.options;
+        logger.warn({ object: object.work.object }, 'the newest work about an object is missing here');
+        onDamaged();
+    }
+    finish(object) {
+        const { checkpoint, limits } = this.options;
+        this.looker.forget(object.key);
+        checkpoint.note({ key: object.key, finished: object.work.generation });
+        this.finished.push(object.key);
+        while (this.finished.length > limits.tombstones)
+            this.forgetTombstone(this.finished.shift());
+    }
+    forgetTombstone(key) {
+        const object = key === undefined ? undefined : this.table.get(key);
+        if (!object || object.finished !== object.work.generation)
+            return;
+        this.table.forget(object);
+        this.reporter.forget(object.key);
+        this.options.checkpoint.note({ key: object.key, forgotten: true });
+    }
+    wakeType(apiVersion, kind) {
+        for (const { key } of this.table.ofType(apiVersion, kind))
+            this.loop.enqueue(key);
+    }
+    wakeAll() {
+        for (const { key } of this.table.values())
+            this.loop.enqueue(key);
+    }
+}
+function isSameVersion(live, { metadata }) {
+    return live?.uid === metadata.uid && live?.resourceVersion === metadata.resourceVersion;
+}
+//# sourceMappingURL=work-reconciler.js.map

@@ -1,0 +1,62 @@
+import { createServer } from 'node:http';
+import {} from 'node:net';
+import { systemClock } from '#libs/process';
+import { createSealingKeys } from '#libs/protocol';
+import { EmbeddedDriver } from '../../../edge/src/embedded/embedded-driver.js';
+import { GatewayHealth } from '../../../edge/src/health/gateway-health.js';
+import { probeGateway } from '../../../edge/src/health/probe-gateway.js';
+import { TableSet } from '../../../edge/src/tables/table-set.js';
+const LOCAL = { host: '127.0.0.1', port: 0 };
+function tell(message) {
+    process.send?.(message);
+}
+function hostGateway() {
+    const server = createServer((_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/plain', 'content-length': 5 });
+        response.end('hello');
+    });
+    server.listen(0, LOCAL.host, () => tell({ type: 'port', port: server.address().port }));
+}
+async function hostEdge() {
+    const tables = new TableSet('bench');
+    const driver = new EmbeddedDriver({
+        ...{
+            edge: 'bench',
+            region: 'eu',
+            sealing: createSealingKeys(),
+            http: LOCAL,
+            https: 'off',
+            random: Math.random,
+        },
+        onUnreachable: (address) => health.unreachable(address),
+    });
+    const health = new GatewayHealth({
+        clock: systemClock,
+        probe: probeGateway,
+        onChange: (address, isHealthy) => driver.gatewayChanged(address, isHealthy),
+    });
+    process.on('message', (message) => {
+        switch (message.type) {
+            case 'tables':
+                for (const table of message.tables)
+                    tables.put(table);
+                health.apply(message.tables);
+                driver.apply(message.tables);
+                return;
+            case 'use': {
+                const { user, system } = process.cpuUsage();
+                tell({ type: 'used', cpuUs: user + system, rssMb: Math.round(process.memoryUsage.rss() / 1e6) });
+                return;
+            }
+        }
+    });
+    const { http } = await driver.start();
+    health.start();
+    tell({ type: 'port', port: http });
+}
+process.on('disconnect', () => process.exit(0));
+if (process.argv[2] === 'gateway')
+    hostGateway();
+else
+    await hostEdge();
+//# sourceMappingURL=edge-host.js.map

@@ -1,0 +1,66 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { freePort } from '#libs/embedded';
+import { DemoFederation } from '../demo/federation.js';
+import { places } from '../demo/places.js';
+import { endLeftovers, ProcessGroup } from '../demo/process-group.js';
+import { CLUSTERS, isReady } from '../demo/steps-create.js';
+import { treeCpu } from './cpu.js';
+import { processPss, treePss } from './pss.js';
+const DIR = resolve('.meridian', 'bench');
+/** What a benchmark works in: one federation after another in `.meridian/bench`, and where its figures go. */
+export class Laboratory {
+    hosting;
+    emit;
+    processes;
+    federation;
+    /** `hosting` is what the user asked for; `emit` writes one JSON line. */
+    constructor(hosting, emit) {
+        this.hosting = hosting;
+        this.emit = emit;
+    }
+    /** A new federation with all its clusters Ready, in place of the one before; its start is measured. */
+    async start(members, hosting = this.hosting) {
+        await this.close();
+        await endLeftovers(DIR);
+        await rm(DIR, { recursive: true, force: true });
+        await mkdir(DIR, { recursive: true, mode: 0o700 });
+        const processes = new ProcessGroup(DIR, (name, tail) => this.emit({ error: `${name} ended by itself`, tail }));
+        this.processes = processes;
+        const options = {
+            dir: DIR,
+            port: await freePort(),
+            places: places(members),
+            processes,
+            hosting,
+            edges: false,
+        };
+        const federation = new DemoFederation(options);
+        this.federation = federation;
+        const begin = performance.now();
+        await federation.start(() => undefined);
+        await Promise.all(federation.places.map(({ cluster }) => federation.hub.until(`${CLUSTERS}/${cluster}`, `${cluster} is Ready`, isReady)));
+        const ms = Math.round(performance.now() - begin);
+        this.emit({ metric: 'start', what: `cold start to ${members} clusters Ready`, hosting, ms });
+        return federation;
+    }
+    /** PSS of hub, Postgres and NATS, MB. */
+    async hubMemoryMb() {
+        const mb = await treePss(this.processes?.pid('hub') ?? 0);
+        this.emit({ metric: 'memory', what: 'PSS of hub, Postgres and NATS', mb });
+        return mb;
+    }
+    /** PSS of the hub's process alone, MB. */
+    hubOwnMemoryMb() {
+        return processPss(this.processes?.pid('hub') ?? 0);
+    }
+    /** CPU that the hub, and what it has started, have used until now. */
+    hubCpu() {
+        return treeCpu(this.processes?.pid('hub') ?? 0);
+    }
+    async close() {
+        this.federation?.close();
+        await this.processes?.stopAll();
+    }
+}
+//# sourceMappingURL=laboratory.js.map

@@ -1,0 +1,3 @@
+import {} from '#libs/protocol';
+import {} from '../tables/table-set.js';
+//# sourceMappingURL=edge-driver.js.map

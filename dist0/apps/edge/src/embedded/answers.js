@@ -1,0 +1,25 @@
+import {} from './check-request.js';
+import { RETRY_AFTER_S } from './limits.js';
+/** What the edge answers by itself. */
+export const NO_BACKEND = { status: 404, message: 'default backend - 404' };
+export const UNAVAILABLE = { status: 503, message: 'no healthy backend - 503' };
+export const SHED = { status: 503, message: 'all clusters are full - 503' };
+export const BUSY = { status: 503, message: 'too many requests at once - 503' };
+export const MISDIRECTED = { status: 421, message: 'this connection is for another host - 421' };
+export const BAD_GATEWAY = { status: 502, message: 'the cluster did not answer - 502' };
+export const TIMED_OUT = { status: 504, message: 'the cluster did not answer in time - 504' };
+/** Head and body of an answer of the edge's own. */
+export function ownAnswer({ status, message }) {
+    const body = `${message}\n`;
+    return {
+        status,
+        headers: {
+            'content-type': 'text/plain; charset=utf-8',
+            'content-length': String(Buffer.byteLength(body)),
+            'cache-control': 'no-store',
+            ...(status === 503 ? { 'retry-after': String(RETRY_AFTER_S) } : {}),
+        },
+        body,
+    };
+}
+//# sourceMappingURL=answers.js.map

@@ -1,0 +1,261 @@
+import { request as httpRequest } from 'node:http';
+import {} from 'node:net';
+import { bindingCookie, boundCluster } from './affinity.js';
+import { BAD_GATEWAY, BUSY, TIMED_OUT, UNAVAILABLE } from './answers.js';
+import {} from './check-request.js';
+import { chooseGateway } from './choose.js';
+import { answerClass } from './counts.js';
+import {} from './gateways.js';
+import { answerHeaders, requestHeaders } from './headers.js';
+import { MAX_ATTEMPTS } from './limits.js';
+import { abort, bodyOf, sendHead, sendOwn } from './reply.js';
+import {} from './retry-budget.js';
+import {} from './route-book.js';
+/** Methods that may be done twice (RFC 9110 section 9.2.2). */
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+/** A gateway that says this has nobody behind it, now. */
+const WORTH_ANOTHER = new Set([502, 503, 504]);
+/**
+ * Serves one request: at one gateway, and where that fails in a way that allows it, at another. Bodies are streamed both
+ * ways and never held; who reads slowly slows down who writes.
+ */
+export class Exchange {
+    proxy;
+    incoming;
+    body;
+    bound;
+    tried = new Set();
+    /** Regions of the clusters that were tried. */
+    regions = new Set();
+    choice;
+    upstream;
+    timer;
+    isConnected = false;
+    /** The body of the request is under way: it cannot be said again. */
+    bodyStarted = false;
+    answered = false;
+    constructor(proxy, incoming) {
+        this.proxy = proxy;
+        this.incoming = incoming;
+        const { request, service, client } = incoming;
+        this.body = bodyOf(request);
+        this.bound = boundCluster(service, request.headers.cookie, client.address);
+    }
+    start() {
+        const { reply } = this.incoming;
+        reply.once('close', () => this.clientGone());
+        const choice = this.choose();
+        if (choice === undefined)
+            this.refuse(this.hasGateways() ? BUSY : UNAVAILABLE);
+        else
+            this.attempt(choice);
+    }
+    gatewayFailed() {
+        if (!this.mayRepeat())
+            return;
+        const next = this.another();
+        if (next === undefined)
+            return;
+        this.leave();
+        this.attempt(next);
+    }
+    choose() {
+        const { book, random } = this.proxy;
+        return chooseGateway(book, this.incoming.service, {
+            draw: random(),
+            preferred: this.bound,
+            tried: this.tried,
+            // The last try leaves the region: all of its clusters may have died at once.
+            ...(this.tried.size === MAX_ATTEMPTS - 1 ? { avoid: this.regions } : {}),
+        });
+    }
+    hasGateways() {
+        const { candidates } = this.incoming.service;
+        return candidates.some(({ cluster }) => this.proxy.book.gatewaysOf(cluster).length > 0);
+    }
+    attempt(choice) {
+        const { gateway } = choice;
+        const { request, target, client } = this.incoming;
+        this.choice = choice;
+        this.isConnected = false;
+        this.tried.add(gateway);
+        this.regions.add(this.proxy.book.regionOf(choice.cluster));
+        gateway.requests += 1;
+        gateway.waiting.add(this);
+        let upstream;
+        try {
+            upstream = httpRequest({
+                agent: gateway.agent,
+                host: gateway.host,
+                port: gateway.port,
+                method: request.method ?? 'GET',
+                path: target.url,
+                headers: requestHeaders(request.rawHeaders, client, this.body),
+                setHost: false,
+            });
+        }
+        catch {
+            // Octets in the path or a header that cannot be sent on.
+            this.leave();
+            this.refuse({ status: 400, message: 'the request cannot be passed on' });
+            return;
+        }
+        this.upstream = upstream;
+        upstream.once('socket', (socket) => this.onSocket(upstream, socket));
+        upstream.once('response', (answer) => this.onAnswer(upstream, answer));
+        upstream.on('error', () => this.onFailure(upstream));
+        upstream.once('close', () => this.onFailure(upstream));
+        if (this.body === 'none')
+            upstream.end();
+    }
+    onSocket(upstream, socket) {
+        if (upstream !== this.upstream)
+            return;
+        if (!socket.connecting) {
+            this.onConnected(upstream);
+            return;
+        }
+        this.arm(this.incoming.service.timeouts.connectMs, () => upstream.destroy());
+        socket.once('connect', () => this.onConnected(upstream));
+    }
+    onConnected(upstream) {
+        if (upstream !== this.upstream)
+            return;
+        this.isConnected = true;
+        if (this.body === 'none')
+            this.awaitAnswer();
+        else
+            this.sendBody(upstream);
+    }
+    sendBody(upstream) {
+        const { request, service } = this.incoming;
+        this.arm(service.timeouts.idleMs, () => this.timedOut(upstream));
+        this.bodyStarted = true;
+        request.on('data', () => this.timer?.refresh());
+        request.once('end', () => {
+            if (!this.answered && upstream === this.upstream)
+                this.awaitAnswer();
+        });
+        request.pipe(upstream);
+    }
+    awaitAnswer() {
+        const { upstream } = this;
+        this.arm(this.incoming.service.timeouts.responseMs, () => this.timedOut(upstream));
+    }
+    onAnswer(upstream, answer) {
+        if (upstream !== this.upstream) {
+            answer.destroy();
+            return;
+        }
+        const status = answer.statusCode ?? 502;
+        const next = WORTH_ANOTHER.has(status) && this.mayRepeat() ? this.another() : undefined;
+        if (next !== undefined) {
+            this.release();
+            answer.on('error', () => undefined).resume();
+            this.attempt(next);
+            return;
+        }
+        this.choice?.gateway.waiting.delete(this);
+        this.answered = true;
+        this.forward(answer, status);
+    }
+    forward(answer, status) {
+        const { reply, service, client } = this.incoming;
+        const { cluster = '' } = this.choice ?? {};
+        const secure = { bound: this.bound, isSecure: client.protocol === 'https' };
+        const headers = answerHeaders(answer.rawHeaders, bindingCookie(service, cluster, secure));
+        if (this.proxy.isStopping && !('stream' in reply))
+            headers.push('Connection', 'close');
+        this.proxy.counts.add(answerClass(status));
+        // A client that stops reading stops the answer as well, and counts as silent.
+        this.arm(service.timeouts.idleMs, () => this.cutOff(answer));
+        answer.on('data', () => this.timer?.refresh());
+        answer.once('error', () => this.cutOff(answer));
+        answer.once('close', () => {
+            if (!answer.complete)
+                this.cutOff(answer);
+            this.release();
+        });
+        reply.once('error', () => answer.destroy());
+        sendHead(reply, status, headers);
+        answer.pipe(reply);
+    }
+    /** The answer ends before its end: the client must see that it is not whole. */
+    cutOff(answer) {
+        const { reply } = this.incoming;
+        answer.destroy();
+        if (reply.destroyed)
+            return;
+        this.proxy.counts.add('cut off');
+        abort(reply);
+    }
+    onFailure(upstream) {
+        if (upstream !== this.upstream || this.answered)
+            return;
+        const { gateway } = this.choice ?? {};
+        const mayRepeat = (!this.isConnected && !this.bodyStarted) || this.mayRepeat();
+        this.leave();
+        if (gateway !== undefined && !this.isConnected)
+            this.proxy.onUnreachable(gateway.address);
+        this.proxy.counts.add('failed attempts');
+        const next = mayRepeat ? this.another() : undefined;
+        if (next === undefined)
+            this.refuse(BAD_GATEWAY);
+        else
+            this.attempt(next);
+    }
+    timedOut(upstream) {
+        if (upstream !== this.upstream || this.answered)
+            return;
+        this.leave();
+        this.refuse(TIMED_OUT);
+    }
+    /** May what was sent be sent again? */
+    mayRepeat() {
+        return !this.answered && !this.bodyStarted && IDEMPOTENT.has(this.incoming.request.method ?? '');
+    }
+    another() {
+        if (this.tried.size >= MAX_ATTEMPTS || this.incoming.reply.destroyed)
+            return undefined;
+        const next = this.choose();
+        if (next === undefined || !this.proxy.budget.take())
+            return undefined;
+        this.proxy.counts.add('retries');
+        return next;
+    }
+    /** Ends the attempt that is under way, whatever comes of it. */
+    leave() {
+        const { upstream } = this;
+        this.release();
+        if (upstream === undefined)
+            return;
+        this.incoming.request.unpipe(upstream);
+        upstream.destroy();
+    }
+    release() {
+        clearTimeout(this.timer);
+        this.upstream = undefined;
+        const { gateway } = this.choice ?? {};
+        this.choice = undefined;
+        if (gateway === undefined)
+            return;
+        gateway.waiting.delete(this);
+        gateway.requests -= 1;
+    }
+    refuse(refusal) {
+        this.answered = true;
+        this.proxy.counts.add(`own ${refusal.status}`);
+        sendOwn(this.incoming.reply, refusal, this.body !== 'none' || this.proxy.isStopping);
+    }
+    clientGone() {
+        if (this.upstream === undefined)
+            return;
+        this.answered = true;
+        this.leave();
+    }
+    arm(ms, task) {
+        clearTimeout(this.timer);
+        this.timer = setTimeout(task, ms);
+    }
+}
+//# sourceMappingURL=exchange.js.map

@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createServer as createHttp2 } from 'node:http2';
+import {} from 'node:net';
+import {} from 'node:stream';
+import { createServer as createTls } from 'node:tls';
+import {} from '#libs/process';
+import {} from './certificates.js';
+import { CLIENT_IDLE_MS, CONNECTION_CHECK_MS, HANDSHAKE_TIMEOUT_MS, HEAD_TIMEOUT_MS, MAX_CONNECTIONS, MAX_HEAD_BYTES, MAX_HEADERS, MAX_STREAMS, } from './limits.js';
+import {} from './serve.js';
+import { isWebSocket } from './upgrade.js';
+/** Strict where node can be lenient: what is not HTTP to the letter could be two requests to a gateway. */
+const HTTP_OPTIONS = {
+    insecureHTTPParser: false,
+    requireHostHeader: true,
+    maxHeaderSize: MAX_HEAD_BYTES,
+    connectionsCheckingInterval: CONNECTION_CHECK_MS,
+    keepAliveTimeout: CLIENT_IDLE_MS,
+    headersTimeout: HEAD_TIMEOUT_MS,
+    // A body may take as long as it keeps coming.
+    requestTimeout: 0,
+    noDelay: true,
+};
+/** One address where clients are served, in clear text or over TLS. */
+export class Listener {
+    entrance;
+    http;
+    sockets = new Set();
+    sessions = new Set();
+    /** `entrance` takes connections; `http` speaks with those that speak HTTP/1.1. */
+    constructor(entrance, http) {
+        this.entrance = entrance;
+        this.http = http;
+        entrance.maxConnections = MAX_CONNECTIONS;
+        entrance.on('connection', (socket) => {
+            this.sockets.add(socket);
+            socket.once('close', () => this.sockets.delete(socket));
+        });
+    }
+    static http(front) {
+        const http = httpServer(front);
+        return new Listener(http, http);
+    }
+    /**
+     * HTTP/2 and HTTP/1.1, as the client can; certificates by the name that it asks for, and none without a name. Two servers
+     * behind one TLS: node's own fallback from HTTP/2 to HTTP/1.1 never ends a request whose head does not end.
+     */
+    static https(front, certificates) {
+        const http = httpServer(front);
+        // Only a server that listens looks after slow requests, and this one gets its connections from another.
+        http.emit('listening');
+        const http2 = createHttp2({
+            settings: { maxConcurrentStreams: MAX_STREAMS, maxHeaderListSize: MAX_HEAD_BYTES },
+            maxHeaderListPairs: MAX_HEADERS,
+        });
+        http2.on('request', front.onRequest);
+        http2.on('sessionError', () => undefined);
+        const entrance = createTls({
+            ALPNProtocols: ['h2', 'http/1.1'],
+            minVersion: 'TLSv1.2',
+            handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+            noDelay: true,
+            SNICallback: (name, done) => {
+                const context = certificates.contextFor(name);
+                if (context)
+                    done(null, context);
+                else
+                    done(new Error('no certificate for this name'));
+            },
+        });
+        entrance.on('secureConnection', (socket) => (socket.alpnProtocol === 'h2' ? http2 : http).emit('connection', socket));
+        entrance.on('tlsClientError', (_error, socket) => socket.destroy());
+        const listener = new Listener(entrance, http);
+        http2.on('session', (session) => listener.keep(session));
+        return listener;
+    }
+    /** Answers the port. Rejects with the system's error where it cannot listen. */
+    async listen({ host, port }) {
+        this.entrance.listen(port, host);
+        await once(this.entrance, 'listening');
+        this.entrance.on('error', () => undefined);
+        return this.entrance.address().port;
+    }
+    /** Takes no more connections, and tells those that are open to end after what is under way. */
+    refuseMore() {
+        this.entrance.close();
+        if (this.http !== this.entrance)
+            this.http.close();
+        this.http.closeIdleConnections();
+        for (const session of this.sessions)
+            session.close();
+    }
+    cutOff() {
+        for (const socket of this.sockets)
+            socket.destroy();
+    }
+    keep(session) {
+        this.sessions.add(session);
+        session.once('close', () => this.sessions.delete(session));
+        session.setTimeout(CLIENT_IDLE_MS, () => session.close());
+        session.on('error', () => undefined);
+    }
+}
+function httpServer(front) {
+    const server = createServer(HTTP_OPTIONS, front.onRequest);
+    server.maxHeadersCount = MAX_HEADERS;
+    server.on('upgrade', (request, socket, head) => {
+        if (isWebSocket(request))
+            front.onWebSocket(request, socket, head);
+        else
+            serveAsItIs(server, request, socket, head);
+    });
+    return server;
+}
+/**
+ * A client may offer to switch to something (`h2c`) with any request, and an offer may be ignored: the same request comes
+ * in once more without it.
+ */
+function serveAsItIs(server, request, socket, head) {
+    const lines = [`${request.method ?? ''} ${request.url ?? ''} HTTP/1.1`];
+    const raw = request.rawHeaders;
+    for (let at = 0; at + 1 < raw.length; at += 2)
+        if (!/^(?:connection|upgrade|http2-settings)$/i.test(raw[at] ?? ''))
+            lines.push(`${raw[at] ?? ''}: ${raw[at + 1] ?? ''}`);
+    socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
+    server.emit('connection', socket);
+}
+//# sourceMappingURL=listener.js.map

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { DnsServer } from '#libs/dns';
+import { systemClock } from '#libs/process';
+import { listenForMetrics } from '#libs/process/metrics';
+import { createEdgeTransport } from '#libs/transport';
+import { Edge } from '../edge.js';
+import { EmbeddedDriver } from '../embedded/embedded-driver.js';
+import { GatewayHealth } from '../health/gateway-health.js';
+import { probeGateway } from '../health/probe-gateway.js';
+import { EdgeNames } from '../naming/edge-names.js';
+import { TableJournal } from '../tables/table-journal.js';
+import { TableSet } from '../tables/table-set.js';
+import { createMetrics } from './metrics.js';
+import { TABLES_FILE } from './obtain-identity.js';
+import {} from './settings.js';
+import { EDGE_VERSION } from './version.js';
+/** How long requests that are under way may take at the end; below the 10 s of one step of the shutdown. */
+const GRACE_MS = 8_000;
+/** Builds the edge, puts its last tables into effect, and serves; `shutdown` takes it apart again. */
+export async function openEdge(config, identity, directory, context) {
+    const { logger, shutdown } = context;
+    const tables = new TableSet(identity.hubUid);
+    const journal = await TableJournal.open(join(directory, TABLES_FILE), { take: (table) => tables.accepts(table) && tables.put(table), current: () => tables.all() }, logger);
+    shutdown.add('tables', () => journal.close());
+    const transport = openTransport(identity, logger);
+    shutdown.add('transport', () => transport.close());
+    const health = new GatewayHealth({
+        clock: systemClock,
+        probe: probeGateway,
+        onChange: (address, isHealthy) => edge.gatewayChanged(address, isHealthy),
+    });
+    const driver = openDriver(config, identity, (address) => health.unreachable(address));
+    const names = new EdgeNames();
+    const facts = factsOf(config, identity);
+    const edge = new Edge({
+        facts,
+        tables,
+        journal,
+        driver,
+        health,
+        names,
+        transport,
+        clock: systemClock,
+        logger,
+    });
+    edge.restore();
+    shutdown.add('edge', () => edge.stop());
+    shutdown.add('driver', () => driver.stop(GRACE_MS));
+    const { http, https } = await driver.start();
+    const server = dnsServer(config, names, logger);
+    const dns = server === undefined ? 0 : (await server.start()).port;
+    shutdown.add('dns', () => server?.close());
+    const sources = {
+        state: () => edge.state(),
+        counts: () => driver.counts(),
+        dns: () => server?.counts(),
+        connected: () => transport.connected(),
+    };
+    const metrics = config.MERIDIAN_METRICS_LISTEN;
+    if (metrics !== undefined)
+        await listenForMetrics(createMetrics(sources), metrics, shutdown);
+    const ports = { http, https, dns };
+    await edge.start(ports);
+    return { edge, transport, ports };
+}
+function openDriver(config, { name, sealing }, onUnreachable) {
+    return new EmbeddedDriver({
+        ...{ edge: name, region: config.MERIDIAN_REGION, sealing, onUnreachable },
+        http: config.MERIDIAN_HTTP_LISTEN,
+        https: config.MERIDIAN_HTTPS_LISTEN,
+        random: Math.random,
+    });
+}
+function openTransport(identity, logger) {
+    const { name, natsUrl, natsJwt, natsCa, nats } = identity;
+    return createEdgeTransport({
+        edge: name,
+        url: natsUrl,
+        name: `edge ${name}`,
+        ...(natsCa === '' ? {} : { ca: natsCa }),
+        ...(natsJwt === '' ? {} : { credentials: { jwt: natsJwt, seed: nats.seed } }),
+        logger,
+        onRefused: () => logger.error('the broker refuses this edge: it joined anew elsewhere, or its hub was made anew'),
+    });
+}
+/** One region for all: whoever asks this edge is near to it, as far as an edge can know. */
+function dnsServer(config, names, logger) {
+    const listen = config.MERIDIAN_DNS_LISTEN;
+    if (listen === 'off')
+        return undefined;
+    const region = config.MERIDIAN_REGION === '' ? undefined : config.MERIDIAN_REGION;
+    return new DnsServer({ listen, zones: names.zones, locate: () => region, clock: systemClock, logger });
+}
+function factsOf(config, { name, hubUid }) {
+    const listens = [config.MERIDIAN_HTTP_LISTEN, config.MERIDIAN_HTTPS_LISTEN];
+    return {
+        edge: name,
+        hubUid,
+        // Sorts by start.
+        instance: `${systemClock.now().toString(36).padStart(9, '0')}-${randomUUID().slice(0, 8)}`,
+        edgeVersion: EDGE_VERSION,
+        region: config.MERIDIAN_REGION,
+        zone: config.MERIDIAN_ZONE,
+        addresses: [...new Set(listens.flatMap((listen) => (listen === 'off' ? [] : addressesOf(listen))))],
+    };
+}
+/** The IP addresses behind a listening address: itself, or those of the machine where it is all of them. */
+function addressesOf({ host }) {
+    if (host !== '0.0.0.0' && host !== '::')
+        return isIP(host) > 0 ? [host] : [];
+    const all = Object.values(networkInterfaces()).flatMap((one) => one ?? []);
+    return all
+        .filter(({ internal, family }) => !internal && (host === '::' || family === 'IPv4'))
+        .map(({ address }) => address)
+        .filter((address) => !address.startsWith('fe80:'));
+}
+//# sourceMappingURL=open-edge.js.map

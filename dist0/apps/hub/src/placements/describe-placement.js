@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import {} from '#libs/apimachinery';
+import {} from '#libs/kinds';
+import {} from '#libs/placement';
+import {} from '#libs/store';
+import { NOTHING } from '../controllers/propagation/mover.js';
+import { isCurrent } from '../controllers/propagation/object-status.js';
+import {} from '../controllers/propagation/decision.js';
+import { decide } from '../controllers/propagation/override-work.js';
+import { holdings } from '../controllers/propagation/targets.js';
+import { clusterEntry } from './cluster-entry.js';
+import { excludedClusters } from './excluded-clusters.js';
+import {} from './member-view.js';
+import { placementName } from './placement-name.js';
+import { renderCluster } from './render-cluster.js';
+/**
+ * The Placement of one object, without its resourceVersion: what was decided about it and what the clusters made of that.
+ * Undefined when there is neither object nor work.
+ */
+export function describePlacement(input) {
+    const { key, propagation, object, loaded } = input;
+    const [row] = loaded.work;
+    if (!propagation || (!object && !row))
+        return undefined;
+    const { uid = row?.uid ?? '', creationTimestamp, labels } = object?.metadata ?? {};
+    return {
+        apiVersion: 'federation.meridian.dev/v1alpha1',
+        kind: 'Placement',
+        metadata: {
+            ...placementName(key),
+            uid: derivedUid(uid),
+            ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
+            ...(labels ? { labels } : {}),
+        },
+        spec: { target: targetOf(key, propagation, uid) },
+        status: statusOf(input, propagation),
+    };
+}
+function targetOf({ namespace, name }, { apiVersion, kind }, uid) {
+    return { apiVersion, kind, ...(namespace === '' ? {} : { namespace }), name, uid };
+}
+/** Of its own, and always the same for one object: no two objects may share a uid. */
+function derivedUid(uid) {
+    const hex = createHash('sha256').update(`placement ${uid}`).digest('hex');
+    // As RFC 9562 has the bits of version 8 (made by a rule of one's own).
+    return [
+        hex.slice(0, 8),
+        hex.slice(8, 12),
+        `8${hex.slice(13, 16)}`,
+        `8${hex.slice(17, 20)}`,
+        hex.slice(20, 32),
+    ].join('-');
+}
+function statusOf(input, propagation) {
+    const { object, loaded, members } = input;
+    const held = holdings(loaded.work, loaded.reports);
+    const byName = new Map(members.map((member) => [member.plan.name, member]));
+    const clusters = loaded.work.map((row) => entryOf(row, held.reports.get(row.cluster), byName, propagation));
+    const placed = loaded.work.filter(({ action }) => action === 'apply');
+    const isReady = new Set(clusters.filter(ready).map(({ name }) => name));
+    return {
+        ...(object ? decided(input, object, held, propagation) : {}),
+        placedClusters: placed.length,
+        readyClusters: placed.filter(({ cluster }) => isReady.has(cluster)).length,
+        clusters,
+    };
+}
+function entryOf(row, report, members, propagation) {
+    return clusterEntry({
+        row,
+        report,
+        member: members.get(row.cluster),
+        current: report?.report['uid'] === row.uid && isCurrent(row, report.report, propagation.resource),
+        replicas: hasReplicas(propagation) && row.action === 'apply' ? replicasIn(row.patch) : undefined,
+    });
+}
+/** Bounds of an autoscaler are no replicas. */
+function hasReplicas({ divides }) {
+    return divides !== undefined && divides.of !== 'bounds';
+}
+/** What the division gives a cluster: parallelism for kinds that run to an end. */
+function replicasIn(fields) {
+    const spec = fields?.['spec'];
+    const count = spec?.replicas ?? spec?.parallelism;
+    return typeof count === 'number' ? count : undefined;
+}
+/** It has the newest, and of what runs there enough is ready. */
+function ready({ state, current, replicas = 0, status }) {
+    if (state !== 'Applied' || !current)
+        return false;
+    const { readyReplicas, ready: readyPods } = (status ?? {});
+    const count = readyReplicas ?? readyPods ?? 0;
+    return typeof count === 'number' && count >= replicas;
+}
+/** What the plan says beyond the rows: replicas, who is left out, what is wrong. Planned anew, which changes nothing. */
+function decided(input, object, held, propagation) {
+    const { members, now, loaded, policy } = input;
+    if (object.metadata.deletionTimestamp !== undefined)
+        return {};
+    const key = `${input.key.namespace}/${input.key.name}`;
+    const clusters = members.map(({ plan }) => plan);
+    try {
+        const world = { key, object, propagation, clusters, held, now, moves: NOTHING };
+        const decision = decide({ ...world, ...(policy ? { policy } : {}) }, input.overrides);
+        const without = clusters.filter(({ name }) => !held.rows.has(name));
+        const excluded = excludedClusters(object, without, now, decision.governed?.out);
+        return {
+            ...governedBy(decision),
+            ...(hasReplicas(propagation) ? replicaCounts(object, loaded.work, decision) : {}),
+            ...(excluded.length > 0 ? { excluded } : {}),
+            ...(decision.notices.length > 0
+                ? { problems: decision.notices.map(({ reason, message }) => ({ reason, message })) }
+                : {}),
+            ...renderedIn(input, { object, propagation, decision }),
+        };
+    }
+    catch (error) {
+        // Annotations that admission did not see: an older hub may have stored them.
+        return {
+            problems: [{ reason: 'Invalid', message: error instanceof Error ? error.message : String(error) }],
+        };
+    }
+}
+function renderedIn({ render = [], members, overrides }, planned) {
+    const shown = members.filter(({ plan }) => render.includes(plan.name));
+    return shown.length === 0
+        ? {}
+        : { rendered: shown.map(({ plan }) => renderCluster({ ...planned, view: plan, overrides })) };
+}
+/** Which policy decided, and by which of its groups. */
+function governedBy({ governed }) {
+    if (!governed)
+        return {};
+    const { name, namespace } = governed.policy;
+    return {
+        policy: {
+            kind: namespace === '' ? 'ClusterPropagationPolicy' : 'PropagationPolicy',
+            name,
+            ...(governed.group === '' ? {} : { affinityName: governed.group }),
+        },
+    };
+}
+function replicaCounts(object, work, decision) {
+    return {
+        desiredReplicas: decision.wanted ?? replicasIn(object) ?? 1,
+        placedReplicas: work
+            .filter(({ action, cluster }) => action === 'apply' && !decision.lost.has(cluster))
+            .reduce((sum, { patch }) => sum + (replicasIn(patch) ?? 0), 0),
+        unplacedReplicas: decision.unplaced,
+    };
+}
+//# sourceMappingURL=describe-placement.js.map

@@ -1,0 +1,34 @@
+import {} from '#libs/apimachinery';
+import { ANNOTATION_CLUSTER_SELECTOR } from '#libs/kinds';
+import { matchesClusterSelector, parseClusterSelector } from '#libs/placement';
+import {} from '../controllers/propagation/cluster-view.js';
+import { standingOf } from '../controllers/propagation/standing.js';
+import { MAX_EXCLUDED_NAMES } from './limits.js';
+/**
+ * Why the clusters of `without` do not have `object`; `byPolicy` is what a policy says of them, by name.
+ * @throws StatusError Invalid for a selector that means nothing
+ */
+export function excludedClusters(object, without, now, byPolicy) {
+    const text = object.metadata.annotations?.[ANNOTATION_CLUSTER_SELECTOR];
+    const selector = text === undefined ? undefined : parseClusterSelector(text);
+    const names = new Map();
+    for (const cluster of without) {
+        const selected = selector === undefined || matchesClusterSelector(selector, cluster.labels);
+        const reason = byPolicy?.get(cluster.name) ?? (selected ? reasonOf(standingOf(cluster, now)) : NOT_SELECTED);
+        const found = names.get(reason);
+        if (found)
+            found.push(cluster.name);
+        else
+            names.set(reason, [cluster.name]);
+    }
+    return [...names].map(([reason, clusters]) => ({
+        reason,
+        count: clusters.length,
+        clusters: clusters.slice(0, MAX_EXCLUDED_NAMES),
+    }));
+}
+const NOT_SELECTED = 'its labels do not match the cluster selector';
+function reasonOf({ role, why }) {
+    return role === 'takes' ? 'no replicas fall to it' : `${why}: it takes nothing new`;
+}
+//# sourceMappingURL=excluded-clusters.js.map

@@ -1,0 +1,26 @@
+export { formatApiVersion, formatGroupResource, formatObjectKey, parseApiVersion, parseGroupResource, parseObjectKey, } from './object.js';
+export { isReason, StatusError, } from './status-error.js';
+export {} from './type-schema.js';
+export {} from './resource-definition.js';
+export {} from './object-client.js';
+export { isJsonObject, ownField, setField } from './json.js';
+export { deepEqual } from './deep-equal.js';
+export { canonicalJson } from './canonical-json.js';
+export { getPath, parsePath, withPath } from './paths.js';
+export { findCondition, formatTime, isConditionTrue, removeCondition, setCondition, } from './conditions.js';
+export { humanAge, humanDuration } from './duration.js';
+export { duplicateField, forbiddenField, invalidError, invalidField, requiredField, tooLongField, unsupportedField, } from './causes.js';
+export { checkAnnotations, checkDns1035Label, checkDnsLabel, checkDnsSubdomain, checkLabels, checkLabelValue, checkName, checkPathSegment, checkQualifiedName, } from './names.js';
+export { equalityRequirements, formatRequirements, labelMatcher, parseLabelSelector, } from './label-selector.js';
+export { checkLabelSelector, formatLabelSelector, labelSelectorMatcher, } from './label-selector-object.js';
+export { matchesFields, parseFieldSelector } from './field-selector.js';
+export { addQuantities, canonicalQuantity, compareQuantities, formatQuantity, isQuantity, milliQuantity, parseQuantity, quantityToMilli, quantityToNumber, quantityToWhole, subtractQuantities, wholeQuantity, } from './quantity.js';
+export { mergePatch } from './merge-patch.js';
+export { applyJsonPatch } from './json-patch.js';
+export { strategicMergePatch } from './strategic-merge-patch.js';
+export { EMPTY_SET, isFieldSet, memberPaths, uniteSets } from './field-set.js';
+export { appliedFields } from './structured-fields.js';
+export { compareObjects, isUnchanged } from './structured-compare.js';
+export { mergeApplied, removeFields } from './structured-merge.js';
+export { applyPatch, trackUpdate, } from './server-side-apply.js';
+//# sourceMappingURL=index.js.map

@@ -1,0 +1,2 @@
+import {} from './object.js';
+//# sourceMappingURL=object-client.js.map

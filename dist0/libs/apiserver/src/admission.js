@@ -1,0 +1,3 @@
+import {} from '#libs/apimachinery';
+import {} from './request.js';
+//# sourceMappingURL=admission.js.map

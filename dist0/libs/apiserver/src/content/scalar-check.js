@@ -1,0 +1,66 @@
+import {} from '#libs/apimachinery';
+const QUANTITY = /^[+-]?(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
+const RFC3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+const BASE64 = /^[A-Za-z0-9+/\r\n]*={0,2}[\r\n]*$/;
+const QUANTITY_PROBLEM = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+/** What each scalar is called in errors, and the JSON it takes. */
+const CHECKS = {
+    string: (value) => (typeof value === 'string' ? keep(value) : mismatch('string')),
+    boolean: (value) => (typeof value === 'boolean' ? keep(value) : mismatch('boolean')),
+    number: (value) => (typeof value === 'number' ? keep(value) : mismatch('number')),
+    integer: (value) => (isIntegerBelow(value, 2 ** 63) ? keep(value) : mismatch('integer')),
+    int32: (value) => (isIntegerBelow(value, 2 ** 31) ? keep(value) : mismatch('int32')),
+    'int-or-string': (value) => typeof value === 'string' || isIntegerBelow(value, 2 ** 31) ? keep(value) : mismatch('integer or string'),
+    'fields-v1': (value) => (isObject(value) ? keep(value) : mismatch('object')),
+    any: keep,
+    bytes: checkBytes,
+    quantity: checkQuantity,
+    time: checkTime,
+    'micro-time': checkTime,
+};
+/** Checks a JSON value that is not null against a leaf of the schema. */
+export function checkScalar(type, value) {
+    return CHECKS[type](value);
+}
+export function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** Go's signed integers: from -limit to below the limit. */
+function isIntegerBelow(value, limit) {
+    return typeof value === 'number' && Number.isInteger(value) && value >= -limit && value < limit;
+}
+function keep(value) {
+    return { ok: true, value };
+}
+function mismatch(detail) {
+    return { ok: false, problem: 'type', detail };
+}
+function malformed(detail) {
+    return { ok: false, problem: 'format', detail };
+}
+function checkBytes(value) {
+    if (typeof value !== 'string')
+        return mismatch('string');
+    const wellFormed = BASE64.test(value) && value.replace(/[\r\n]/g, '').length % 4 === 0;
+    if (wellFormed)
+        return keep(value);
+    const illegal = value.search(/[^A-Za-z0-9+/=\r\n]/);
+    // Bytes are what Secrets are made of.
+    const at = illegal < 0 ? value.length - (value.length % 4) : illegal;
+    return { ok: false, problem: 'secret', detail: `illegal base64 data at input byte ${at}` };
+}
+/** A quantity may be written as a JSON number; it is kept as text, as every reader expects it. */
+function checkQuantity(value) {
+    if (typeof value !== 'string' && typeof value !== 'number')
+        return mismatch('string');
+    const text = String(value);
+    return QUANTITY.test(text) ? keep(text) : malformed(QUANTITY_PROBLEM);
+}
+function checkTime(value) {
+    if (typeof value !== 'string')
+        return mismatch('string');
+    if (RFC3339.test(value) && !Number.isNaN(Date.parse(value)))
+        return keep(value);
+    return malformed(`parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse it`);
+}
+//# sourceMappingURL=scalar-check.js.map

@@ -1,0 +1,67 @@
+import { formatApiVersion, isJsonObject } from '#libs/apimachinery';
+import { cannotBeHandled, fieldProblems, parseFieldValidation, strictDecodingError, } from './content/field-validation.js';
+import { requestContentType } from './content/negotiation.js';
+import { decodeProtobuf } from './content/protobuf-decode.js';
+import { checkSchema } from './content/schema-check.js';
+import { toStorage } from './convert.js';
+import { badRequest } from './errors.js';
+import {} from './exchange.js';
+import { decodeText } from './read-body.js';
+/**
+ * The object in the request body, checked against its schema, in storage version. It belongs to the caller.
+ * @throws StatusError BadRequest, UnsupportedMediaType
+ */
+export function decodeObject(exchange) {
+    const { value, duplicates } = decodeRaw(exchange);
+    const object = asObject(exchange, value);
+    checkFields(exchange, object, duplicates);
+    toStorage(exchange.resource, object);
+    return object;
+}
+function decodeRaw(exchange) {
+    const { body, headers } = exchange.request;
+    const format = requestContentType(headers['content-type']);
+    if (body.length === 0)
+        throw badRequest('the body of the request is empty');
+    if (format === 'protobuf') {
+        const { definition, served } = exchange.resource;
+        const defaults = { apiVersion: formatApiVersion(served), kind: definition.kind };
+        return { value: decodeProtobuf(body, defaults).object, duplicates: [] };
+    }
+    return decodeText(body, format);
+}
+/** Gives the value the type that the URL says; refuses one that says another itself. @throws StatusError BadRequest */
+export function asObject(exchange, value) {
+    const { definition, served } = exchange.resource;
+    const expected = formatApiVersion(served);
+    if (!isJsonObject(value))
+        throw badRequest(`couldn't get version/kind; json parse error: the body is no object of kind ${definition.kind}`);
+    const { kind = definition.kind, apiVersion = expected } = value;
+    if (kind !== definition.kind)
+        throw cannotBeHandled(typeof kind === 'string' ? kind : '', typeof apiVersion === 'string' ? apiVersion : '', `the kind in the data does not match the expected kind ${definition.kind}`, definition.kind);
+    if (apiVersion !== expected)
+        throw badRequest(`the API version in the data (${String(apiVersion)}) does not match the expected API version (${expected})`);
+    const metadata = value['metadata'] ?? {};
+    return Object.assign(value, { kind, apiVersion, metadata });
+}
+/**
+ * Prunes what the schema does not know and tells the client as fieldValidation asks.
+ * @throws StatusError BadRequest for values of the wrong type, and for unknown fields under Strict
+ */
+export function checkFields(exchange, object, duplicates) {
+    const { definition, served } = exchange.resource;
+    const { unknown, errors } = checkSchema(served.schema, object, { custom: definition.custom });
+    const [first] = errors;
+    if (first)
+        throw cannotBeHandled(definition.kind, served.version, first.message);
+    const level = parseFieldValidation(exchange.request.query.get('fieldValidation'));
+    if (level === 'Ignore')
+        return;
+    const problems = [...fieldProblems(unknown, []), ...duplicates];
+    if (problems.length === 0)
+        return;
+    if (level === 'Strict')
+        throw strictDecodingError(definition.kind, served.version, problems);
+    exchange.warnings.push(...problems);
+}
+//# sourceMappingURL=decode-object.js.map

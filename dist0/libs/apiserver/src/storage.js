@@ -1,0 +1,2 @@
+import {} from '#libs/apimachinery';
+//# sourceMappingURL=storage.js.map

@@ -1,0 +1,129 @@
+import {} from '@marcbachmann/cel-js';
+import { isIpv4, isIpv6 } from '../../syntax.js';
+/** Kubernetes' CEL libraries of IP addresses and of blocks of them. */
+/** An address as rules hold it. */
+class RuleAddress {
+    family;
+    number;
+    constructor(family, number) {
+        this.family = family;
+        this.number = number;
+    }
+}
+/** `10.0.0.0/8`. */
+class RuleBlock {
+    address;
+    prefix;
+    constructor(address, prefix) {
+        this.address = address;
+        this.prefix = prefix;
+    }
+}
+const V4_MAPPED = 0xffffn;
+const FUNCTIONS = {
+    'isIP(string): bool': (text) => readAddress(text) !== undefined,
+    'ip(string): IP': addressOf,
+    'IP.family(): int': ({ family }) => BigInt(family),
+    'IP.isUnspecified(): bool': ({ number }) => number === 0n,
+    'IP.isLoopback(): bool': (ip) => (ip.family === 4 ? within(ip, 127n, 8) : ip.number === 1n),
+    'IP.isLinkLocalUnicast(): bool': isLinkLocal,
+    'IP.isLinkLocalMulticast(): bool': isLinkLocalMulticast,
+    'IP.isGlobalUnicast(): bool': isGlobalUnicast,
+    'isCIDR(string): bool': (text) => readBlock(text) !== undefined,
+    'cidr(string): CIDR': blockOf,
+    'CIDR.ip(): IP': ({ address }) => address,
+    'CIDR.prefixLength(): int': ({ prefix }) => BigInt(prefix),
+    'CIDR.masked(): CIDR': (block) => new RuleBlock(masked(block.address, block.prefix), block.prefix),
+    'CIDR.containsIP(IP): bool': containsAddress,
+    'CIDR.containsIP(string): bool': (block, text) => containsAddress(block, addressOf(text)),
+    'CIDR.containsCIDR(CIDR): bool': containsBlock,
+    'CIDR.containsCIDR(string): bool': (block, text) => containsBlock(block, blockOf(text)),
+};
+export function registerAddresses(environment) {
+    environment.registerType('IP', { ctor: RuleAddress, fields: {} });
+    environment.registerType('CIDR', { ctor: RuleBlock, fields: {} });
+    environment.registerOperator('IP == IP', same);
+    environment.registerOperator('CIDR == CIDR', (a, b) => a.prefix === b.prefix && same(a.address, b.address));
+    for (const [signature, handler] of Object.entries(FUNCTIONS))
+        environment.registerFunction(signature, handler);
+}
+/** No zones and no IPv4 addresses in the form of IPv6, as in Kubernetes. */
+function readAddress(text) {
+    if (isIpv4(text))
+        return new RuleAddress(4, numberOf(text.split('.').map(Number), 8n));
+    if (!isIpv6(text))
+        return undefined;
+    const number = numberOf(groupsOf(text), 16n);
+    return number >> 32n === V4_MAPPED ? undefined : new RuleAddress(6, number);
+}
+function addressOf(text) {
+    const address = readAddress(text);
+    if (!address)
+        throw new Error(`IP Address "${text}" parse error`);
+    return address;
+}
+/** The eight groups of an IPv6 address, `::` written out and an IPv4 tail taken apart. */
+function groupsOf(text) {
+    const [head = '', tail] = text.split('::');
+    const read = (part) => part === ''
+        ? []
+        : part.split(':').flatMap((group) => {
+            if (!group.includes('.'))
+                return [Number.parseInt(group, 16)];
+            const [a = 0, b = 0, c = 0, d = 0] = group.split('.').map(Number);
+            return [a * 256 + b, c * 256 + d];
+        });
+    const [before, after] = [read(head), read(tail ?? '')];
+    const gap = Math.max(0, 8 - before.length - after.length);
+    return [...before, ...new Array(tail === undefined ? 0 : gap).fill(0), ...after];
+}
+function numberOf(parts, bits) {
+    return parts.reduce((number, part) => (number << bits) | BigInt(part), 0n);
+}
+function readBlock(text) {
+    const [, ip = '', length = ''] = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(text) ?? [];
+    const address = readAddress(ip);
+    const prefix = Number(length);
+    return address && prefix <= widthOf(address) ? new RuleBlock(address, prefix) : undefined;
+}
+function blockOf(text) {
+    const block = readBlock(text);
+    if (!block)
+        throw new Error(`network address parse error during conversion from string: "${text}"`);
+    return block;
+}
+function widthOf({ family }) {
+    return family === 4 ? 32 : 128;
+}
+/** The bits of the address before `prefix`. */
+function leading(address, prefix) {
+    return address.number >> BigInt(widthOf(address) - prefix);
+}
+function within(address, bits, prefix) {
+    return leading(address, prefix) === bits;
+}
+function masked(address, prefix) {
+    return new RuleAddress(address.family, leading(address, prefix) << BigInt(widthOf(address) - prefix));
+}
+function same(a, b) {
+    return a.family === b.family && a.number === b.number;
+}
+function containsAddress({ address, prefix }, other) {
+    return address.family === other.family && leading(address, prefix) === leading(other, prefix);
+}
+function containsBlock(block, other) {
+    return other.prefix >= block.prefix && containsAddress(block, other.address);
+}
+function isLinkLocal(ip) {
+    return ip.family === 4 ? within(ip, 0xa9fen, 16) : within(ip, 0xfe80n >> 6n, 10);
+}
+function isLinkLocalMulticast(ip) {
+    return ip.family === 4 ? within(ip, 0xe00000n, 24) : within(ip, 0xff02n, 16);
+}
+function isGlobalUnicast(ip) {
+    const multicast = ip.family === 4 ? within(ip, 0xen, 4) : within(ip, 0xffn, 8);
+    const loopback = ip.family === 4 ? within(ip, 127n, 8) : ip.number === 1n;
+    const broadcast = ip.family === 4 && ip.number === 0xffffffffn;
+    return !multicast && !loopback && !broadcast && ip.number !== 0n && !isLinkLocal(ip);
+}
+//# sourceMappingURL=rule-addresses.js.map

@@ -1,0 +1,107 @@
+import {} from '@marcbachmann/cel-js';
+import { deepEqual } from '#libs/apimachinery';
+import { registerAddresses } from './rule-addresses.js';
+import { registerQuantities } from './rule-quantities.js';
+import { registerUrls } from './rule-urls.js';
+const FUNCTIONS = {
+    'list.isSorted(): bool': (list) => list.every((item, index) => index === 0 || (list[index - 1] ?? item) <= item),
+    'list.min(): dyn': (list) => extreme(list, (a, b) => a < b),
+    'list.max(): dyn': (list) => extreme(list, (a, b) => a > b),
+    'list.sum(): dyn': sum,
+    'list.indexOf(dyn): int': (list, item) => BigInt(list.findIndex((one) => deepEqual(one, item))),
+    'list.lastIndexOf(dyn): int': (list, item) => BigInt(list.findLastIndex((one) => deepEqual(one, item))),
+    'string.find(string): string': (text, pattern) => new RegExp(pattern, 'u').exec(text)?.[0] ?? '',
+    'string.findAll(string): list<string>': (text, pattern) => [...text.matchAll(new RegExp(pattern, 'gu'))].map(([found]) => found),
+    'string.findAll(string, int): list<string>': (text, pattern, most) => {
+        const all = [...text.matchAll(new RegExp(pattern, 'gu'))].map(([found]) => found);
+        return most < 0n ? all : all.slice(0, Number(most));
+    },
+    'string.replace(string, string): string': (text, from, to) => text.split(from).join(to),
+    'string.replace(string, string, int): string': replaceSome,
+    'string.format(list): string': format,
+    'string.charAt(int): string': (text, index) => Array.from(text)[Number(index)] ?? '',
+    'RuleSets.contains(list, list): bool': (_, all, some) => contains(all, some),
+    'RuleSets.equivalent(list, list): bool': (_, a, b) => contains(a, b) && contains(b, a),
+    'RuleSets.intersects(list, list): bool': (_, a, b) => a.some((one) => contains(b, [one])),
+};
+/** Functions that this server does not have: rules with them are left to those who have. */
+const ELSEWHERE = /(?<![.\w])(?:format\.\w+\(|ip\.isCanonical|strings\.quote|isSemver|semver\(|authorizer\b|math\.\w|base64\.\w|lists\.\w)|\.(?:optMap|optFlatMap|transform(?:List|Map|MapEntry)|existsOne)\(/;
+/** What stands before the dot in `sets.contains`. */
+class RuleSets {
+    name = 'sets';
+}
+export function registerRuleFunctions(environment) {
+    environment.registerType('RuleSets', { ctor: RuleSets, fields: {} });
+    environment.registerConstant('sets', 'RuleSets', new RuleSets());
+    registerQuantities(environment);
+    registerAddresses(environment);
+    registerUrls(environment);
+    for (const [signature, handler] of Object.entries(FUNCTIONS))
+        environment.registerFunction(signature, handler);
+}
+/** Whether a rule asks for functions of Kubernetes that are not here. */
+export function needsMore(rule) {
+    return ELSEWHERE.test(rule);
+}
+function extreme(list, before) {
+    const [first, ...others] = list;
+    if (first === undefined)
+        throw new Error('min/max called on empty list');
+    return others.reduce((best, one) => (before(one, best) ? one : best), first);
+}
+function sum(list) {
+    if (list.every((one) => typeof one === 'bigint'))
+        return list.reduce((total, one) => total + one, 0n);
+    return list.reduce((total, one) => total + Number(one), 0);
+}
+function contains(all, some) {
+    return some.every((one) => all.some((other) => deepEqual(one, other)));
+}
+function replaceSome(text, from, to, most) {
+    const parts = text.split(from);
+    const replaced = most < 0n ? parts.length - 1 : Math.min(Number(most), parts.length - 1);
+    return (parts.slice(0, replaced + 1).join(to) +
+        parts
+            .slice(replaced + 1)
+            .map((part) => from + part)
+            .join(''));
+}
+/** `%s`, `%d`, `%f`, `%e`, `%x`, `%X`, `%o`, `%b`, with digits after a point. */
+function format(text, values) {
+    let next = 0;
+    return text.replace(/%(?:%|(?:\.(\d{1,3}))?([sdfexXob]))|%/g, (whole, digits, verb) => {
+        if (whole === '%%')
+            return '%';
+        if (verb === undefined)
+            throw new Error(`could not parse formatting clause "${whole}"`);
+        if (next >= values.length)
+            throw new Error(`index ${String(next)} out of range`);
+        return formatOne(values[next++], verb, Number(digits ?? 6));
+    });
+}
+const BASES = { x: 16, X: 16, o: 8, b: 2 };
+function formatOne(value, verb, digits) {
+    const base = BASES[verb];
+    if (base !== undefined && (typeof value === 'bigint' || typeof value === 'number')) {
+        const shown = value.toString(base);
+        return verb === 'X' ? shown.toUpperCase() : shown;
+    }
+    if (verb === 'f')
+        return Number(value).toFixed(digits);
+    if (verb === 'e')
+        return Number(value).toExponential(digits);
+    return shown(value);
+}
+function shown(value) {
+    if (typeof value === 'string')
+        return value;
+    if (Array.isArray(value))
+        return `[${value.map(shown).join(', ')}]`;
+    if (typeof value === 'object' && value !== null)
+        return JSON.stringify(value, bigintText);
+    return String(value);
+}
+function bigintText(_, value) {
+    return typeof value === 'bigint' ? Number(value) : value;
+}
+//# sourceMappingURL=rule-functions.js.map

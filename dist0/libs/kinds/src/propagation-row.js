@@ -1,0 +1,4 @@
+import {} from '#libs/apimachinery';
+import {} from './division.js';
+import {} from './merge-status.js';
+//# sourceMappingURL=propagation-row.js.map

@@ -1,0 +1,2 @@
+import {} from '#libs/apimachinery';
+//# sourceMappingURL=member-cluster.js.map

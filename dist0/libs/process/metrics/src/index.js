@@ -1,0 +1,2 @@
+export { addGauge, createRegistry, listenForMetrics, } from './metrics.js';
+//# sourceMappingURL=index.js.map

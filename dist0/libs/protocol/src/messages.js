@@ -1,0 +1,3 @@
+import {} from './audit.js';
+import {} from './member-events.js';
+//# sourceMappingURL=messages.js.map

@@ -1,0 +1,2 @@
+export { JetStreamStrategy, } from './jetstream-strategy.js';
+//# sourceMappingURL=index.js.map

@@ -1,0 +1,280 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import {} from '#libs/apimachinery';
+import { Informer } from '#libs/controller-runtime';
+import { Shutdown, silentLogger, systemClock } from '#libs/process';
+import { createSealingKeys, openCertificate, routeKeys, } from '#libs/protocol';
+import { CLUSTERS } from '../../apps/hub/src/wiring/controllers.js';
+import { createIngress } from '../../apps/hub/src/wiring/ingress.js';
+import { eventually } from '../support/eventually.js';
+import { closeFederation, openFederation } from '../support/hub-federation.js';
+import { MemoryRoutes } from '../support/memory-routes.js';
+import { startTestPostgres } from '../support/postgres.js';
+jest.setTimeout(60_000);
+const INGRESSES = { group: 'networking.k8s.io', resource: 'ingresses' };
+const SERVICES = { group: '', resource: 'services' };
+const SECRETS = { group: '', resource: 'secrets' };
+const WEB = routeKeys.service('default', 'web', '80');
+const PLACES = { eu: 'europe', us: 'america' };
+describe('routing tables of the hub', () => {
+    let postgres;
+    let federation;
+    let routes;
+    let hub;
+    let sequence = 0;
+    beforeAll(async () => {
+        postgres = await startTestPostgres();
+    });
+    afterAll(() => postgres.stop());
+    beforeEach(async () => {
+        federation = await openFederation(await postgres.createDatabase(), Object.keys(PLACES));
+        for (const [name, region] of Object.entries(PLACES))
+            await place(name, region, [`127.0.2.1:80`]);
+        routes = new MemoryRoutes();
+        hub = await startHub();
+        await create();
+    });
+    afterEach(async () => {
+        await hub.stop();
+        await closeFederation(federation);
+    });
+    async function startHub() {
+        const { client, store, history } = federation.hub;
+        const shared = { clock: systemClock, logger: silentLogger };
+        const shutdown = new Shutdown(silentLogger, 10_000);
+        const clusters = new Informer({ client, resource: CLUSTERS, ...shared });
+        const names = { federation: 'federation', domain: 'federation.local' };
+        const state = () => history.state;
+        const ingress = createIngress({
+            client,
+            clusters,
+            store,
+            transport: routes.hub(),
+            names,
+            hub: state,
+            shutdown,
+            ...shared,
+        });
+        clusters.start();
+        await clusters.synced;
+        shutdown.add('clusters', () => clusters.stop());
+        await ingress.start();
+        return { ingress, stop: () => shutdown.stop() };
+    }
+    async function place(name, region, gateways) {
+        const key = { ...CLUSTERS, namespace: '', name };
+        const { client } = federation.hub;
+        await client.modify(key, (one) => ({ ...one, spec: { ...one['spec'], region } }));
+        const withGateways = (one) => ({
+            ...one,
+            status: { ...one['status'], gatewayAddresses: [...gateways] },
+        });
+        await client.modify(key, withGateways, 'status');
+    }
+    async function create() {
+        const { client } = federation.hub;
+        const metadata = { name: 'web', namespace: 'default' };
+        await client.create(SERVICES, {
+            apiVersion: 'v1',
+            kind: 'Service',
+            metadata,
+            spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
+        });
+        const path = {
+            path: '/',
+            pathType: 'Prefix',
+            backend: { service: { name: 'web', port: { number: 80 } } },
+        };
+        await client.create(INGRESSES, {
+            apiVersion: 'networking.k8s.io/v1',
+            kind: 'Ingress',
+            metadata,
+            spec: {
+                rules: [{ host: 'shop.example.com', http: { paths: [path] } }],
+                tls: [{ hosts: ['shop.example.com'], secretName: 'tls' }],
+            },
+        });
+        // Theirs would replace what the test reports in their names.
+        await eventually('reports of the agents', async () => (await reports()).length === 2);
+    }
+    async function reports() {
+        return (await federation.hub.store.work.load('services/default/web')).reports;
+    }
+    /** As the agents of these clusters would. */
+    async function report(backends) {
+        const reports = Object.entries(backends).map(([cluster, backend]) => ({
+            key: 'services/default/web',
+            report: {
+                cluster,
+                epoch: 1,
+                generation: 1,
+                instance: 'endpoints',
+                sequence: ++sequence,
+                state: 'Applied',
+                backend,
+            },
+        }));
+        await federation.hub.store.reports.saveBatch(reports, 1);
+        hub.ingress.reported('services/default/web');
+    }
+    function weights(region) {
+        const table = routes.table(WEB);
+        const route = table?.type === 'service' ? table.regions.find((one) => one.region === region) : undefined;
+        return Object.fromEntries((route?.clusters ?? []).map(({ cluster, weight }) => [cluster, weight]));
+    }
+    async function expectWeights(region, wanted) {
+        const text = JSON.stringify(wanted);
+        await eventually(`${region} ${text}`, () => Promise.resolve(JSON.stringify(weights(region)) === text), 10_000);
+    }
+    const both = { eu: { ready: 2, wanted: 2 }, us: { ready: 2, wanted: 2 } };
+    it('serve each region from its own cluster, with the other one standing by', async () => {
+        await report(both);
+        await expectWeights('europe', { eu: 256, us: 0 });
+        await expectWeights('america', { us: 256, eu: 0 });
+        const host = routes.table(routeKeys.host('shop.example.com'));
+        expect(host).toMatchObject({
+            rules: [{ path: '/', match: 'Prefix', backends: [{ table: WEB, weight: 1 }] }],
+        });
+        expect(routes.table(routeKeys.cluster('eu'))).toMatchObject({
+            region: 'europe',
+            gateways: ['127.0.2.1:80'],
+        });
+    });
+    it('leave a cluster as soon as it reports nothing ready, in one table', async () => {
+        await report(both);
+        await expectWeights('europe', { eu: 256, us: 0 });
+        const before = routes.log.length;
+        await report({ eu: { ready: 0, wanted: 2 } });
+        await expectWeights('europe', { us: 256 });
+        expect(routes.log.slice(before).map(({ key }) => key)).toEqual([WEB]);
+    });
+    it('leave a cluster that every edge fails to reach, and one that drains or has no gateway', async () => {
+        await report(both);
+        await expectWeights('europe', { eu: 256, us: 0 });
+        routes.say(edgeReport('europe', { eu: 'fail', us: 'ok' }));
+        await expectWeights('europe', { us: 256 });
+        await place('us', 'america', []);
+        await eventually('nobody is left but by panic', () => Promise.resolve(weights('europe')['us'] === undefined), 10_000);
+    });
+    it('send nothing after a restart of the hub where nothing has changed, and what has where it has', async () => {
+        await report(both);
+        await expectWeights('america', { us: 256, eu: 0 });
+        const published = routes.log.length;
+        await hub.stop();
+        hub = await startHub();
+        await report({ us: { ready: 0, wanted: 2 } });
+        await expectWeights('america', { eu: 256 });
+        expect(routes.log.slice(published).map(({ key }) => key)).toEqual([WEB]);
+        const versions = routes.log.map(({ version }) => version);
+        expect([...versions].sort((a, b) => a - b)).toEqual(versions);
+    });
+    it('go with their Ingress', async () => {
+        await report(both);
+        await expectWeights('europe', { eu: 256, us: 0 });
+        const { client } = federation.hub;
+        await client.delete({ ...INGRESSES, namespace: 'default', name: 'web' });
+        const gone = (key) => routes.table(key)?.type === 'removed';
+        await eventually('tables removed', () => Promise.resolve(gone(WEB) && gone(routeKeys.host('shop.example.com'))));
+    });
+    it('hold certificates that their edge alone opens', async () => {
+        const { client, store } = federation.hub;
+        const keys = createSealingKeys();
+        await store.edges.upsert({
+            cluster: 'edge-eu',
+            natsPublicKey: 'U',
+            sealingPublicKey: keys.publicKey,
+            sealingKeyId: keys.keyId,
+            joinedAt: 1,
+        });
+        await hub.ingress.edgeJoined('edge-eu');
+        const base64 = (text) => Buffer.from(text).toString('base64');
+        await client.create(SECRETS, {
+            apiVersion: 'v1',
+            kind: 'Secret',
+            metadata: { name: 'tls', namespace: 'default' },
+            type: 'kubernetes.io/tls',
+            data: { 'tls.crt': base64('the certificate'), 'tls.key': base64('the key') },
+        });
+        const key = routeKeys.certificate('default', 'tls');
+        const table = await eventually('certificate', () => Promise.resolve(routes.table(key)));
+        if (table.type !== 'certificate')
+            throw new Error(`a table of type ${table.type}`);
+        expect(JSON.stringify(table)).not.toContain(base64('the key'));
+        expect(openCertificate(table, 'edge-eu', keys)).toEqual({
+            certificate: 'the certificate',
+            privateKey: 'the key',
+        });
+    });
+    it('answer the global name with the edges, the nearest for each region', async () => {
+        routes.say(edgeReport('europe', { eu: 'ok', us: 'ok' }));
+        const key = routeKeys.records('Ingress', 'default', 'web');
+        const table = await eventually('records', () => Promise.resolve(routes.table(key)));
+        expect(table).toMatchObject({
+            sets: [
+                {
+                    name: 'web.default.federation.ingress.federation.local',
+                    type: 'A',
+                    values: ['127.0.1.1'],
+                    near: { europe: ['127.0.1.1'] },
+                },
+            ],
+        });
+    });
+    it('are explained by the routes of the Ingress', async () => {
+        await report({ eu: { ready: 0, wanted: 2 }, us: { ready: 1, wanted: 1 } });
+        await expectWeights('europe', { us: 256 });
+        const object = await federation.hub.client.get({ ...INGRESSES, namespace: 'default', name: 'web' });
+        const query = new URLSearchParams({ region: 'europe' });
+        const answer = await hub.ingress.read(object, {
+            resource: INGRESSES,
+            user: { username: 'a', groups: [] },
+            query,
+        });
+        expect(answer).toMatchObject({
+            kind: 'IngressRoutes',
+            services: [
+                {
+                    service: 'default/web',
+                    regions: [
+                        {
+                            region: 'europe',
+                            outcome: 'served',
+                            candidates: [
+                                { cluster: 'eu', reason: 'NoReadyEndpoints', weight: 0, ready: 0 },
+                                { cluster: 'us', reason: 'Serving', weight: 256, ready: 1 },
+                            ],
+                        },
+                    ],
+                },
+            ],
+        });
+    });
+    it('are sent again to an edge that says it has none', () => {
+        routes.say({ ...edgeReport('europe', {}), wantsAll: true });
+        routes.say({ ...edgeReport('europe', {}), wantsAll: true });
+        expect(routes.resent).toEqual(['edge-europe']);
+    });
+    function edgeReport(region, probes) {
+        const table = routes.table(WEB);
+        return {
+            v: 1,
+            type: 'edge',
+            edge: `edge-${region}`,
+            hubUid: federation.hub.history.state.hubUid,
+            instance: 'i',
+            sequence: ++sequence,
+            edgeVersion: '0',
+            region,
+            zone: '',
+            driver: 'embedded',
+            addresses: ['127.0.1.1'],
+            ports: { http: 80, https: 0, dns: 53 },
+            applied: { epoch: 1, version: table?.version ?? 0, digest: { count: 0, sum: 0, mixed: 0 }, at: 0 },
+            troubles: [],
+            gateways: Object.entries(probes).map(([cluster, probe]) => ({ cluster, probe, rttMs: null })),
+            demand: [],
+            wantsAll: false,
+            at: 0,
+        };
+    }
+});
+//# sourceMappingURL=hub-routes.test.js.map

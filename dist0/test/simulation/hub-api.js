@@ -1,0 +1,137 @@
+import { StatusError, } from '#libs/apimachinery';
+import { MEMBERS_FINALIZER } from '#libs/kinds';
+import { ObjectLog } from './object-log.js';
+export const CLUSTERS = { group: 'federation.meridian.dev', resource: 'clusters' };
+export const NAMESPACES = { group: '', resource: 'namespaces' };
+export const CONFIGMAPS = { group: '', resource: 'configmaps' };
+export const SECRETS = { group: '', resource: 'secrets' };
+export const REPLICASETS = { group: 'apps', resource: 'replicasets' };
+export const FEDERATED = [NAMESPACES, CONFIGMAPS, SECRETS, REPLICASETS];
+/** The hub's API objects in memory, as users and controllers meet them. They outlive hubs, as Postgres does. */
+export class HubApi {
+    now;
+    log = new ObjectLog();
+    uids = 0;
+    constructor(now) {
+        this.now = now;
+    }
+    get(key) {
+        return Promise.resolve(this.log.get(key));
+    }
+    list(resource) {
+        return Promise.resolve({ items: this.log.of(resource), resourceVersion: this.log.resourceVersion });
+    }
+    create(_resource, object) {
+        return Promise.resolve(object);
+    }
+    update() {
+        return Promise.reject(new Error('nobody updates here'));
+    }
+    updateStatus(resource, object) {
+        const { namespace = '', name = '' } = object.metadata;
+        const key = { ...resource, namespace, name };
+        const live = this.log.get(key);
+        if (!live)
+            return Promise.reject(new StatusError('NotFound', 'not found'));
+        if (live.metadata.resourceVersion !== object.metadata.resourceVersion)
+            return Promise.reject(new StatusError('Conflict', 'the object has been modified'));
+        return Promise.resolve(this.log.put(key, { ...live, status: object['status'] }));
+    }
+    modify(key, change) {
+        // Events: said, and of no interest here.
+        if (key.resource === 'events')
+            return Promise.resolve({ apiVersion: 'v1', kind: 'Event', metadata: {} });
+        const live = this.log.get(key);
+        const desired = live && change(live);
+        if (!live || desired === undefined || desired === live)
+            return Promise.resolve(live);
+        const stored = this.log.put(key, desired);
+        this.finishDeletion(key);
+        return Promise.resolve(stored);
+    }
+    delete() {
+        return Promise.reject(new Error('nobody deletes here'));
+    }
+    async *watch(resource, resourceVersion, signal) {
+        for await (const { type, object } of this.log.watch(resource, resourceVersion, signal, () => undefined))
+            yield { type, object };
+    }
+    /** As a user's POST: with what admission adds. False: its namespace is not there, or going; or the name is taken. */
+    post(key, object) {
+        if (this.log.get(key) || !this.takes(key.namespace))
+            return false;
+        const { kind } = object;
+        const metadata = {
+            ...object.metadata,
+            uid: `h-${++this.uids}`,
+            generation: 1,
+            creationTimestamp: new Date(this.now()).toISOString(),
+            ...(kind === 'Cluster' ? {} : { finalizers: [MEMBERS_FINALIZER] }),
+        };
+        const spec = kind === 'Namespace' ? { spec: { finalizers: ['kubernetes'] } } : {};
+        this.log.put(key, { ...object, ...spec, metadata });
+        return true;
+    }
+    /** As a user's PUT. */
+    edit(key, change) {
+        const live = this.log.get(key);
+        if (!live || live.metadata.deletionTimestamp !== undefined)
+            return;
+        const next = change(structuredClone(live));
+        this.log.put(key, {
+            ...next,
+            metadata: { ...next.metadata, generation: (live.metadata.generation ?? 0) + 1 },
+        });
+    }
+    /** As a user's DELETE; a namespace takes what is in it along. */
+    remove(key, cascade = 'background') {
+        const live = this.log.get(key);
+        if (!live || live.metadata.deletionTimestamp !== undefined)
+            return;
+        const { finalizers = [] } = live.metadata;
+        const wish = { background: [], foreground: ['foregroundDeletion'], orphan: ['orphan'] }[cascade];
+        const metadata = {
+            ...live.metadata,
+            finalizers: [...finalizers, ...wish],
+            deletionTimestamp: new Date(this.now()).toISOString(),
+        };
+        this.log.put(key, { ...live, metadata });
+        if (live.kind === 'Namespace')
+            for (const inside of this.inside(key.name))
+                this.remove(inside);
+        this.finishDeletion(key);
+    }
+    inside(namespace) {
+        return FEDERATED.flatMap((resource) => this.log
+            .of(resource, namespace)
+            .map(({ metadata }) => ({ ...resource, namespace, name: metadata.name ?? '' })));
+    }
+    takes(namespace) {
+        if (namespace === '' || namespace === 'default')
+            return true;
+        const found = this.log.get({ ...NAMESPACES, namespace: '', name: namespace });
+        return found !== undefined && found.metadata.deletionTimestamp === undefined;
+    }
+    /** What the hub's garbage collector and namespace controller do once nothing holds the object. */
+    finishDeletion(key) {
+        const live = this.log.get(key);
+        if (live?.metadata.deletionTimestamp === undefined)
+            return;
+        if (live.kind === 'Namespace' && this.isHeldByContent(key, live))
+            return;
+        if (this.log.get(key)?.metadata.finalizers?.includes(MEMBERS_FINALIZER))
+            return;
+        this.log.remove(key);
+        if (key.namespace !== '')
+            this.finishDeletion({ ...NAMESPACES, namespace: '', name: key.namespace });
+    }
+    isHeldByContent(key, live) {
+        if (this.inside(key.name).length > 0)
+            return true;
+        const { finalizers = [] } = (live['spec'] ?? {});
+        if (finalizers.length > 0)
+            this.log.put(key, { ...live, spec: { finalizers: [] } });
+        return false;
+    }
+}
+//# sourceMappingURL=hub-api.js.map

@@ -1,0 +1,12 @@
+import { describe, expect, it } from '@jest/globals';
+import { runStorms } from './run-storms.js';
+import { failures, seedCount } from './seeds.js';
+const SEEDS = 1_000;
+/** Two cores; each process takes one. */
+const PROCESSES = 2;
+describe('many storms', () => {
+    it('keep their promises', async () => {
+        expect(failures(await runStorms(1_000, seedCount(SEEDS), PROCESSES))).toBe('');
+    }, 3_600_000);
+});
+//# sourceMappingURL=simulation.long.js.map

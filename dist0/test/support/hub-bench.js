@@ -1,0 +1,359 @@
+import { formatObjectKey, } from '#libs/apimachinery';
+import { certificateAuthenticator, createApiServer, createLocalClient, createRegistry, ensureNamespaces, mastersOnly, namespaceLifecycle, } from '#libs/apiserver';
+import { createNamespaceLifecycle } from '#libs/cluster-controllers';
+import { ControlLoop, Informer } from '#libs/controller-runtime';
+import { createSpreadKinds } from '#libs/kinds';
+import { silentLogger, systemClock } from '#libs/process';
+import { keyProviderOf, openStore } from '#libs/store';
+import {} from '#libs/transport';
+import { Auditor } from '../../apps/hub/src/audit/auditor.js';
+import { federationAdmission } from '../../apps/hub/src/apiserver/federation.admission.js';
+import { clusterAdmission } from '../../apps/hub/src/apiserver/cluster.admission.js';
+import { AUTOSCALERS, AutoscalerIndex } from '../../apps/hub/src/controllers/propagation/autoscaler-index.js';
+import { MembershipReconciler } from '../../apps/hub/src/controllers/cluster/membership.reconciler.js';
+import { EventRecorder } from '../../apps/hub/src/controllers/events/event-recorder.js';
+import { MemberEvents } from '../../apps/hub/src/controllers/events/member-events.js';
+import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
+import { PropagationSources } from '../../apps/hub/src/controllers/propagation/propagation.sources.js';
+import { ReportIngest } from '../../apps/hub/src/ingest/report.ingest.js';
+import { History } from '../../apps/hub/src/outbox/history.js';
+import { WorkPublisher } from '../../apps/hub/src/outbox/work.publisher.js';
+import { createPlacements } from '../../apps/hub/src/placements/placements.js';
+import { followMembership } from '../../apps/hub/src/controllers/cluster/membership.sources.js';
+import { CLUSTERS, tellPlacements } from '../../apps/hub/src/wiring/controllers.js';
+import { OverrideIndex } from '../../apps/hub/src/controllers/propagation/override-index.js';
+import { PolicyIndex } from '../../apps/hub/src/controllers/propagation/policy-index.js';
+import { overrideAdmission } from '../../apps/hub/src/apiserver/override.admission.js';
+import { policyAdmission } from '../../apps/hub/src/apiserver/policy.admission.js';
+import { createCustomKinds } from '../../apps/hub/src/wiring/custom-kinds.js';
+import { followOverrides } from '../../apps/hub/src/wiring/overrides.js';
+import { followPolicies } from '../../apps/hub/src/wiring/policies.js';
+import { onClusterJoin } from '../../apps/hub/src/wiring/on-join.js';
+import { federatedResources, hubResources, kindOf } from '../../apps/hub/src/wiring/resources.js';
+import { eventually } from './eventually.js';
+import {} from './scripted-agent.js';
+/**
+ * A hub without HTTPS, a broker of its own and the judgement of heartbeats, over a real database: objects in, work out, reports in,
+ * status out. Its members' health is what the test says.
+ */
+export class HubBench {
+    events;
+    kinds;
+    autoscalers;
+    memberEvents;
+    reconciler;
+    loop;
+    publisher;
+    ingest;
+    auditor;
+    history;
+    /** NATS keys whose credentials were voided. */
+    revoked = [];
+    membership;
+    sources;
+    custom;
+    namespaces;
+    informers;
+    objects;
+    shared;
+    store;
+    client;
+    transport;
+    server;
+    placements;
+    constructor(parts) {
+        const { store, client, transport, history, kinds, registry, clock, placements, policies, overrides } = parts;
+        const { hubUid } = history.state;
+        this.history = history;
+        this.server = parts.server;
+        this.placements = placements;
+        this.store = store;
+        this.client = client;
+        this.transport = transport;
+        this.shared = { clock, logger: silentLogger };
+        const { shared } = this;
+        const clusters = new Informer({ client, resource: CLUSTERS, ...shared });
+        const objects = federatedResources().map((resource) => new Informer({ client, resource, ...shared }));
+        this.objects = objects;
+        this.informers = [clusters, ...objects];
+        this.events = new EventRecorder(client, clock, silentLogger);
+        const enqueue = (key) => void this.loop.enqueue(key);
+        const hpas = objects.find(({ resource }) => resource.resource === AUTOSCALERS.resource);
+        this.autoscalers = new AutoscalerIndex(kinds, hpas, enqueue);
+        this.kinds = kinds;
+        placements.useMembers(clusters);
+        this.reconciler = new PropagationReconciler({
+            client,
+            clusters,
+            store,
+            kinds,
+            autoscalers: this.autoscalers,
+            policies,
+            overrides,
+            enqueue,
+            events: this.events,
+            clock,
+            onPlaced: tellPlacements(placements, store),
+        });
+        this.loop = new ControlLoop({ name: 'propagation', reconciler: this.reconciler, workers: 16, ...shared });
+        const membership = new MembershipReconciler({
+            client,
+            clusters,
+            store,
+            transport,
+            events: this.events,
+            revoke: (key) => Promise.resolve(void this.revoked.push(key)),
+            deletionsHeld: () => history.state.deletionsHeld,
+            ...shared,
+        });
+        this.membership = new ControlLoop({ name: 'membership', reconciler: membership, workers: 2, ...shared });
+        this.sources = new PropagationSources({
+            objects,
+            clusters,
+            loop: this.loop,
+            debts: () => keysWithWork(store),
+            ...shared,
+        });
+        const { sources } = this;
+        this.informers.push(...followPolicies({ client, kinds, policies, clusters, sources, ...shared }));
+        this.informers.push(...followOverrides({ client, overrides, sources, ...shared }));
+        this.custom = createCustomKinds({
+            client,
+            registry,
+            kinds,
+            housekeeping: {
+                follow: (resource) => {
+                    const informer = new Informer({ client, resource, ...shared });
+                    this.informers.push(informer);
+                    return informer;
+                },
+                unfollow: (informer) => informer.stop(),
+            },
+            sources: this.sources,
+            ...shared,
+        });
+        const namespaces = objects.find(({ resource }) => resource.resource === 'namespaces');
+        this.namespaces = createNamespaceLifecycle({
+            client,
+            namespaces,
+            resources: federatedResources,
+            ...shared,
+        });
+        const kindFor = (resource) => kindOf(kinds, resource);
+        this.memberEvents = new MemberEvents({
+            events: this.events,
+            work: store.work,
+            resourceOf: (group, kind) => kinds.ofKind(group, kind)?.resource,
+            logger: silentLogger,
+        });
+        this.publisher = new WorkPublisher({ store, transport, hubUid, history, kindOf: kindFor, ...shared });
+        const resourceOf = (group, kind) => kinds.ofKind(group, kind)?.resource;
+        this.auditor = new Auditor({
+            store,
+            transport,
+            hub: () => history.state,
+            kindOf: kindFor,
+            resourceOf,
+            ...shared,
+        });
+        this.ingest = new ReportIngest({
+            store,
+            hubUid,
+            propagationOf: (group, kind) => kinds.ofKind(group, kind),
+            onAudit: (report) => this.auditor.take(report),
+            onObject: (key, isNews) => {
+                if (isNews)
+                    this.loop.enqueue(key);
+                else
+                    placements.feed.changed(key);
+                store.tell(key);
+            },
+            onHeartbeat: ({ cluster, generation }) => history.hear(cluster, generation),
+            onEvents: (report) => this.memberEvents.take(report),
+            ...shared,
+        });
+    }
+    /** Everything is made and nothing runs. */
+    static async open(options) {
+        const { databaseUrl, broker, clock, name = 'hub' } = options;
+        const store = await openStore({
+            databaseUrl,
+            keyProvider: keyProviderOf([Buffer.alloc(32, 7)]),
+            clock: systemClock,
+            logger: silentLogger,
+            limits: { lockPollMs: 50 },
+        });
+        const kinds = createSpreadKinds();
+        const registry = createRegistry(hubResources());
+        const policies = new PolicyIndex(silentLogger);
+        const overrides = new OverrideIndex(kinds, silentLogger);
+        const placements = createPlacements({ store, kinds, policies, overrides, clock });
+        let held = () => false;
+        const server = createApiServer({
+            storage: placements.storage,
+            subresources: { placement: placements.subresource },
+            registry,
+            authenticators: [certificateAuthenticator],
+            authorizer: mastersOnly,
+            admission: [
+                namespaceLifecycle(store.storage),
+                federationAdmission({ federation: 'federation', domain: 'federation.local' }, kinds),
+                policyAdmission(policies, kinds),
+                overrideAdmission,
+                clusterAdmission(() => held()),
+            ],
+            clock,
+            logger: silentLogger,
+        });
+        const { core } = server;
+        await ensureNamespaces(createLocalClient(core, { admission: false }), ['default']);
+        store.onTold((keys) => {
+            if (keys === 'some')
+                placements.feed.reset();
+            else
+                for (const key of keys)
+                    placements.feed.changed(key);
+        });
+        const real = broker.hub(name);
+        const transport = options.transport?.(real) ?? real;
+        const history = new History({ store, transport, clock, logger: silentLogger }, await store.hubState());
+        held = () => history.state.deletionsHeld;
+        const client = createLocalClient(server.core);
+        const parts = {
+            store,
+            server,
+            placements,
+            policies,
+            overrides,
+            client,
+            transport,
+            history,
+            kinds,
+            registry,
+            clock,
+        };
+        return new HubBench(parts);
+    }
+    async start() {
+        await this.transport.consumeReports((deliveries) => this.ingest.handle(deliveries));
+        for (const informer of this.informers)
+            informer.start();
+        await Promise.all(this.informers.map((informer) => informer.synced));
+        await this.custom.start();
+        this.sources.start();
+        this.namespaces.start();
+        this.loop.start();
+        this.publisher.start();
+        this.history.start();
+        this.membership.start();
+        await followMembership(this.informers[0], this.membership, this.store);
+    }
+    async stop() {
+        const pump = setInterval(() => this.shared.clock.advance(50), 5);
+        await this.transport.close();
+        await this.auditor.stop();
+        await this.publisher.stop();
+        await this.custom.stop();
+        await this.sources.stop();
+        await Promise.all(this.informers.map((informer) => informer.stop()));
+        await Promise.all([
+            this.loop.stop(),
+            this.namespaces.stop(),
+            this.membership.stop(),
+            this.history.stop(),
+        ]);
+        await this.memberEvents.flush();
+        await this.events.flush();
+        await this.store.close();
+        clearInterval(pump);
+    }
+    /** As POST /join does. */
+    async join(agent, labels = {}) {
+        const { cluster, sealing } = agent;
+        const sealingPublicKey = sealing.publicKey;
+        await this.store.agents.upsert({
+            cluster,
+            natsPublicKey: `U-${cluster}`,
+            sealingPublicKey,
+            sealingKeyId: sealing.keyId,
+            joinedAt: 0,
+        });
+        await onClusterJoin(this)({
+            v: 1,
+            role: 'cluster',
+            name: cluster,
+            natsPublicKey: 'U',
+            sealingPublicKey,
+            region: '',
+            zone: '',
+            version: 'test',
+        });
+        await this.client.modify({ ...CLUSTERS, namespace: '', name: cluster }, (current) => ({
+            ...current,
+            metadata: { ...current.metadata, labels },
+        }));
+    }
+    /** Writes what the judgement of heartbeats would; `lastHeartbeatTime` as RFC 3339. */
+    async setHealth(cluster, health, lastHeartbeatTime) {
+        const lastTransitionTime = new Date(this.shared.clock.now()).toISOString();
+        const condition = (type, holds) => ({
+            type,
+            status: holds ? 'True' : 'False',
+            lastTransitionTime,
+        });
+        await this.client.modify({ ...CLUSTERS, namespace: '', name: cluster }, (current) => ({
+            ...current,
+            status: {
+                conditions: ['Ready', 'Suspect', 'Offline'].map((type) => condition(type, type === health)),
+                ...(lastHeartbeatTime === undefined ? {} : { agent: { lastHeartbeatTime } }),
+            },
+        }), 'status');
+    }
+    async rows(key) {
+        return (await this.store.work.load(formatObjectKey(key))).work;
+    }
+    /** Reconciles every key that has an object or a row once, and answers how many there were. */
+    async reconcileAll() {
+        const keys = new Set();
+        for await (const key of keysWithWork(this.store))
+            keys.add(key);
+        for (const informer of this.objects)
+            for (const { metadata } of informer.list())
+                keys.add(formatObjectKey({
+                    ...informer.resource,
+                    namespace: metadata.namespace ?? '',
+                    name: metadata.name ?? '',
+                }));
+        for (const key of keys)
+            await this.reconciler.reconcile(key);
+        await this.events.flush();
+        return keys.size;
+    }
+}
+/** As `eventually`, while the clock goes on slowly: retries and polls are due, a grace of a minute is not. */
+export function soon(clock, what, probe) {
+    return eventually(what, () => {
+        clock.advance(20);
+        return probe();
+    }, 20_000);
+}
+async function* keysWithWork(store) {
+    yield* await store.work.keysWithWork('', 100_000);
+}
+export function configMap(name, data = {}, namespace = 'default') {
+    return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data };
+}
+export function replicaSet(name, replicas, annotations = {}) {
+    const labels = { app: name };
+    return {
+        apiVersion: 'apps/v1',
+        kind: 'ReplicaSet',
+        metadata: { name, namespace: 'default', annotations },
+        spec: {
+            replicas,
+            selector: { matchLabels: labels },
+            template: { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'nginx' }] } },
+        },
+    };
+}
+//# sourceMappingURL=hub-bench.js.map
