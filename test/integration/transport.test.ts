@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { startNats } from '#libs/embedded';
 import { readEnvironment, silentLogger } from '#libs/process';
 import { createAgentTransport, createHubTransport, type ConnectInfo, type Delivery } from '#libs/transport';
-import { connect, jwtAuthenticator } from 'nats';
+import { connect, jwtAuthenticator, type ConnectionOptions } from 'nats';
 import { NATS_DIRS, TrustedBroker } from './trust-broker.js';
 
 /** Resolves with what `next` is called with. */
@@ -58,10 +58,11 @@ describe('JetStream transport', () => {
       ...broker.options('ear'),
       credentials: await broker.authority.hubCredentials(),
     };
+    const tls: ConnectionOptions['tls'] & { host: string } = { ca: ca ?? '', host: '127.0.0.1' };
     const ear = keep(
       await connect({
         servers: url,
-        tls: { ca: ca ?? '', host: '127.0.0.1' },
+        tls,
         authenticator: jwtAuthenticator(credentials.jwt, Buffer.from(credentials.seed)),
       }),
     );
