@@ -1,3 +1,0 @@
-import {} from '#libs/protocol';
-import {} from '../tables/table-set.js';
-//# sourceMappingURL=edge-driver.js.map

@@ -1,2 +1,0 @@
-import {} from './object.js';
-//# sourceMappingURL=object-client.js.map

@@ -1,3 +1,0 @@
-import {} from '#libs/apimachinery';
-import {} from './request.js';
-//# sourceMappingURL=admission.js.map

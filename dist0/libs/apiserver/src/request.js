@@ -1,3 +1,0 @@
-/** A request and its answer, free of any web framework. */
-export {};
-//# sourceMappingURL=request.js.map

@@ -1,2 +1,0 @@
-import {} from '#libs/apimachinery';
-//# sourceMappingURL=storage.js.map

@@ -1,2 +1,0 @@
-import {} from '#libs/apimachinery';
-//# sourceMappingURL=member-cluster.js.map

@@ -1,2 +1,0 @@
-export { addGauge, createRegistry, listenForMetrics, } from './metrics.js';
-//# sourceMappingURL=index.js.map

@@ -1,3 +1,0 @@
-import {} from './audit.js';
-import {} from './member-events.js';
-//# sourceMappingURL=messages.js.map

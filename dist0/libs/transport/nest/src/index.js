@@ -1,2 +1,0 @@
-export { JetStreamStrategy, } from './jetstream-strategy.js';
-//# sourceMappingURL=index.js.map
