@@ -151,6 +151,21 @@ describeWithKubectl('kubectl', (program) => {
     await inMembers(`${CONFIG_MAPS}/applied`, data('greeting', 'goodbye'));
   });
 
+  it('prunes what is no longer applied, here and in the members', async () => {
+    const [first, second] = ['first', 'second'].map((name) =>
+      CONFIG.replace('applied', `pruned-${name}`).replace('back', 'pruned'),
+    );
+    const both = `${first ?? ''}---${second ?? ''}`;
+    expect((await kubectl.run('apply --prune -l tier=pruned -f -', { input: both })).code).toBe(0);
+    await inMembers(`${CONFIG_MAPS}/pruned-first`, data('greeting', 'hello'));
+    const pruned = await kubectl.run('apply --prune -l tier=pruned -f -', { input: second ?? '' });
+    expect(pruned).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('configmap/pruned-first pruned'),
+    });
+    await inMembers(`${CONFIG_MAPS}/pruned-first`, (object) => !exists(object));
+  });
+
   it('applies on the server, and respects other owners', async () => {
     const input = CONFIG.replace('applied', 'server-side');
     const command = 'apply --server-side -f -';

@@ -49,6 +49,8 @@ export interface ServedVersion {
   /** Converts in place between this version and the storage version, `apiVersion` included; absent where only apiVersion differs. */
   readonly toStorage?: (object: KubeObject) => void;
   readonly fromStorage?: (object: KubeObject) => void;
+  /** Names of this version for `fieldLabels` of the kind: what it calls them, what they are called there. */
+  readonly fieldAliases?: Readonly<Record<string, string>>;
   /** Shown to the client as a `Warning: 299` header. */
   readonly deprecationWarning?: string;
 }

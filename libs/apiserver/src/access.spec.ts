@@ -34,6 +34,14 @@ describe('authentication', () => {
       'users "bob" is forbidden: User "alice" cannot impersonate resource "users" in API group "" at the cluster scope',
     );
     expect((await call('GET', '/api/v1/pods', undefined, { 'impersonate-group': 'x' })).status).toBe(400);
+    const account = { 'impersonate-user': 'system:serviceaccount:shop:web' };
+    expect((await call('POST', url, review, account)).body).toMatchObject({
+      status: {
+        userInfo: {
+          groups: ['system:serviceaccounts', 'system:serviceaccounts:shop', 'system:authenticated'],
+        },
+      },
+    });
   });
 });
 
@@ -175,6 +183,8 @@ describe('paths', () => {
     ['GET', '/api/v1/configmaps/x', 404, 'could not find'],
     ['POST', '/api/v1/configmaps', 405, 'the server does not allow this method on the requested resource'],
     ['POST', '/api/v1/namespaces/default/configmaps/x', 405, 'does not allow'],
+    ['PUT', '/api/v1/namespaces/default/configmaps', 405, 'does not allow'],
+    ['PATCH', '/api/v1/namespaces/default/configmaps', 405, 'does not allow'],
     ['DELETE', '/api/v1/configmaps', 405, 'does not allow'],
     ['DELETE', '/api/v1/namespaces', 405, 'does not allow'],
     ['TRACE', '/api/v1/pods', 405, 'does not allow'],

@@ -53,10 +53,18 @@ function impersonated(request: ApiRequest, user: UserInfo): UserInfo {
   const uid = request.headers['impersonate-uid'];
   return withGroup({
     username,
-    groups: splitHeader(request.headers['impersonate-group'] ?? ''),
+    groups: groupsOf(username, splitHeader(request.headers['impersonate-group'] ?? '')),
     ...(uid === undefined ? {} : { uid }),
     ...(extra.length > 0 ? { extra: Object.fromEntries(extra) } : {}),
   });
+}
+
+/** A service account that no groups are named for has those that its token would give it. */
+function groupsOf(username: string, asked: string[]): string[] {
+  const namespace = /^system:serviceaccount:([^:]+):[^:]+$/.exec(username)?.[1];
+  return asked.length > 0 || namespace === undefined
+    ? asked
+    : ['system:serviceaccounts', `system:serviceaccounts:${namespace}`];
 }
 
 function extraName(header: string): string {

@@ -1,8 +1,8 @@
-import { isReason, type KubeObject } from '#libs/apimachinery';
+import { forbiddenField, isReason, type KubeObject } from '#libs/apimachinery';
 import { type ListMeta } from './content/partial-metadata.js';
 import { decodeContinue, encodeContinue } from './continue-token.js';
 import { type ServerCore } from './core.js';
-import { badRequest, notFound } from './errors.js';
+import { badRequest, invalidOptions, notFound } from './errors.js';
 import { type Exchange } from './exchange.js';
 import { LIST_CHUNK } from './limits.js';
 import { type ApiResponse } from './request.js';
@@ -31,6 +31,10 @@ export async function readObject(exchange: Exchange): Promise<KubeObject> {
 export async function handleList(exchange: Exchange): Promise<ApiResponse> {
   const { query } = exchange.request;
   const { definition } = exchange.resource;
+  if (query.get('sendInitialEvents') !== null)
+    throw invalidOptions('ListOptions', [
+      forbiddenField('sendInitialEvents', 'sendInitialEvents is forbidden for list'),
+    ]);
   const selection = selectionOf(exchange);
   const limit = parseLimit(query.get('limit'));
   const storageQuery = await startOf(exchange, selection);
@@ -54,6 +58,7 @@ export function selectionOf(exchange: Exchange): Selection {
     exchange.resource.definition,
     query.get('labelSelector') ?? '',
     fields.filter((field) => field !== '').join(','),
+    exchange.resource.served.fieldAliases,
   );
 }
 

@@ -68,6 +68,8 @@ export function handlerOf(exchange: Exchange, extra: ExtraSubresources): Handler
   if (target.name !== '' && definition.namespaced !== (target.namespace !== '')) throw noSuchResource();
   if (!definition.namespaced && target.namespace !== '') throw noSuchResource();
   const handler = tableOf(exchange, extra)[verb];
+  const ofOne = verb === 'update' || verb === 'patch';
+  if (ofOne && target.name === '') throw methodNotAllowed();
   const allowed = target.subresource !== '' || (definition.verbs as readonly string[]).includes(verb);
   if (!handler || !allowed) throw methodNotAllowed();
   return handler;

@@ -59,6 +59,7 @@ describe('list', () => {
       422,
       'resourceVersionMatch is forbidden unless resourceVersion is provided',
     ],
+    ['sendInitialEvents=true', 422, 'sendInitialEvents is forbidden for list'],
     ['resourceVersionMatch=Exact&resourceVersion=0', 422, 'forbidden for resourceVersion "0"'],
     ['resourceVersionMatch=Sometimes&resourceVersion=1', 422, 'supported values'],
     ['resourceVersionMatch=Exact&resourceVersion=1', 410, 'too old resource version'],
@@ -67,6 +68,25 @@ describe('list', () => {
     const answer = await call('GET', `${CMS}?${query}`);
     expect(answer.status).toBe(status);
     expect(answer.body.message).toContain(message);
+  });
+
+  it('selects Events by the fields of either API', async () => {
+    const { call } = await createHarness();
+    const about = (name: string): object => ({ kind: 'Deployment', name, namespace: 'default' });
+    for (const name of ['web', 'db'])
+      await call('POST', '/api/v1/namespaces/default/events', {
+        metadata: { name },
+        involvedObject: about(name),
+        reportingComponent: `of-${name}`,
+      });
+    for (const [api, field] of [
+      ['/api/v1', 'involvedObject.name'],
+      ['/apis/events.k8s.io/v1', 'regarding.name'],
+    ] as const)
+      expect(names((await call('GET', `${api}/events?fieldSelector=${field}=db`)).body)).toEqual(['db']);
+    const reported = '/apis/events.k8s.io/v1/events?fieldSelector=reportingController!=of-db';
+    expect(names((await call('GET', reported)).body)).toEqual(['web']);
+    expect((await call('GET', '/api/v1/events?fieldSelector=regarding.name=db')).status).toBe(400);
   });
 
   it('pages through one snapshot, with or without a selector', async () => {

@@ -6,6 +6,7 @@ import {
   type FieldRequirement,
   type KubeObject,
   type ResourceDefinition,
+  type ServedVersion,
 } from '#libs/apimachinery';
 import { badRequest } from './errors.js';
 import { type ListQuery } from './storage.js';
@@ -18,14 +19,21 @@ export interface Selection {
   readonly hints: Pick<ListQuery, 'name' | 'namespace' | 'labels'>;
 }
 
-/** @throws StatusError BadRequest for what does not parse and for fields that the kind does not know */
+/**
+ * `aliases`: what the version that the client speaks calls fields.
+ * @throws StatusError BadRequest for what does not parse and for fields that the kind does not know
+ */
 export function parseSelection(
   definition: ResourceDefinition,
   labelSelector: string,
   fieldSelector: string,
+  aliases: ServedVersion['fieldAliases'] = {},
 ): Selection {
   const labels = labelSelector === '' ? undefined : parseLabelSelector(labelSelector);
-  const fields = fieldSelector === '' ? [] : parseFieldSelector(fieldSelector);
+  const asked = fieldSelector === '' ? [] : parseFieldSelector(fieldSelector);
+  const fields = asked.map((term) =>
+    Object.hasOwn(aliases, term.field) ? { ...term, field: aliases[term.field] ?? term.field } : term,
+  );
   for (const { field } of fields) checkField(definition, field);
   const matchFields = fields.length === 0 ? undefined : fieldMatcher(definition, fields);
   const equal = labels ? equalityRequirements(labels) : [];

@@ -1,9 +1,9 @@
 import { type KubeObject } from '#libs/apimachinery';
 import { type WatchChange } from '#libs/apiserver';
 import { type RingEntry } from './change-ring.js';
-import { type Codec } from './codec.js';
 import { type Database, type SqlValue, type Statement } from './database.js';
-import { decodeObject, type ObjectRow } from './object-rows.js';
+import { type ObjectRow } from './object-rows.js';
+import { type RecentObjects } from './recent-objects.js';
 import { type Shard } from './shards.js';
 
 interface ChangeRow extends ObjectRow {
@@ -56,7 +56,7 @@ const POSITIONS: Statement = {
   text: 'SELECT n.shard, n.value AS counter, h.value AS horizon FROM rv_counter n JOIN change_horizon h USING (shard)',
 };
 
-export async function readLog(database: Database, codec: Codec, query: LogQuery): Promise<LogPage> {
+export async function readLog(database: Database, recent: RecentObjects, query: LogQuery): Promise<LogPage> {
   const values: SqlValue[] = [query.shard, query.after, query.maxEntries, query.maxBytes];
   const rows =
     query.resource === undefined
@@ -64,7 +64,7 @@ export async function readLog(database: Database, codec: Codec, query: LogQuery)
       : await database.query<ChangeRow>(OF_RESOURCE, [...values, query.resource]);
   const counter = Number(rows[0]?.counter ?? 0);
   const horizon = Number(rows[0]?.horizon ?? 0);
-  const entries = rows.filter(({ rv }) => (rv as string | null) !== null).map((row) => toEntry(codec, row));
+  const entries = rows.filter(({ rv }) => (rv as string | null) !== null).map((row) => toEntry(recent, row));
   const last = entries.at(-1)?.rv;
   // A page may have been cut short by either bound; only an empty one, or one that ends at the counter, is the end.
   const complete = last === undefined || last === counter;
@@ -83,20 +83,20 @@ export async function readPositions(
   }));
 }
 
-function toEntry(codec: Codec, row: ChangeRow): RingEntry {
+function toEntry(recent: RecentObjects, row: ChangeRow): RingEntry {
   return {
     rv: Number(row.rv),
     resource: row.resource,
     namespace: row.namespace,
     bytes: row.body.length + (row.prev_body?.length ?? 0),
-    item: toChange(codec, row),
+    item: toChange(recent, row),
   };
 }
 
 /** Bodies are opened when somebody looks, once for all watchers: most changes are watched by one or nobody. */
-function toChange(codec: Codec, row: ChangeRow): WatchChange {
+function toChange(recent: RecentObjects, row: ChangeRow): WatchChange {
   const { type, rv, prev_rv, prev_encoding, prev_key_id, prev_body } = row;
-  const object = once(() => decodeObject(codec, row));
+  const object = once(() => recent.open(row));
   const change = {
     type,
     resourceVersion: rv,
@@ -106,7 +106,7 @@ function toChange(codec: Codec, row: ChangeRow): WatchChange {
   };
   if (prev_rv === null || prev_encoding === null || prev_key_id === null || prev_body === null) return change;
   const before = { ...row, rv: prev_rv, encoding: prev_encoding, key_id: prev_key_id, body: prev_body };
-  const previous = once(() => decodeObject(codec, before));
+  const previous = once(() => recent.open(before));
   return Object.defineProperty(change, 'previous', { enumerable: true, get: previous });
 }
 

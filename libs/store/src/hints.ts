@@ -63,8 +63,9 @@ export class Hints {
     this.listeners.set(topic, listener);
   }
 
-  /** Tells the other processes; only the newest text of a topic matters. */
+  /** Tells the other processes; only the newest text of a topic matters. Costs nothing while there are none. */
   send(topic: string, text: string): void {
+    if (topic !== HELLO && this.isAlone()) return;
     this.pending.set(topic, text);
     if (!this.sending) void this.drain();
   }

@@ -35,6 +35,9 @@ export interface StoreLimits {
   readonly preload: number;
   readonly ringEntries: number;
   readonly ringBytes: number;
+  /** Objects that were written or read moments ago and are kept open, and the bytes of their bodies. */
+  readonly recentObjects: number;
+  readonly recentObjectBytes: number;
   /** Changes a watcher takes at once, from the ring or the table. */
   readonly watchBatch: number;
 
@@ -92,6 +95,8 @@ export const DEFAULT_STORE_LIMITS: StoreLimits = {
   preload: 1_000,
   ringEntries: 50_000,
   ringBytes: 16 * 1024 * 1024,
+  recentObjects: 1_000,
+  recentObjectBytes: 4 * 1024 * 1024,
   watchBatch: 256,
   retentionMs: 10 * 60_000,
   retainedChanges: 100_000,

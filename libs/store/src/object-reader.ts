@@ -1,4 +1,10 @@
-import { formatGroupResource, StatusError, type KubeObject, type ObjectKey } from '#libs/apimachinery';
+import {
+  formatGroupResource,
+  formatObjectKey,
+  StatusError,
+  type KubeObject,
+  type ObjectKey,
+} from '#libs/apimachinery';
 import { type ListPage, type ListQuery } from '#libs/apiserver';
 import { Batcher, type BatcherStatus } from './batcher.js';
 import { type Codec } from './codec.js';
@@ -6,6 +12,7 @@ import { type Database } from './database.js';
 import { type StoreLimits } from './limits.js';
 import { keyText, listStatement } from './list-statement.js';
 import { decodeObject, type ObjectRow } from './object-rows.js';
+import { type RecentObjects } from './recent-objects.js';
 import { expired, parseResourceVersion, type Shard } from './shards.js';
 
 // LATERAL with LIMIT looks rows up one by one, whatever the planner believed of the table when it was small.
@@ -30,6 +37,7 @@ interface ListRow extends ObjectRow {
 export interface ObjectReaderDeps {
   readonly database: Database;
   readonly codec: Codec;
+  readonly recent: RecentObjects;
   readonly limits: StoreLimits;
 }
 
@@ -93,18 +101,25 @@ export class ObjectReader {
     await Promise.all([this.gets.close(), this.counters.close()]);
   }
 
-  private async getMany(keys: readonly ObjectKey[]): Promise<(KubeObject | undefined)[]> {
+  /** Each object once, however many ask: a burst of creates looks at one namespace. */
+  private async getMany(asked: readonly ObjectKey[]): Promise<(KubeObject | undefined)[]> {
+    const places = new Map<string, number>();
+    const keys: ObjectKey[] = [];
+    const placeOf = asked.map((key) => {
+      const text = formatObjectKey(key);
+      const known = places.get(text);
+      if (known !== undefined) return known;
+      places.set(text, keys.push(key));
+      return keys.length;
+    });
     const values = [
       keys.map(formatGroupResource),
       keys.map(({ namespace }) => keyText(namespace)),
       keys.map(({ name }) => keyText(name)),
     ];
     const rows = await this.deps.database.query<ObjectRow & { place: string }>(GET, values);
-    const byPlace = new Map(rows.map((row) => [Number(row.place), row]));
-    return keys.map((_, index) => {
-      const row = byPlace.get(index + 1);
-      return row && decodeObject(this.deps.codec, row);
-    });
+    const found = new Map(rows.map((row) => [Number(row.place), this.deps.recent.open(row)]));
+    return placeOf.map((place) => found.get(place));
   }
 
   private async readCounters(shards: readonly Shard[]): Promise<string[]> {

@@ -9,6 +9,7 @@ import { type Database, type SqlValue } from './database.js';
 import { toStatusError } from './db-errors.js';
 import { type StoreLimits } from './limits.js';
 import { encodeObject, withResourceVersion } from './object-rows.js';
+import { type RecentObjects } from './recent-objects.js';
 import { parseResourceVersion, SHARDS, shardOf, type Shard } from './shards.js';
 import { refusal, type Outcome } from './write-outcome.js';
 
@@ -41,6 +42,7 @@ export interface ObjectWriterDeps {
   readonly database: Database;
   readonly codec: Codec;
   readonly limits: StoreLimits;
+  readonly recent: RecentObjects;
   /** Called after each commit with the newest version it made. */
   readonly onCommit: (shard: Shard, rv: number) => void;
 }
@@ -112,12 +114,14 @@ export class ObjectWriter {
     rows: readonly OutcomeRow[],
   ): (KubeObject | Error)[] {
     let newest = 0;
-    const results = batch.map(({ write }, index) => {
+    const results = batch.map(({ write, encoded }, index) => {
       const row = rows[index];
       if (!row) return new StatusError('InternalError', 'the database answered too few outcomes');
       if (row.new_rv === null) return refusal(write, row.outcome, row.found_uid ?? '');
       newest = Number(row.new_rv);
-      return withResourceVersion(write.object, row.new_rv);
+      const stored = withResourceVersion(write.object, row.new_rv);
+      this.deps.recent.wrote(write.key, stored, encoded);
+      return stored;
     });
     if (newest > 0) this.committed(shard, newest);
     return results;

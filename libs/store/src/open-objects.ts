@@ -8,6 +8,7 @@ import { type StoreLimits } from './limits.js';
 import { ObjectReader } from './object-reader.js';
 import { ObjectWriter } from './object-writer.js';
 import { PostgresStorage } from './postgres-storage.js';
+import { RecentObjects } from './recent-objects.js';
 import { SHARDS, type Shard } from './shards.js';
 import { Tailer } from './tailer.js';
 
@@ -32,25 +33,27 @@ export interface Objects {
 /** Starts to follow the change log; hints of other hubs wake the tailer, commits of this one wake both. */
 export async function openObjects(deps: ObjectsDeps): Promise<Objects> {
   const { database, codec, limits, hints } = deps;
-  const tailer = new Tailer(deps);
+  const recent = new RecentObjects(codec, limits);
+  const tailer = new Tailer({ ...deps, recent });
   await tailer.start();
   for (const shard of SHARDS) hints.on(topicOf(shard), (rv) => tailer.wake(shard, Number(rv)));
   const writer = new ObjectWriter({
     database,
     codec,
     limits,
+    recent,
     onCommit: (shard, rv) => {
       tailer.wake(shard, rv);
       hints.send(topicOf(shard), String(rv));
     },
   });
-  const reader = new ObjectReader({ database, codec, limits });
+  const reader = new ObjectReader({ database, codec, recent, limits });
   const closing = new AbortController();
   // Every watch of this process listens on it.
   setMaxListeners(0, closing.signal);
   const closed = closing.signal;
   return {
-    storage: new PostgresStorage({ reader, writer, tailer, database, codec, limits, closed }),
+    storage: new PostgresStorage({ reader, writer, tailer, database, recent, limits, closed }),
     tailer,
     queues: () => ({ ...writer.status(), ...reader.status() }),
     close: async () => {

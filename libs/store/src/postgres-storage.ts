@@ -8,11 +8,11 @@ import {
   type Write,
 } from '#libs/apiserver';
 import { readLog } from './change-log.js';
-import { type Codec } from './codec.js';
 import { type Database } from './database.js';
 import { type StoreLimits } from './limits.js';
 import { type ObjectReader } from './object-reader.js';
 import { type ObjectWriter } from './object-writer.js';
+import { type RecentObjects } from './recent-objects.js';
 import { parseResourceVersion, shardOf } from './shards.js';
 import { type Tailer } from './tailer.js';
 import { watchChanges } from './watch-changes.js';
@@ -22,7 +22,7 @@ export interface PostgresStorageParts {
   readonly writer: ObjectWriter;
   readonly tailer: Tailer;
   readonly database: Database;
-  readonly codec: Codec;
+  readonly recent: RecentObjects;
   readonly limits: StoreLimits;
   /** Aborts when the store closes: watches end with ServiceUnavailable. */
   readonly closed: AbortSignal;
@@ -49,14 +49,14 @@ export class PostgresStorage implements Storage {
   }
 
   watch(query: WatchQuery, signal: AbortSignal): AsyncIterable<WatchItem> {
-    const { tailer, database, codec, limits, closed } = this.parts;
+    const { tailer, database, recent, limits, closed } = this.parts;
     const shard = shardOf(query.resource);
     const resource = formatGroupResource(query.resource);
     const source = {
       ring: tailer.ring(shard),
       resource,
       readPage: (after: number) =>
-        readLog(database, codec, {
+        readLog(database, recent, {
           shard,
           resource,
           after,

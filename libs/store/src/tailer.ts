@@ -1,14 +1,14 @@
 import { type Clock, type Logger } from '#libs/process';
 import { ChangeRing } from './change-ring.js';
 import { readLog, readPositions } from './change-log.js';
-import { type Codec } from './codec.js';
 import { type Database } from './database.js';
 import { type StoreLimits } from './limits.js';
+import { type RecentObjects } from './recent-objects.js';
 import { type Shard } from './shards.js';
 
 export interface TailerDeps {
   readonly database: Database;
-  readonly codec: Codec;
+  readonly recent: RecentObjects;
   readonly limits: StoreLimits;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -106,10 +106,10 @@ export class Tailer {
   }
 
   private async pullAll(shard: Shard, { ring }: Tail): Promise<void> {
-    const { database, codec, limits, logger } = this.deps;
+    const { database, recent, limits, logger } = this.deps;
     for (;;) {
       const after = ring.head;
-      const page = await readLog(database, codec, {
+      const page = await readLog(database, recent, {
         shard,
         after,
         maxEntries: limits.tailBatch,

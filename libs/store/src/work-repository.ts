@@ -4,7 +4,7 @@ import { type Codec } from './codec.js';
 import { type Database } from './database.js';
 import { type Hints } from './hints.js';
 import { type StoreLimits } from './limits.js';
-import { decodeReport, REPORT_COLUMNS, type StoredReport } from './report-rows.js';
+import { decodeReport, REPORT_OF_WORK_COLUMNS, storedReportOf, type ReportOfWork } from './report-rows.js';
 import { outboxItems, type OutboxRow } from './outbox-items.js';
 import {
   MARK_PUBLISHED,
@@ -18,14 +18,12 @@ import { decodeWork, encodePlan, WORK_COLUMNS, type EncodedPlan, type StoredWork
 import { saveParameters, SAVE_WORK, type SaveOutcome } from './save-work.js';
 import { type ObjectPlan, type OutboxItem, type ReportRow, type WorkRow } from './work-types.js';
 
+/** Rows and what their members said in one statement: each costs a trip to Postgres, and this is asked with every plan. */
 const LOAD_WORK = {
   name: 'load_work',
-  text: `SELECT ${WORK_COLUMNS} FROM work w WHERE w.key = ANY($1::text[]) ORDER BY w.key, w.cluster`,
-};
-const LOAD_REPORTS = {
-  name: 'load_reports',
-  text: `SELECT ${REPORT_COLUMNS} FROM reports r JOIN work w ON w.key = r.key AND w.cluster = r.cluster
-         WHERE r.key = ANY($1::text[]) ORDER BY r.key, r.cluster`,
+  text: `SELECT ${WORK_COLUMNS}, ${REPORT_OF_WORK_COLUMNS}
+         FROM work w LEFT JOIN reports r ON r.key = w.key AND r.cluster = w.cluster
+         WHERE w.key = ANY($1::text[]) ORDER BY w.key, w.cluster`,
 };
 const TAKE_NUMBERS = {
   name: 'take_numbers',
@@ -275,13 +273,14 @@ export class WorkRepository {
 
   private async loadMany(keys: readonly string[]): Promise<LoadedWork[]> {
     const { database, codec } = this.deps;
-    const [work, reports] = await Promise.all([
-      database.query<StoredWork>(LOAD_WORK, [keys]),
-      database.query<StoredReport>(LOAD_REPORTS, [keys]),
-    ]);
+    const rows = await database.query<StoredWork & ReportOfWork>(LOAD_WORK, [keys]);
     const loaded = new Map<string, LoadedWork>(keys.map((key) => [key, { work: [], reports: [] }]));
-    for (const row of work) loaded.get(row.key)?.work.push(decodeWork(codec, row));
-    for (const row of reports) loaded.get(row.key)?.reports.push(decodeReport(codec, row));
+    for (const row of rows) {
+      const of = loaded.get(row.key);
+      const report = storedReportOf(row);
+      of?.work.push(decodeWork(codec, row));
+      if (report) of?.reports.push(decodeReport(codec, report));
+    }
     return keys.map((key) => loaded.get(key) ?? { work: [], reports: [] });
   }
 

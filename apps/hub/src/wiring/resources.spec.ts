@@ -39,14 +39,17 @@ describe('what the hub serves', () => {
     expect(served.get(name)?.verbs).toEqual(expect.arrayContaining(['create', 'update', 'patch', 'delete']));
   });
 
-  it.each(['pods', 'endpoints', 'endpointslices.discovery.k8s.io'])(
-    '%s can be read and not written, not even in part',
-    (name) => {
-      expect(served.get(name)).toMatchObject({ verbs: ['get', 'list', 'watch'], subresources: {} });
-    },
-  );
+  it.each([
+    'pods',
+    'endpoints',
+    'endpointslices.discovery.k8s.io',
+    'replicationcontrollers',
+    'persistentvolumes',
+  ])('%s can be read and not written, not even in part', (name) => {
+    expect(served.get(name)).toMatchObject({ verbs: ['get', 'list', 'watch'], subresources: {} });
+  });
 
-  it.each(['nodes', 'replicationcontrollers'])('%s is not there', (name) => {
+  it.each(['nodes'])('%s is not there', (name) => {
     expect(served.has(name)).toBe(false);
   });
 

@@ -9,10 +9,16 @@ const FEDERATED = propagations().map(({ resource }) => formatGroupResource(resou
 const LOCAL = ['events', 'leases.coordination.k8s.io', 'controllerrevisions.apps'];
 
 /**
- * Kinds that clients look up beside others (`kubectl describe`); there are none at the hub, so they can be read and not
- * written: a write that had no effect would be a lie.
+ * Kinds that clients look up beside others (`kubectl describe`, and `kubectl apply --prune`, which gives up where one of its kinds is
+ * not served); there are none at the hub, so they can be read and not written: a write that had no effect would be a lie.
  */
-const READ_ONLY = ['pods', 'endpoints', 'endpointslices.discovery.k8s.io'];
+const READ_ONLY = [
+  'pods',
+  'endpoints',
+  'endpointslices.discovery.k8s.io',
+  'replicationcontrollers',
+  'persistentvolumes',
+];
 
 /** The rows that the hub serves, in order of preference. */
 export function hubResources(): ResourceDefinition[] {

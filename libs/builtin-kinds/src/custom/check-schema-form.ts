@@ -1,3 +1,4 @@
+import { deepEqual } from '#libs/apimachinery';
 import { type Causes } from '../checks.js';
 import { forbidden, invalid, notSupported, required } from '../causes.js';
 import { isJson, mapOf, textsOf } from '../json.js';
@@ -26,14 +27,14 @@ const NEVER = [
   '$schema',
 ];
 
-/** The schema of a whole version. */
-export function checkRootSchema(causes: Causes, path: string, schema: JsonSchema): void {
+/** The schema of a whole version; `old`: what it was, whose rules were judged when it was written. */
+export function checkRootSchema(causes: Causes, path: string, schema: JsonSchema, old?: JsonSchema): void {
   if (typeOf(schema) !== 'object')
     causes.push(invalid(`${path}.type`, schema['type'] ?? '', 'must be object at the root'));
   const before = causes.length;
   checkSchema(causes, path, schema);
   // Types are what rules are checked against.
-  if (causes.length === before) checkRules(causes, path, schema);
+  if (causes.length === before && !deepEqual(schema, old)) checkRules(causes, path, schema);
 }
 
 function checkSchema(causes: Causes, path: string, schema: JsonSchema): void {

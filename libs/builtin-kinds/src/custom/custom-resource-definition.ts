@@ -113,7 +113,7 @@ function validate(object: KubeObject, old: KubeObject | undefined): StatusCause[
       invalid('spec.preserveUnknownFields', true, 'must be false in order to use defaults in the schema'),
     );
   checkOneOf(causes, 'spec.conversion.strategy', at(spec, 'conversion', 'strategy'), ['None', 'Webhook']);
-  checkVersions(causes, versionsOf(object), textsOf(at(object, 'status', 'storedVersions')));
+  checkVersions(causes, object, old);
   if (old) checkIdentity(causes, spec, old);
   return causes;
 }
@@ -131,7 +131,12 @@ function checkNames(causes: Causes, names: Json): void {
     causes.push(invalid('spec.names.listKind', names['listKind'], 'kind and listKind may not be the same'));
 }
 
-function checkVersions(causes: Causes, versions: readonly Json[], stored: readonly string[]): void {
+function checkVersions(causes: Causes, object: KubeObject, old: KubeObject | undefined): void {
+  const versions = versionsOf(object);
+  const stored = textsOf(at(object, 'status', 'storedVersions'));
+  const before = new Map(
+    old ? versionsOf(old).map((version) => [version['name'], schemaOfVersion(version)]) : [],
+  );
   if (versions.length === 0 || versions.length > MAX_VERSIONS)
     causes.push(invalid('spec.versions', versions.length, `must have 1 to ${MAX_VERSIONS} versions`));
   const seen = new Set<string>();
@@ -144,7 +149,7 @@ function checkVersions(causes: Causes, versions: readonly Json[], stored: readon
     const schema = schemaOfVersion(version);
     if (Object.keys(schema).length === 0)
       causes.push(required(`${path}.schema.openAPIV3Schema`, 'schemas are required'));
-    else checkRootSchema(causes, `${path}.schema.openAPIV3Schema`, schema);
+    else checkRootSchema(causes, `${path}.schema.openAPIV3Schema`, schema, before.get(name));
     checkScale(causes, `${path}.subresources.scale`, mapOf(version['subresources'])['scale']);
   });
   if (versions.filter(({ storage }) => storage === true).length !== 1)

@@ -217,7 +217,7 @@ describe('a definition', () => {
       const spec = { ...WIDGET_SPEC, 'x-kubernetes-validations': [{ rule }] };
       return schema({ type: 'object', properties: { spec } });
     };
-    const foreign = withRule('quantity(self.code).isGreaterThan(quantity("1"))');
+    const foreign = withRule('semver(self.code).isGreaterThan(semver("1.0.0"))');
     expect(judge(foreign)).toEqual([]);
     expect(definitionWarnings(foreign)).toEqual([expect.stringMatching(/not run/)]);
     expect(definitionWarnings(withRule('self.size > 1'))).toEqual([]);

@@ -25,6 +25,8 @@ const RENAMED = {
   deprecatedCount: 'count',
 } as const;
 
+const ABOUT_FIELDS = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'];
+
 export const events: ResourceDefinition = defineResource({
   apiVersion: 'v1',
   kind: 'Event',
@@ -39,6 +41,10 @@ export const events: ResourceDefinition = defineResource({
           EVENTS,
           Object.entries(RENAMED).map(([after, before]) => [before, after]),
         ),
+      fieldAliases: {
+        ...Object.fromEntries(ABOUT_FIELDS.map((field) => [`regarding.${field}`, `involvedObject.${field}`])),
+        reportingController: 'reportingComponent',
+      },
     }),
   ],
   columns: [
@@ -55,7 +61,7 @@ export const events: ResourceDefinition = defineResource({
   ],
   fieldLabels: {
     ...Object.fromEntries(
-      ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map((field) => [
+      ABOUT_FIELDS.map((field) => [
         `involvedObject.${field}`,
         (object: KubeObject) => textAt(object, 'involvedObject', field),
       ]),

@@ -1,8 +1,10 @@
 import { type ASTNode, type Environment } from '@marcbachmann/cel-js';
 import { mapsOf, textOf, type Json } from '../../json.js';
 import { type JsonSchema } from '../json-schema.js';
+import { estimateCost } from './estimate-cost.js';
 import { costBound, type Size } from './rule-cost.js';
 import { runningEnvironment } from './rule-types.js';
+import { type Shape } from './value-shape.js';
 
 /** An expression that can be run. */
 interface Expression {
@@ -99,4 +101,13 @@ export function compileFault(environment: Environment, text: string, type: strin
   if (!result.valid) return result.error?.summary ?? 'it cannot be read';
   if (result.type === type || result.type === 'dyn') return undefined;
   return `the expression must evaluate to a ${type}, not to ${result.type ?? 'nothing'}`;
+}
+
+/** What an expression that compiles may cost for one value of that shape, in steps. */
+export function expressionCost(text: string, shape: Shape): number {
+  const names = new Map([
+    ['self', shape],
+    ['oldSelf', shape],
+  ]);
+  return estimateCost(runningEnvironment().parse(text).ast, names).cost;
 }

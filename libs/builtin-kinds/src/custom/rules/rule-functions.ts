@@ -1,4 +1,8 @@
 import { type Environment } from '@marcbachmann/cel-js';
+import { deepEqual } from '#libs/apimachinery';
+import { registerAddresses } from './rule-addresses.js';
+import { registerQuantities } from './rule-quantities.js';
+import { registerUrls } from './rule-urls.js';
 
 /** Functions of Kubernetes' CEL libraries beyond the language itself. */
 
@@ -10,23 +14,46 @@ const FUNCTIONS: Readonly<Record<string, (...given: never[]) => unknown>> = {
   'list.min(): dyn': (list: readonly Ordered[]) => extreme(list, (a, b) => a < b),
   'list.max(): dyn': (list: readonly Ordered[]) => extreme(list, (a, b) => a > b),
   'list.sum(): dyn': sum,
-  'list.indexOf(dyn): int': (list: readonly unknown[], item: unknown) => BigInt(list.indexOf(item)),
-  'list.lastIndexOf(dyn): int': (list: readonly unknown[], item: unknown) => BigInt(list.lastIndexOf(item)),
+  'list.indexOf(dyn): int': (list: readonly unknown[], item: unknown) =>
+    BigInt(list.findIndex((one) => deepEqual(one, item))),
+  'list.lastIndexOf(dyn): int': (list: readonly unknown[], item: unknown) =>
+    BigInt(list.findLastIndex((one) => deepEqual(one, item))),
   'string.find(string): string': (text: string, pattern: string) =>
     new RegExp(pattern, 'u').exec(text)?.[0] ?? '',
   'string.findAll(string): list<string>': (text: string, pattern: string) =>
     [...text.matchAll(new RegExp(pattern, 'gu'))].map(([found]) => found),
+  'string.findAll(string, int): list<string>': (text: string, pattern: string, most: bigint) => {
+    const all = [...text.matchAll(new RegExp(pattern, 'gu'))].map(([found]) => found);
+    return most < 0n ? all : all.slice(0, Number(most));
+  },
   'string.replace(string, string): string': (text: string, from: string, to: string) =>
     text.split(from).join(to),
+  'string.replace(string, string, int): string': replaceSome,
+  'string.format(list): string': format,
   'string.charAt(int): string': (text: string, index: bigint) => Array.from(text)[Number(index)] ?? '',
-  'isURL(string): bool': (text: string) => /^(?:[a-z][a-z0-9+.-]*:\/\/[^\s/?#]+|\/)[^\s]*$/i.test(text),
+  'RuleSets.contains(list, list): bool': (_: unknown, all: readonly unknown[], some: readonly unknown[]) =>
+    contains(all, some),
+  'RuleSets.equivalent(list, list): bool': (_: unknown, a: readonly unknown[], b: readonly unknown[]) =>
+    contains(a, b) && contains(b, a),
+  'RuleSets.intersects(list, list): bool': (_: unknown, a: readonly unknown[], b: readonly unknown[]) =>
+    a.some((one) => contains(b, [one])),
 };
 
 /** Functions that this server does not have: rules with them are left to those who have. */
 const ELSEWHERE =
-  /\b(quantity|isQuantity|url|ip|isIP|cidr|isCIDR|format|named|semver|isSemver|authorizer|sets\.\w+|math\.\w+|base64\.\w+|lists\.\w+)\b/;
+  /(?<![.\w])(?:format\.\w+\(|ip\.isCanonical|strings\.quote|isSemver|semver\(|authorizer\b|math\.\w|base64\.\w|lists\.\w)|\.(?:optMap|optFlatMap|transform(?:List|Map|MapEntry)|existsOne)\(/;
+
+/** What stands before the dot in `sets.contains`. */
+class RuleSets {
+  readonly name = 'sets';
+}
 
 export function registerRuleFunctions(environment: Environment): void {
+  environment.registerType('RuleSets', { ctor: RuleSets, fields: {} });
+  environment.registerConstant('sets', 'RuleSets', new RuleSets());
+  registerQuantities(environment);
+  registerAddresses(environment);
+  registerUrls(environment);
   for (const [signature, handler] of Object.entries(FUNCTIONS))
     environment.registerFunction(signature, handler);
 }
@@ -45,4 +72,55 @@ function extreme(list: readonly Ordered[], before: (a: Ordered, b: Ordered) => b
 function sum(list: readonly (bigint | number)[]): bigint | number {
   if (list.every((one) => typeof one === 'bigint')) return list.reduce((total, one) => total + one, 0n);
   return list.reduce<number>((total, one) => total + Number(one), 0);
+}
+
+function contains(all: readonly unknown[], some: readonly unknown[]): boolean {
+  return some.every((one) => all.some((other) => deepEqual(one, other)));
+}
+
+function replaceSome(text: string, from: string, to: string, most: bigint): string {
+  const parts = text.split(from);
+  const replaced = most < 0n ? parts.length - 1 : Math.min(Number(most), parts.length - 1);
+  return (
+    parts.slice(0, replaced + 1).join(to) +
+    parts
+      .slice(replaced + 1)
+      .map((part) => from + part)
+      .join('')
+  );
+}
+
+/** `%s`, `%d`, `%f`, `%e`, `%x`, `%X`, `%o`, `%b`, with digits after a point. */
+function format(text: string, values: readonly unknown[]): string {
+  let next = 0;
+  return text.replace(/%(?:%|(?:\.(\d{1,3}))?([sdfexXob]))|%/g, (whole, digits?: string, verb?: string) => {
+    if (whole === '%%') return '%';
+    if (verb === undefined) throw new Error(`could not parse formatting clause "${whole}"`);
+    if (next >= values.length) throw new Error(`index ${String(next)} out of range`);
+    return formatOne(values[next++], verb, Number(digits ?? 6));
+  });
+}
+
+const BASES: Readonly<Record<string, number>> = { x: 16, X: 16, o: 8, b: 2 };
+
+function formatOne(value: unknown, verb: string, digits: number): string {
+  const base = BASES[verb];
+  if (base !== undefined && (typeof value === 'bigint' || typeof value === 'number')) {
+    const shown = value.toString(base);
+    return verb === 'X' ? shown.toUpperCase() : shown;
+  }
+  if (verb === 'f') return Number(value).toFixed(digits);
+  if (verb === 'e') return Number(value).toExponential(digits);
+  return shown(value);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value, bigintText);
+  return String(value);
+}
+
+function bigintText(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value;
 }

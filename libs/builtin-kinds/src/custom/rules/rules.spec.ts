@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type KubeObject } from '#libs/apimachinery';
-import { customResource, customResourceDefinitions } from '../../index.js';
+import { customResource, customResourceDefinitions, definitionWarnings } from '../../index.js';
 import { type Json } from '../../json.js';
 import { widgets } from '../widgets.fixture.js';
 import { runRules } from './run-rules.js';
@@ -20,7 +20,9 @@ const withRules = (schema: Json, ...rules: Json[]): Json => ({
   'x-kubernetes-validations': rules,
 });
 
-const PARTS = list(object({ name: TEXT, port: INT }), {
+const SHORT = { ...TEXT, maxLength: 63 };
+const PARTS = list(object({ name: SHORT, port: INT }), {
+  maxItems: 100,
   'x-kubernetes-list-type': 'map',
   'x-kubernetes-list-map-keys': ['name'],
 });
@@ -34,7 +36,7 @@ const SPEC: Json = {
   port: { 'x-kubernetes-int-or-string': true },
   labels: { type: 'object', additionalProperties: TEXT },
   parts: PARTS,
-  names: list(TEXT),
+  names: list(SHORT, { maxItems: 100 }),
   namespace: TEXT,
   'with-dash': INT,
 };
@@ -84,6 +86,32 @@ describe('a rule', () => {
     ['self.__namespace__ == "x" && self.with__dash__dash == 1', { namespace: 'x', 'with-dash': 1 }, true],
     ['self.code.find("[0-9]+") == "12"', { code: 'a12b' }, true],
     ['self.?code.orValue("none") == "none"', {}, true],
+    ['quantity(self.code).isLessThan(quantity("10Gi"))', { code: '512Mi' }, true],
+    ['quantity(self.code).add(quantity("512Mi")) == quantity("1Gi")', { code: '512Mi' }, true],
+    ['isQuantity(self.code) && quantity(self.code).asInteger() == 2', { code: '2000m' }, true],
+    ['quantity(self.code).sub(1).sign() == -1', { code: '100m' }, true],
+    ['isQuantity(self.code)', { code: 'ten' }, false],
+    ['url(self.code).getScheme() == "https"', { code: 'https://a.b:80/c?d=e' }, true],
+    ['url(self.code).getHostname() + url(self.code).getPort()== "::180"', { code: 'http://[::1]:80' }, true],
+    ['url(self.code).getQuery()["d"] == ["e", "f"]', { code: '/c?d=e&d=f' }, true],
+    ['isURL(self.code)', { code: 'a b' }, false],
+    ['isURL(self.code)', { code: '../relative' }, false],
+    ['isIP(self.code) && ip(self.code).family() == 6', { code: 'fe80::1' }, true],
+    ['ip(self.code).isLinkLocalUnicast() && !ip(self.code).isGlobalUnicast()', { code: 'fe80::1' }, true],
+    ['isIP(self.code)', { code: '::ffff:1.2.3.4' }, false],
+    ['cidr("10.0.0.0/8").containsIP(self.code)', { code: '10.1.2.3' }, true],
+    ['cidr("10.0.0.0/8").containsCIDR(cidr(self.code))', { code: '11.0.0.0/16' }, false],
+    ['cidr(self.code).masked() == cidr("10.1.0.0/16")', { code: '10.1.2.3/16' }, true],
+    ['isCIDR(self.code)', { code: '10.0.0.0/33' }, false],
+    ['sets.contains(self.names, ["a"]) && !sets.intersects(self.names, ["z"])', { names: ['a', 'b'] }, true],
+    ['sets.equivalent(self.names, ["b", "a", "a"])', { names: ['a', 'b'] }, true],
+    ['self.code.replace("a", "b", 1) == "ba" && "a.b".split(".").join("-") == "a-b"', { code: 'aa' }, true],
+    [
+      '"%s is %d of %.1f%%".format([self.code, self.min, 0.5]) == "x is 2 of 0.5%"',
+      { code: 'x', min: 2 },
+      true,
+    ],
+    ['self.code.findAll("[0-9]", 1) == ["1"]', { code: 'a12' }, true],
   ])('%s, of %j: %s', (rule, spec, holds) => {
     expect(customResourceDefinitions.validate(definition([{ rule }]), undefined)).toEqual([]);
     expect(judged([{ rule }], spec)).toEqual(holds ? [] : [expect.stringContaining(`failed rule: ${rule}`)]);
@@ -127,6 +155,14 @@ describe('a rule', () => {
     const optional = { rule: 'oldSelf.hasValue() || self.max == 1', optionalOldSelf: true };
     expect(judged([optional], { max: 2 })).toHaveLength(1);
     expect(judged([optional], { max: 2 }, { max: 1 })).toEqual([]);
+  });
+
+  it('is not held against what did not change, but rules about changes are', () => {
+    const late = { rule: 'self.min <= self.max' };
+    const never = { rule: 'self.max != oldSelf.max' };
+    expect(judged([late], { min: 3, max: 2 }, { min: 3, max: 2 })).toEqual([]);
+    expect(judged([late], { min: 3, max: 2 }, { min: 3, max: 1 })).toHaveLength(1);
+    expect(judged([never], { max: 2 }, { max: 2 })).toHaveLength(1);
   });
 
   it('about a change finds an item of a list by its keys', () => {
@@ -211,9 +247,46 @@ describe('a definition', () => {
   });
 
   it('with a rule about changes where they cannot be told is refused', () => {
-    const names = list(withRules(TEXT, { rule: 'self == oldSelf' }));
+    const names = list(withRules(SHORT, { rule: 'self == oldSelf' }), { maxItems: 10 });
     const causes = customResourceDefinitions.validate(definition([], { names }), undefined);
     expect(causes.map(({ message }) => message)).toEqual([expect.stringContaining('uncorrelatable')]);
+  });
+
+  it.each<[string, object, string, RegExp]>([
+    ['a message of two lines', { rule: 'true', message: 'a\nb' }, 'message', /line breaks/],
+    ['a rule of two lines and no message', { rule: 'true &&\ntrue' }, 'message', /must be specified/],
+    ['a path to nothing', { rule: 'true', fieldPath: '.mni' }, 'fieldPath', /valid field: "mni"/],
+    [
+      'a path into a list',
+      { rule: 'true', fieldPath: '.names[0]' },
+      'fieldPath',
+      /expected \[ or \. at "\[0\]"/,
+    ],
+    [
+      'an old value that it does not use',
+      { rule: 'true', optionalOldSelf: true },
+      'optionalOldSelf',
+      /oldSelf/,
+    ],
+  ])('with %s is refused', (_what, rule, field, message) => {
+    expect(customResourceDefinitions.validate(definition([rule]), undefined)).toEqual([
+      expect.objectContaining({ field: `${at}.${field}`, message: expect.stringMatching(message) }),
+    ]);
+  });
+
+  it('may point at any field, however it is named', () => {
+    for (const fieldPath of ['.min', "['with-dash']", '.labels.any', '.labels'])
+      expect(
+        customResourceDefinitions.validate(definition([{ rule: 'true', fieldPath }]), undefined),
+      ).toEqual([]);
+  });
+
+  it('leaves rules with functions that are not here to others', () => {
+    const rule = '!format.dns1123Label().validate(self.code).hasValue()';
+    const made = definition([{ rule }]);
+    expect(customResourceDefinitions.validate(made, undefined)).toEqual([]);
+    expect(definitionWarnings(made)).toHaveLength(1);
+    expect(definitionWarnings(definition([{ rule: 'self.code.format([1]) == ""' }]))).toEqual([]);
   });
 
   it('has its rules judged with every write, after its types', () => {
@@ -228,6 +301,61 @@ describe('a definition', () => {
     expect(row.validate(widget({ min: 2, max: 1 }), undefined)).toHaveLength(1);
     expect(row.validate(widget({ min: 1, max: 1 }), widget({ min: 1, max: 2 }))).toHaveLength(1);
     expect(row.validate(widget({ min: 1, max: 2 }), widget({ min: 1, max: 2 }))).toEqual([]);
+  });
+});
+
+describe('the estimate of what rules cost', () => {
+  const PATTERN_RULE = 'self.names.all(n, n.matches("^[a-z]([-a-z0-9]*[a-z0-9])?$"))';
+  const TWICE = 'self.names.all(a, self.names.exists_one(b, a == b))';
+
+  it.each<[string, string, object, string | undefined]>([
+    ['one look at a text', 'self.code.startsWith("x")', {}, undefined],
+    ['one look at each of many numbers', 'self.sizes.all(n, n > 0)', { sizes: list(INT) }, undefined],
+    ['a pattern for texts without bounds', PATTERN_RULE, { names: list(TEXT) }, 'more than 100x'],
+    ['a pattern for bounded texts in a bounded list', PATTERN_RULE, {}, undefined],
+    ['a loop in a loop without bounds', TWICE, { names: list(TEXT) }, 'more than 100x'],
+    ['a loop in a loop with large ones', TWICE, { names: list(INT, { maxItems: 3_000 }) }, '5.4x'],
+    ['a loop in a loop with small ones', TWICE, { names: list(INT, { maxItems: 100 }) }, undefined],
+    [
+      'a name for what is long',
+      'cel.bind(all, self.names + self.names, all.all(a, all.all(b, a == b)))',
+      { names: list(INT, { maxItems: 1_000 }) },
+      '2.4x',
+    ],
+  ])('%s', (_what, rule, more, factor) => {
+    const causes = customResourceDefinitions.validate(
+      definition([{ rule }], { ...SPEC, ...more }),
+      undefined,
+    );
+    const at = 'spec.versions[0].schema.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule';
+    const message = `Forbidden: estimated rule cost exceeds budget by factor of ${factor ?? ''}`;
+    expect(causes.slice(0, 1)).toEqual(
+      factor === undefined
+        ? []
+        : [{ reason: 'FieldValueForbidden', field: at, message: expect.stringContaining(message) }],
+    );
+  });
+
+  it('counts a rule as often as there can be values, and all of them together', () => {
+    const item = withRules({ ...TEXT, maxLength: 1_000 }, { rule: 'self.contains("some text")' });
+    const lists = (count: number, limit: object): Json =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [`l${String(index)}`, list(item, limit as Json)]),
+      );
+    const causes = (properties: Json): string[] =>
+      customResourceDefinitions.validate(definition([], properties), undefined).map(({ message }) => message);
+    expect(causes(lists(1, { maxItems: 10_000 }))).toEqual([]);
+    expect(causes(lists(1, {}))[0]).toContain('estimated rule cost exceeds');
+    const together = causes(lists(30, { maxItems: 10_000 }));
+    expect(together).toHaveLength(5);
+    expect(together[0]).toContain('contributed to estimated rule cost total');
+    expect(together[4]).toContain('cost total for entire OpenAPIv3 schema exceeds budget by factor of 1.2');
+  });
+
+  it('is not made again for a definition that stands', () => {
+    const made = definition([{ rule: TWICE }], { ...SPEC, names: list(INT, { maxItems: 3_000 }) });
+    expect(customResourceDefinitions.validate(made, undefined)).toHaveLength(1);
+    expect(customResourceDefinitions.validate({ ...made, status: {} }, made)).toEqual([]);
   });
 });
 

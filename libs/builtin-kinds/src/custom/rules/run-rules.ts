@@ -1,5 +1,5 @@
 import { Optional } from '@marcbachmann/cel-js';
-import { type StatusCause } from '#libs/apimachinery';
+import { deepEqual, type StatusCause } from '#libs/apimachinery';
 import { invalid, required } from '../../causes.js';
 import { isJson, textsOf, type Json } from '../../json.js';
 import { MAX_CUSTOM_CAUSES, MAX_RULE_COST, MAX_RULE_MESSAGE } from '../../limits.js';
@@ -54,9 +54,11 @@ function hasRules(schema: JsonSchema): boolean {
 
 function visit(run: Run, schema: JsonSchema, part: Part, path: string): void {
   if (part.json === undefined || part.json === null || !hasRules(schema)) return;
-  for (const rule of compiledRules(schema)) {
+  const rules = compiledRules(schema);
+  const unchanged = rules.length > 0 && part.old !== undefined && deepEqual(part.json, part.old.json);
+  for (const rule of rules) {
     if (run.budget < 0 || run.causes.length >= MAX_CUSTOM_CAUSES) return;
-    judge(run, rule, part, { path, type: typeOf(schema) });
+    judge(run, rule, part, { path, type: typeOf(schema), unchanged });
   }
   if (Array.isArray(part.json)) visitItems(run, schema, part, path);
   else if (isJson(part.json)) visitFields(run, schema, part, path);
@@ -103,11 +105,15 @@ function visitItems(run: Run, schema: JsonSchema, part: Part, path: string): voi
 interface Place {
   readonly path: string;
   readonly type: string;
+  /** The value is what it was before. */
+  readonly unchanged: boolean;
 }
 
-function judge(run: Run, rule: Rule, part: Part, { path, type }: Place): void {
+/** What did not change is not held against a rule that came later (Kubernetes, "validation ratcheting"). */
+function judge(run: Run, rule: Rule, part: Part, { path, type, unchanged }: Place): void {
   if (rule.isTransition && !part.old && !rule.optionalOld) return;
-  const place = { path: `${path}${rule.fieldPath}`.replace(/^\./, ''), type };
+  if (!rule.isTransition && unchanged) return;
+  const place = { path: `${path}${rule.fieldPath}`.replace(/^\./, ''), type, unchanged };
   run.budget -= costOf(rule, part);
   if (run.budget < 0) {
     const why =
