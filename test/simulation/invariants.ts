@@ -2,24 +2,28 @@ import { formatObjectKey, type KubeObject } from '#libs/apimachinery';
 import { decodeWork, isAuditSubject } from '#libs/protocol';
 import { surgeOf } from '#libs/placement';
 import { type ObjectPlan } from '#libs/store';
-import { CREATED_BY, isManagedBy, markOf } from '../../apps/agent/src/work/marks.js';
+import { CREATED_BY, isManagedBy, markOf, type Mark } from '../../apps/agent/src/work/marks.js';
 import { clusterView } from '../../apps/hub/src/controllers/propagation/cluster-view.js';
 import { standingOf } from '../../apps/hub/src/controllers/propagation/standing.js';
-import { CLUSTERS, type HubApi } from './hub-api.js';
+import { CLUSTER_SELECTOR, CLUSTERS, type HubApi } from './hub-api.js';
 import { keyOf, type MemberWatcher, type SimMember } from './sim-member.js';
-import { type SimStore } from './sim-store.js';
+import { type SimRow, type SimStore } from './sim-store.js';
 
 export const HUB_UID = 'hub-1';
 
 /** What must hold at every moment, looked at with every write to a member, every plan and every start of an agent. */
 export class Invariants implements MemberWatcher {
   readonly violations: string[] = [];
-  /** Newest generation applied, by cluster and key. */
-  private readonly applied = new Map<string, number>();
+  /** Newest work applied, by cluster and key. */
+  private readonly applied = new Map<string, Mark>();
   /** Uids of member objects that bore our mark and were not let go of. */
   private readonly ours = new Set<string>();
-  /** Newest generation acknowledged, by cluster and subject hash. */
-  private readonly acknowledged = new Map<string, number>();
+  /** Newest work acknowledged, by cluster and subject hash. */
+  private readonly acknowledged = new Map<string, Mark>();
+  /** What each generation said, by cluster, subject hash, epoch and generation. */
+  private readonly said = new Map<string, string>();
+  /** What a restored store knows nothing of, as `cluster key`: it stays in the members. */
+  readonly unknown = new Set<string>();
   store: SimStore | undefined;
 
   constructor(
@@ -45,11 +49,18 @@ export class Invariants implements MemberWatcher {
   /** Work that the broker will not send again. */
   acknowledge(cluster: string, payload: Uint8Array, subject: string): void {
     if (isAuditSubject(subject)) return;
-    const { generation, action, encoding, object } = decodeWork(payload, subject);
+    const work = decodeWork(payload, subject);
+    const { epoch, generation, action, encoding, object } = work;
     if (object.kind === 'Secret' && action === 'apply' && encoding !== 'sealed')
       this.violate(`${subject}: a Secret travels unsealed`);
     const name = `${cluster} ${subject.slice(subject.lastIndexOf('.') + 1)}`;
-    this.acknowledged.set(name, Math.max(generation, this.acknowledged.get(name) ?? 0));
+    this.acknowledged.set(name, newerOf(work, this.acknowledged.get(name)));
+    const says = `${action} ${work.uid} ${work.manifestHash}`;
+    const which = `${name} ${epoch}:${generation}`;
+    if ((this.said.get(which) ?? says) !== says) this.violate(`${which}: said two things`);
+    this.said.set(which, says);
+    if (action === 'delete' && this.store?.deletionsHeld === true && epoch === this.store.epoch)
+      this.violate(`${which}: deletes while deletions are held`);
   }
 
   /** The disk of its agent is lost. */
@@ -59,29 +70,49 @@ export class Invariants implements MemberWatcher {
   }
 
   /** An agent starts with this. */
-  starting(
-    cluster: string,
-    entries: Iterable<[string, { readonly work: { readonly generation: number } }]>,
-  ): void {
-    const held = new Map([...entries].map(([key, { work }]) => [`${cluster} ${key}`, work.generation]));
-    for (const [name, generation] of this.acknowledged)
-      if (name.startsWith(`${cluster} `) && (held.get(name) ?? 0) < generation)
-        this.violate(`${name}: generation ${generation} was acknowledged and is lost`);
+  starting(cluster: string, entries: Iterable<[string, { readonly work: Mark }]>): void {
+    const held = new Map([...entries].map(([key, { work }]) => [`${cluster} ${key}`, work]));
+    for (const [name, told] of this.acknowledged)
+      if (name.startsWith(`${cluster} `) && isOlder(held.get(name) ?? NONE, told))
+        this.violate(`${name}: generation ${told.generation} was acknowledged and is lost`);
+  }
+
+  /** An older store takes over, with these rows. */
+  restoring(members: readonly SimMember[], rows: ReadonlyMap<string, unknown>): void {
+    const inMembers = members.flatMap((member) =>
+      [...member.log.objects]
+        .filter(([, object]) => isManagedBy(object, HUB_UID))
+        .map(([key]) => `${member.name} ${key}`),
+    );
+    for (const name of [...inMembers, ...(this.store?.rows.keys() ?? [])])
+      if (!rows.has(name)) this.unknown.add(name);
+  }
+
+  /** An object of the hub is gone. A Cluster of which nothing was left to undo leaves nothing of ours in its member. */
+  removed({ kind, metadata, status }: KubeObject, members: ReadonlyMap<string, SimMember>): void {
+    const { name = '' } = metadata;
+    const { conditions = [] } = (status ?? {}) as { conditions?: { type: string; message?: string }[] };
+    const why = conditions.find(({ type }) => type === 'Removing')?.message ?? '';
+    if (kind !== 'Cluster' || !why.startsWith('nothing of the federation is left')) return;
+    for (const [key, object] of members.get(name)?.log.objects ?? [])
+      if (object.kind !== 'Namespace' && isManagedBy(object, HUB_UID) && !this.unknown.has(`${name} ${key}`))
+        this.violate(`${name} ${key}: is still ours, and the cluster has left`);
   }
 
   /** A plan was stored. */
-  planned(plan: ObjectPlan): void {
+  planned(plan: ObjectPlan, before: readonly SimRow[]): void {
+    this.checkLeaving(plan, before);
     const { replicas } = (this.objectOf(plan)?.['spec'] ?? {}) as { replicas?: number };
     if (replicas === undefined) return;
-    const lost = new Set(
+    const counted = new Set(
       this.api.log
         .of(CLUSTERS)
         .map(clusterView)
-        .filter((view) => standingOf(view, this.now()).role === 'lost')
+        .filter((view) => standingOf(view, this.now()).role !== 'lost')
         .map(({ name }) => name),
     );
     const given = plan.targets
-      .filter(({ action, cluster }) => action === 'apply' && !lost.has(cluster))
+      .filter(({ action, cluster }) => action === 'apply' && counted.has(cluster))
       .reduce(
         (sum, { patch }) => sum + ((patch?.['spec'] as { replicas?: number } | undefined)?.replicas ?? 0),
         0,
@@ -92,6 +123,20 @@ export class Invariants implements MemberWatcher {
 
   violate(text: string): void {
     this.violations.push(`${new Date(this.now()).toISOString()} ${text}`);
+  }
+
+  /** What goes everywhere is never deleted in a cluster that leaves and is to keep its objects. */
+  private checkLeaving(plan: ObjectPlan, before: readonly SimRow[]): void {
+    const object = this.objectOf(plan);
+    const isEverywhere = object?.kind === 'ConfigMap' || object?.kind === 'Secret';
+    if (!isEverywhere || object.metadata.deletionTimestamp !== undefined) return;
+    if (object.metadata.annotations?.[CLUSTER_SELECTOR] !== undefined) return;
+    for (const { cluster, action } of plan.targets) {
+      const live = this.api.log.get({ ...CLUSTERS, namespace: '', name: cluster });
+      if (action !== 'delete' || !live || clusterView(live).leaving !== 'release') continue;
+      if (before.find((row) => row.cluster === cluster)?.action !== 'delete')
+        this.violate(`${cluster} ${plan.key}: is to be deleted in a cluster that keeps its objects`);
+    }
   }
 
   private objectOf({ key }: ObjectPlan): KubeObject | undefined {
@@ -116,15 +161,28 @@ export class Invariants implements MemberWatcher {
       this.violate(`${name}: deleted, and we have not made it`);
     const generation = markOf(annotations)?.generation ?? 0;
     const deletes = this.store?.deletes.get(name) ?? [];
-    if (!deletes.some((told) => told > generation))
-      this.violate(`${name}: generation ${generation} was deleted, and no row said so`);
+    // A new epoch sends the rows of a restored store with the generations that they had.
+    const isTold =
+      (this.store?.epoch ?? 1) > 1 ? deletes.length > 0 : deletes.some((told) => told > generation);
+    if (!isTold) this.violate(`${name}: generation ${generation} was deleted, and no row said so`);
   }
 
   private checkOrder(name: string, after: KubeObject): void {
-    const generation = markOf(after.metadata.annotations)?.generation;
-    if (generation === undefined) return;
-    const newest = this.applied.get(name) ?? 0;
-    if (generation < newest) this.violate(`${name}: generation ${generation} was applied after ${newest}`);
-    this.applied.set(name, Math.max(generation, newest));
+    const mark = markOf(after.metadata.annotations);
+    if (mark === undefined) return;
+    const newest = this.applied.get(name) ?? NONE;
+    if (isOlder(mark, newest))
+      this.violate(`${name}: generation ${mark.generation} was applied after ${newest.generation}`);
+    this.applied.set(name, newerOf(mark, newest));
   }
+}
+
+const NONE: Mark = { epoch: 0, generation: 0 };
+
+function isOlder(a: Mark, b: Mark): boolean {
+  return a.epoch < b.epoch || (a.epoch === b.epoch && a.generation < b.generation);
+}
+
+function newerOf({ epoch, generation }: Mark, other = NONE): Mark {
+  return isOlder({ epoch, generation }, other) ? other : { epoch, generation };
 }
