@@ -29,12 +29,21 @@ export function disagreements(world: World): string[] {
     ...[...world.members.values()]
       .filter(({ name }) => world.isMember(name))
       .flatMap((member) => strays(world, member)),
+    ...api.log.of(CLUSTERS).flatMap(leaving),
     ...(store.deletionsHeld ? ['deletions are held'] : []),
     ...api.log
       .of(CLUSTERS)
       .filter((cluster) => !isReady(cluster))
       .map(({ metadata }) => `${metadata.name ?? ''} is not Ready`),
   ];
+}
+
+/** In the words that are shown to people. */
+function leaving({ metadata, status }: KubeObject): string[] {
+  if (metadata.deletionTimestamp === undefined) return [];
+  const { conditions = [] } = (status ?? {}) as { conditions?: { type: string; message?: string }[] };
+  const why = conditions.find(({ type }) => type === 'Removing')?.message ?? '';
+  return [`${metadata.name ?? ''} is still being removed: ${why}`];
 }
 
 function keyFor(

@@ -22,7 +22,7 @@ export class Invariants implements MemberWatcher {
   private readonly acknowledged = new Map<string, Mark>();
   /** What each generation said, by cluster, subject hash, epoch and generation. */
   private readonly said = new Map<string, string>();
-  /** What a restored store knows nothing of, as `cluster key`: it stays in the members. */
+  /** What the store forgot (an older one was restored, or a cluster given up), as `cluster key`: it stays in the members. */
   readonly unknown = new Set<string>();
   store: SimStore | undefined;
 
@@ -79,24 +79,28 @@ export class Invariants implements MemberWatcher {
 
   /** An older store takes over, with these rows. */
   restoring(members: readonly SimMember[], rows: ReadonlyMap<string, unknown>): void {
-    const inMembers = members.flatMap((member) =>
-      [...member.log.objects]
-        .filter(([, object]) => isManagedBy(object, HUB_UID))
-        .map(([key]) => `${member.name} ${key}`),
-    );
-    for (const name of [...inMembers, ...(this.store?.rows.keys() ?? [])])
+    for (const name of [...members.flatMap(ours), ...(this.store?.rows.keys() ?? [])])
       if (!rows.has(name)) this.unknown.add(name);
+  }
+
+  /** Rows are dropped with their cluster: what they speak of may be in the member, or get there still. */
+  forgotten(rows: readonly SimRow[]): void {
+    for (const { cluster, key } of rows) this.unknown.add(`${cluster} ${key}`);
   }
 
   /** An object of the hub is gone. A Cluster of which nothing was left to undo leaves nothing of ours in its member. */
   removed({ kind, metadata, status }: KubeObject, members: ReadonlyMap<string, SimMember>): void {
     const { name = '' } = metadata;
+    const member = members.get(name);
+    if (kind !== 'Cluster' || !member) return;
     const { conditions = [] } = (status ?? {}) as { conditions?: { type: string; message?: string }[] };
     const why = conditions.find(({ type }) => type === 'Removing')?.message ?? '';
-    if (kind !== 'Cluster' || !why.startsWith('nothing of the federation is left')) return;
-    for (const [key, object] of members.get(name)?.log.objects ?? [])
-      if (object.kind !== 'Namespace' && isManagedBy(object, HUB_UID) && !this.unknown.has(`${name} ${key}`))
-        this.violate(`${name} ${key}: is still ours, and the cluster has left`);
+    const isSettled = why.startsWith('nothing of the federation is left');
+    for (const one of ours(member)) {
+      if (isSettled && !this.unknown.has(one))
+        this.violate(`${one}: is still ours, and the cluster has left`);
+      this.unknown.add(one);
+    }
   }
 
   /** A plan was stored. */
@@ -175,6 +179,13 @@ export class Invariants implements MemberWatcher {
       this.violate(`${name}: generation ${mark.generation} was applied after ${newest.generation}`);
     this.applied.set(name, newerOf(mark, newest));
   }
+}
+
+/** What bears our mark in a member, as `cluster key`. Namespaces that were made for what was in them may stay. */
+function ours({ name, log }: SimMember): string[] {
+  return [...log.objects]
+    .filter(([, object]) => object.kind !== 'Namespace' && isManagedBy(object, HUB_UID))
+    .map(([key]) => `${name} ${key}`);
 }
 
 const NONE: Mark = { epoch: 0, generation: 0 };

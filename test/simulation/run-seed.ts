@@ -1,7 +1,7 @@
 import { ACTIONS, create, type Action } from './actions.js';
 import { FATES } from './fates.js';
 import { CLUSTERS } from './hub-api.js';
-import { disagreements } from './converged.js';
+import { disagreements, unserved } from './converged.js';
 import { CALM, HUBS, World } from './world.js';
 
 const STEPS = 80;
@@ -10,6 +10,10 @@ const FIRST = 12;
 /** Longer than the longest pause of anything: a difference that nothing repairs is looked at again after ten minutes. */
 const SETTLE_MS = 25 * 60_000;
 const LOOK_MS = 5_000;
+/** A full cluster is noticed after a minute, and what it gives up moves at the rate of moves. */
+const CROWD_MS = 8 * 60_000;
+/** Objects that users try to make meanwhile. */
+const FEW = 4;
 /** In which a cluster that is to go has gone. */
 const GATHER_MS = 10 * 60_000;
 /** How likely a hub that is away comes back with each step. */
@@ -49,12 +53,13 @@ export async function runSeed(seed: number): Promise<Outcome> {
   for (let step = 0; step < STEPS && violations.length === 0; step++) await storm(world);
   await heal(world);
   await gather(world);
+  const waiting = await crowd(world);
   const healed = world.clock.now();
   const end = healed + SETTLE_MS;
   while (world.clock.now() < end && disagreements(world).length > 0) await world.run(LOOK_MS);
   const convergedMs = world.clock.now() - healed;
   const left = disagreements(world);
-  if (left.length > 0) return outcome(left, convergedMs);
+  if (left.length + waiting.length > 0) return outcome([...waiting, ...left], convergedMs);
   // Rest of what is under way: an agent's answer, a digest.
   await world.run(60_000);
   const generation = await world.store.work.maxGeneration();
@@ -143,4 +148,20 @@ async function gather(world: World): Promise<void> {
     while (isLeaving() && world.clock.now() < end) await world.run(LOOK_MS);
     if (!world.isKnown(name)) await world.join(name);
   }
+}
+
+/** In half of the storms one cluster is full for a while, and what it has no room for must run elsewhere. Answers what does not. */
+async function crowd(world: World): Promise<string[]> {
+  if (world.chance(0.5)) return [];
+  const member = world.pick([...world.members.values()]);
+  member.pods.capacity = world.below(6);
+  world.tell(`${member.name} is full`);
+  for (let at = 0; at < FEW; at++) world.tell(create(world));
+  const end = world.clock.now() + CROWD_MS;
+  await world.run(LOOK_MS);
+  while (unserved(world, member.name).length > 0 && world.clock.now() < end) await world.run(LOOK_MS);
+  const waiting = unserved(world, member.name);
+  member.pods.capacity = Infinity;
+  member.pods.roomSoon();
+  return waiting;
 }

@@ -52,6 +52,8 @@ export class SimStore {
   readonly heard = new Map<string, HeartbeatRow>();
   /** Every delete that was ever stored: generations by `cluster key`. */
   readonly deletes = new Map<string, number[]>();
+  /** Told of rows that are dropped with their cluster. */
+  onForget: (rows: readonly SimRow[]) => void = () => undefined;
   private readonly manifests = new Map<string, string>();
   private readonly joined = new Map<string, AgentCredential>();
   private generation = 0;
@@ -142,6 +144,7 @@ export class SimStore {
 
   forgetCluster(cluster: string, { keepAgent = false } = {}): Promise<number> {
     const rows = this.rowsIn(cluster);
+    this.onForget(rows);
     for (const row of rows) {
       this.rows.delete(nameOf(row));
       this.reported.delete(nameOf(row));

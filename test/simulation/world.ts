@@ -75,6 +75,7 @@ export class World {
       (plan, before) => this.invariants.planned(plan, before),
     );
     this.invariants.store = this.store;
+    this.store.onForget = (rows) => this.invariants.forgotten(rows);
     this.api.onRemoved = (object) => this.invariants.removed(object, this.members);
     this.broker = new MemoryBroker({ clock: this.clock, faults: (event) => this.fault(event) });
   }

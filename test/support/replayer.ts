@@ -42,8 +42,10 @@ export class Replayer {
       }),
     });
     const replayer = new Replayer(connection, seededRandom(seed));
-    for (const subject of ['work.*.*', 'report.*.*'])
-      connection.subscribe(subject, { callback: (error, message) => void (error ?? replayer.hear(message)) });
+    const callback = (error: Error | null, message: Msg): void => {
+      if (!error) replayer.hear(message);
+    };
+    for (const subject of ['work.*.*', 'report.*.*']) connection.subscribe(subject, { callback });
     await connection.flush();
     replayer.running = replayer.run();
     return replayer;
