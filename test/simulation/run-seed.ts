@@ -14,7 +14,8 @@ const LOOK_MS = 5_000;
 const CROWD_MS = 8 * 60_000;
 /** Objects that users try to make meanwhile. */
 const FEW = 4;
-/** In which a cluster that is to go has gone. */
+/** In which a cluster that is to go has gone; and how long its replicas may take to go elsewhere. */
+const DRAIN_MS = 4 * 60_000;
 const GATHER_MS = 10 * 60_000;
 /** How likely a hub that is away comes back with each step. */
 const HUB_CHANCES = [
@@ -139,14 +140,20 @@ function isRetrying({ store }: World): boolean {
   return [...store.rows.values()].some(({ memory }) => memory?.['full'] !== undefined);
 }
 
-/** Those that left, or were forgotten with what a backup does not have, come back when what held their names is gone. */
+/**
+ * Those that left, or were forgotten with what a backup does not have, come back when what held their names is gone. Who
+ * cannot be drained (its replicas may run nowhere else) is let go as it is after a while.
+ */
 async function gather(world: World): Promise<void> {
-  const end = world.clock.now() + GATHER_MS;
+  const begun = world.clock.now();
   await world.store.releaseDeletions();
-  for (const name of world.members.keys()) {
-    const isLeaving = (): boolean => world.isMember(name) && !world.isKnown(name);
-    while (isLeaving() && world.clock.now() < end) await world.run(LOOK_MS);
-    if (!world.isKnown(name)) await world.join(name);
+  const away = (): string[] => [...world.members.keys()].filter((name) => !world.isKnown(name));
+  while (away().length > 0 && world.clock.now() < begun + GATHER_MS) {
+    for (const name of away()) {
+      if (await world.join(name)) continue;
+      if (world.clock.now() > begun + DRAIN_MS) await world.changePolicy(name, 'orphan');
+    }
+    await world.run(LOOK_MS);
   }
 }
 

@@ -136,6 +136,14 @@ export class World {
     if (!this.revoked.has(name)) this.broker.partition(name, false);
   }
 
+  /** Of a Cluster, also of one that is being deleted. */
+  async changePolicy(name: string, deletionPolicy: string): Promise<void> {
+    await this.api.modify({ ...CLUSTERS, namespace: '', name }, (cluster) => ({
+      ...cluster,
+      spec: { ...(cluster['spec'] as object), deletionPolicy },
+    }));
+  }
+
   /** Whether there is a Cluster for it; it may be on its way out. */
   isMember(name: string): boolean {
     return this.api.log.get({ ...CLUSTERS, namespace: '', name }) !== undefined;
