@@ -3,7 +3,7 @@ import { isManagedBy, markOf } from '../../apps/agent/src/work/marks.js';
 import { CLUSTER_SELECTOR, CLUSTERS, FEDERATED, REPLICASETS } from './hub-api.js';
 import { HUB_UID } from './invariants.js';
 import { type SimMember } from './sim-member.js';
-import { type SimRow } from './sim-store.js';
+import { type SimRow } from './sim-rows.js';
 import { type World } from './world.js';
 
 /** What is not as it should be when nothing goes wrong any more; nothing: the federation has converged. */

@@ -7,7 +7,8 @@ import { clusterView } from '../../apps/hub/src/controllers/propagation/cluster-
 import { standingOf } from '../../apps/hub/src/controllers/propagation/standing.js';
 import { CLUSTER_SELECTOR, CLUSTERS, type HubApi } from './hub-api.js';
 import { keyOf, type MemberWatcher, type SimMember } from './sim-member.js';
-import { type SimRow, type SimStore } from './sim-store.js';
+import { type SimRow } from './sim-rows.js';
+import { type SimStore } from './sim-store.js';
 
 export const HUB_UID = 'hub-1';
 
@@ -131,10 +132,7 @@ export class Invariants implements MemberWatcher {
 
   /** What goes everywhere is never deleted in a cluster that leaves and is to keep its objects. */
   private checkLeaving(plan: ObjectPlan, before: readonly SimRow[]): void {
-    const object = this.objectOf(plan);
-    const isEverywhere = object?.kind === 'ConfigMap' || object?.kind === 'Secret';
-    if (!isEverywhere || object.metadata.deletionTimestamp !== undefined) return;
-    if (object.metadata.annotations?.[CLUSTER_SELECTOR] !== undefined) return;
+    if (!goesEverywhere(this.objectOf(plan))) return;
     for (const { cluster, action } of plan.targets) {
       const live = this.api.log.get({ ...CLUSTERS, namespace: '', name: cluster });
       if (action !== 'delete' || !live || clusterView(live).leaving !== 'release') continue;
@@ -186,6 +184,12 @@ function ours({ name, log }: SimMember): string[] {
   return [...log.objects]
     .filter(([, object]) => object.kind !== 'Namespace' && isManagedBy(object, HUB_UID))
     .map(([key]) => `${name} ${key}`);
+}
+
+function goesEverywhere(object: KubeObject | undefined): boolean {
+  if (object?.kind !== 'ConfigMap' && object?.kind !== 'Secret') return false;
+  const { deletionTimestamp, annotations } = object.metadata;
+  return deletionTimestamp === undefined && annotations?.[CLUSTER_SELECTOR] === undefined;
 }
 
 const NONE: Mark = { epoch: 0, generation: 0 };

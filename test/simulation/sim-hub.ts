@@ -18,7 +18,8 @@ import { kindOf } from '../../apps/hub/src/wiring/resources.js';
 import { Health } from './health.js';
 import { CLUSTERS, FEDERATED, type HubApi } from './hub-api.js';
 import { type SimProcess } from './process.js';
-import { type SimRow, type SimStore } from './sim-store.js';
+import { type SimRow } from './sim-rows.js';
+import { type SimStore } from './sim-store.js';
 
 export interface SimHubOptions {
   /** Of the broker's connection. */
@@ -148,11 +149,10 @@ function storeOf({ process, store, around }: SimHubOptions): Store {
   const port = <T extends object>(part: T, direct: readonly string[] = []): T =>
     process.port(part, direct, around);
   const outer = port(store);
-  const onSaved = (tell: () => void): void =>
-    store.listen(
-      () => process.isAlive(),
-      () => void process.running().then(tell),
-    );
+  const onSaved = (tell: () => void): void => {
+    const later = (): void => void process.running().then(tell);
+    store.listen(() => process.isAlive(), later);
+  };
   const rows = (cluster: string): AsyncGenerator<SimRow> => rowsOf(store, process, cluster);
   return {
     work: port({ ...store.work, onSaved, ofCluster: rows }, [...WORK_LOCAL, 'ofCluster']),

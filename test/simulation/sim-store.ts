@@ -1,4 +1,4 @@
-import { parseObjectKey, formatGroupResource, deepEqual } from '#libs/apimachinery';
+import { parseObjectKey, formatGroupResource } from '#libs/apimachinery';
 import { addToDigest, EMPTY_DIGEST } from '#libs/protocol';
 import {
   DEFAULT_STORE_LIMITS,
@@ -16,26 +16,18 @@ import {
 } from '#libs/store';
 import { type SimProcess } from './process.js';
 import { type SimClock } from './sim-clock.js';
+import {
+  byCluster,
+  contentOf,
+  hashOf,
+  isAsStored,
+  isNewer,
+  nameOf,
+  type PlanListener,
+  type SimBackup,
+  type SimRow,
+} from './sim-rows.js';
 import { SimTenure } from './sim-tenure.js';
-
-export interface SimRow extends WorkRow {
-  readonly content: string;
-  readonly attempt: number;
-  readonly publishedAt: number;
-}
-
-/** What the store is told about each plan that it takes. */
-export type PlanListener = (plan: ObjectPlan, before: readonly SimRow[]) => void;
-
-/** Everything that is stored, at one moment. */
-export interface SimBackup {
-  readonly rows: ReadonlyMap<string, SimRow>;
-  readonly reported: ReadonlyMap<string, ReportRow>;
-  readonly heard: ReadonlyMap<string, HeartbeatRow>;
-  readonly joined: ReadonlyMap<string, AgentCredential>;
-  readonly generation: number;
-  readonly state: HubState;
-}
 
 interface Listener {
   readonly isAlive: () => boolean;
@@ -339,41 +331,4 @@ export class SimStore {
     const report = this.reported.get(nameOf(row))?.report;
     return report?.instance === instance ? report.sequence : undefined;
   }
-}
-
-function nameOf({ cluster, key }: { readonly cluster: string; readonly key: string }): string {
-  return `${cluster} ${key}`;
-}
-
-function byCluster(a: WorkRow, b: WorkRow): number {
-  return a.cluster < b.cluster ? -1 : 1;
-}
-
-function hashOf(plan: ObjectPlan, { action }: PlannedWork): string {
-  return action === 'apply' ? (plan.manifest?.hash ?? '') : '';
-}
-
-/** Everything that an agent is told. */
-function contentOf(
-  plan: ObjectPlan,
-  { action, adopt = false, patch, propagationPolicy, uid = plan.uid }: PlannedWork,
-): string {
-  const hash = action === 'apply' ? plan.manifest?.hash : '';
-  return JSON.stringify([uid, action, hash, patch, adopt, propagationPolicy]);
-}
-
-function isAsStored(
-  wanted: readonly { target: PlannedWork; content: string }[],
-  rows: readonly WorkRow[],
-): boolean {
-  if (wanted.length !== rows.length) return false;
-  return wanted.every(({ target, content }) => {
-    const row = rows.find(({ cluster }) => cluster === target.cluster) as SimRow | undefined;
-    return row?.content === content && row.reason === target.reason && deepEqual(row.memory, target.memory);
-  });
-}
-
-function isNewer(next: KeyedReport['report'], held: KeyedReport['report']): boolean {
-  if (next.epoch !== held.epoch) return next.epoch > held.epoch;
-  return next.instance !== held.instance || next.sequence > held.sequence;
 }

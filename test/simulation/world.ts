@@ -8,7 +8,8 @@ import { credential, SimAgent } from './sim-agent.js';
 import { drained, SimClock } from './sim-clock.js';
 import { SimHub } from './sim-hub.js';
 import { SimMember } from './sim-member.js';
-import { SimStore, type SimBackup } from './sim-store.js';
+import { type SimBackup } from './sim-rows.js';
+import { SimStore } from './sim-store.js';
 
 /** How messages fare: probabilities, and the longest delay in ms. */
 export interface Weather {
