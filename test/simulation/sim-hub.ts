@@ -150,7 +150,9 @@ function storeOf({ process, store, around }: SimHubOptions): Store {
     process.port(part, direct, around);
   const outer = port(store);
   const onSaved = (tell: () => void): void => {
-    const later = (): void => void process.running().then(tell);
+    const later = (): void => {
+      void process.running().then(tell);
+    };
     store.listen(() => process.isAlive(), later);
   };
   const rows = (cluster: string): AsyncGenerator<SimRow> => rowsOf(store, process, cluster);
