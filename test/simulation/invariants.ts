@@ -135,7 +135,7 @@ export class Invariants implements MemberWatcher {
     if (!goesEverywhere(this.objectOf(plan))) return;
     for (const { cluster, action } of plan.targets) {
       const live = this.api.log.get({ ...CLUSTERS, namespace: '', name: cluster });
-      if (action !== 'delete' || !live || clusterView(live).leaving !== 'release') continue;
+      if (action !== 'delete' || !live || !keepsObjects(live)) continue;
       if (before.find((row) => row.cluster === cluster)?.action !== 'delete')
         this.violate(`${cluster} ${plan.key}: is to be deleted in a cluster that keeps its objects`);
     }
@@ -184,6 +184,12 @@ function ours({ name, log }: SimMember): string[] {
   return [...log.objects]
     .filter(([, object]) => object.kind !== 'Namespace' && isManagedBy(object, HUB_UID))
     .map(([key]) => `${name} ${key}`);
+}
+
+/** It is being removed, and what is in it is to stay. */
+function keepsObjects({ metadata, spec }: KubeObject): boolean {
+  const { deletionPolicy = 'orphan' } = (spec ?? {}) as { deletionPolicy?: string };
+  return metadata.deletionTimestamp !== undefined && deletionPolicy === 'orphan';
 }
 
 function goesEverywhere(object: KubeObject | undefined): boolean {
