@@ -5,6 +5,7 @@ import { canFakeTime, FakeClock } from '../support/fake-clock.js';
 import { FaultTable } from '../support/fault-table.js';
 import { useFederation } from '../support/federation.js';
 import { LinkedServers, treeOf, type Links } from '../support/linked-servers.js';
+import { Replayer } from '../support/replayer.js';
 import { SmallDisk } from '../support/small-disk.js';
 import { Steadiness } from '../support/steadiness.js';
 import { Writers } from '../support/writers.js';
@@ -213,6 +214,23 @@ it('every connection is slow', () =>
     },
     false,
   ));
+
+it('the broker sends old messages after new ones, twice, and all of them again', async () => {
+  let replayer: Replayer | undefined;
+  await survives(
+    'messages twice and out of order',
+    4 * SECOND,
+    async () => {
+      replayer = await Replayer.start(federation(), servers, 1);
+      return async () => {
+        await replayer?.resetConsumers(federation().clusters);
+        await replayer?.stop();
+      };
+    },
+    false,
+  );
+  expect(replayer?.stale).toBeGreaterThan(20);
+});
 
 it("an agent's disk is full", () => {
   if (!disk) return Promise.resolve();

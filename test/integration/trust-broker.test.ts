@@ -1,21 +1,30 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { connect, type ConnectionOptions, type NatsConnection } from 'nats';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { connect, type ConnectionOptions, type Msg, type NatsConnection } from 'nats';
 import { type ConnectInfo, createAgentTransport, nkeySigner } from '#libs/transport';
 import { silentLogger, systemClock } from '#libs/process';
 import { BrokerClaims } from '../../apps/hub/src/trust/broker-claims.js';
+import { eventually } from '../support/eventually.js';
 import { TrustedBroker } from './trust-broker.js';
 
+const text = (value: Uint8Array | undefined): string => Buffer.from(value ?? []).toString('utf8');
 const bytes = (value: string): Uint8Array => Buffer.from(value, 'utf8');
 
 /** An agent that does what it may not: a bare client with an agent's credentials. */
 async function intruder(broker: TrustedBroker, cluster: string): Promise<NatsConnection> {
-  const { jwt, seed } = await broker.agentCredentials(cluster);
+  return bareClient(broker, await broker.agentCredentials(cluster), `_INBOX_c_${cluster}`);
+}
+
+async function bareClient(
+  broker: TrustedBroker,
+  { jwt, seed }: { readonly jwt: string; readonly seed: string },
+  inboxPrefix: string,
+): Promise<NatsConnection> {
   const sign = nkeySigner(seed);
   const tls: ConnectionOptions['tls'] & { host: string } = { ca: broker.ca.certificate, host: '127.0.0.1' };
   return connect({
     servers: broker.url,
     tls,
-    inboxPrefix: `_INBOX_c_${cluster}`,
+    inboxPrefix,
     authenticator: (nonce) => ({ jwt, sig: Buffer.from(sign(bytes(nonce ?? ''))).toString('base64url') }),
   });
 }
@@ -171,6 +180,86 @@ describe('trust at the broker', () => {
     },
     20_000,
   );
+
+  describe('what reply subjects cannot do, and can (docs/decisions/0033-one-account-at-the-broker.md)', () => {
+    let hub: Awaited<ReturnType<TrustedBroker['hub']>>;
+    let attacker: NatsConnection;
+    /** With the hub's rights. */
+    let observer: NatsConnection;
+
+    beforeEach(async () => {
+      hub = await broker.hub();
+      open.push(hub);
+      await hub.ensureStreams();
+      for (const cluster of ['a', 'b']) await hub.removeCluster(cluster);
+      for (const cluster of ['a', 'b']) await hub.ensureWorkConsumer(cluster);
+      observer = await bareClient(broker, await broker.authority.hubCredentials(), '_INBOX');
+      attacker = await intruder(broker, 'a');
+      open.push(observer, attacker);
+    });
+
+    const next = (reply: string, more: object = {}): void =>
+      attacker.publish('$JS.API.CONSUMER.MSG.NEXT.WORK.a', JSON.stringify({ batch: 1, ...more }), { reply });
+
+    /** The next message on `subject`; listens by the time that it answers. */
+    async function listen(subject: string): Promise<{ readonly said: Promise<string> }> {
+      const said = new Promise<string>((resolve) => {
+        const callback = (_error: unknown, { data }: Msg): void => resolve(Buffer.from(data).toString());
+        observer.subscribe(subject, { max: 1, callback });
+      });
+      await observer.flush();
+      return { said };
+    }
+
+    it("nothing of another cluster's comes to it, wherever it has answers sent", async () => {
+      await hub.publishWork('b', 'x', bytes('of b'));
+      const done = await listen('_INBOX_c_a.done');
+      const heard: string[] = [];
+      attacker.subscribe('_INBOX_c_a.>', {
+        callback: (_error, { data }) => void heard.push(Buffer.from(data).toString()),
+      });
+      // A chain: the broker's answer becomes a request for the work of b. It carries no reply of ours, so nobody is answered.
+      attacker.publish('report.a.x', '{}', { reply: '$JS.API.CONSUMER.MSG.NEXT.WORK.b' });
+      next('$JS.API.CONSUMER.MSG.NEXT.WORK.b', { no_wait: true });
+      attacker.publish('report.a.x', '{}', { reply: '$JS.API.STREAM.MSG.GET.WORK' });
+      // Everything before this has been handled when it is answered.
+      attacker.publish('report.a.x', '{}', { reply: '_INBOX_c_a.done' });
+      await done.said;
+      await attacker.flush();
+      expect(heard).toEqual([expect.stringContaining('"stream":"REPORT"')]);
+      const manager = await observer.jetstreamManager();
+      expect(await manager.consumers.info('WORK', 'b')).toMatchObject({ num_pending: 1, num_ack_pending: 0 });
+    });
+
+    it('its own work stays under its own subject, wherever it has it sent', async () => {
+      await hub.publishWork('b', 'x', bytes('of b'));
+      await hub.publishWork('a', 'own', bytes('of a'));
+      const manager = await observer.jetstreamManager();
+      const { state } = await manager.streams.info('WORK');
+      next('work.b.x');
+      // The broker takes in what it sends there itself, as what it was.
+      await eventually('it is stored again', async () => {
+        const now = await manager.streams.getMessage('WORK', { last_by_subj: 'work.a.own' });
+        return now.seq > state.last_seq;
+      });
+      expect(text(await hub.lastWork('b', 'x'))).toBe('of b');
+      expect(text(await hub.lastWork('a', 'own'))).toBe('of a');
+    });
+
+    it('what another cluster was sent it cannot confirm', async () => {
+      const reply = '$JS.ACK.WORK.b.1.1.1.1795249000000000000.0';
+      expect(await refusal(attacker, () => next(reply, { no_wait: true }))).toBe('refused');
+    });
+
+    it.each(['work.b.x', 'report.b.x', 'work.$hub.mark'])(
+      'a confirmation, and nothing that it wrote itself, it can put in the place of %s',
+      async (subject) => {
+        const put = await listen(subject);
+        attacker.publish('report.a.x', 'forged', { reply: subject });
+        expect(JSON.parse(await put.said)).toEqual({ stream: 'REPORT', seq: expect.any(Number) });
+      },
+    );
+  });
 
   it('tells that the broker asks for credentials', async () => {
     const hub = await broker.hub({ logger: silentLogger });

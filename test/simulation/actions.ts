@@ -1,18 +1,25 @@
 import { parseObjectKey, type GroupResource, type KubeObject, type ObjectKey } from '#libs/apimachinery';
-import { CLUSTERS, CONFIGMAPS, NAMESPACES, REPLICASETS, SECRETS, type Cascade } from './hub-api.js';
+import {
+  CLUSTER_SELECTOR,
+  CLUSTERS,
+  CONFIGMAPS,
+  NAMESPACES,
+  REPLICASETS,
+  SECRETS,
+  type Cascade,
+} from './hub-api.js';
 import { CALM, type World } from './world.js';
 
-/** What users, admins and fate do to a federation. Each draws what it needs from the world's numbers. */
+/** Something that is done to a federation. Each draws what it needs from the world's numbers. */
 export interface Action {
   readonly name: string;
   /** How often it is drawn, beside the others. */
   readonly weight: number;
-  readonly act: (world: World) => string;
+  readonly act: (world: World) => string | Promise<string>;
 }
 
 export const NAMES = ['a', 'b', 'c', 'taken'];
 export const SPACES = ['default', 'team'];
-const SELECTOR = 'federation.alpha.kubernetes.io/cluster-selector';
 const PREFERENCES = 'federation.kubernetes.io/replica-set-preferences';
 
 function objectKey(world: World): ObjectKey {
@@ -32,7 +39,7 @@ function annotationsOf(world: World, resource: GroupResource): Record<string, st
     clusters: { '*': { weight: 1 }, m1: { weight: 3 } },
   });
   return {
-    ...(world.chance(0.2) ? { [SELECTOR]: selector } : {}),
+    ...(world.chance(0.2) ? { [CLUSTER_SELECTOR]: selector } : {}),
     ...(resource === REPLICASETS && world.chance(0.3) ? { [PREFERENCES]: preferences } : {}),
   };
 }
@@ -107,7 +114,10 @@ function removeNamespace(world: World): string {
 function state(world: World): string {
   const name = world.pick([...world.members.keys()]);
   const next = world.pick(['active', 'active', 'cordoned', 'draining']);
-  world.api.edit({ ...CLUSTERS, namespace: '', name }, (cluster) => ({ ...cluster, spec: { state: next } }));
+  world.api.edit({ ...CLUSTERS, namespace: '', name }, (cluster) => ({
+    ...cluster,
+    spec: { ...(cluster['spec'] as object), state: next },
+  }));
   return `admin: ${name} is ${next}`;
 }
 
@@ -144,66 +154,13 @@ function weather(world: World): string {
   return `weather: ${JSON.stringify(world.weather)}`;
 }
 
-function outage(world: World): string {
-  const name = world.pick([...world.members.keys()]);
-  const member = world.members.get(name);
-  const ms = world.chance(0.3) ? world.below(200_000) : world.below(15_000);
-  const isApi = world.chance(0.4);
-  if (isApi && member) member.up = false;
-  else world.broker.partition(name, true);
-  member?.log.wake();
-  world.clock.after(ms, () => {
-    if (isApi && member) member.up = true;
-    else world.broker.partition(name, false);
-  });
-  return `${name}: ${isApi ? 'its API server' : 'the broker'} is away for ${ms} ms`;
-}
-
-function hubCut(world: World): string {
-  const ms = world.below(30_000);
-  world.broker.partition('hub', true);
-  world.clock.after(ms, () => world.broker.partition('hub', false));
-  return `the hub is cut off for ${ms} ms`;
-}
-
-function crashAgent(world: World): string {
-  const name = world.pick([...world.members.keys()]);
-  const cut = world.random();
-  world.killAgent(name, cut);
-  return `the agent of ${name} is killed; ${Math.round(cut * 100)} % of what was not durable stays`;
-}
-
-function loseAgent(world: World): string {
-  const name = world.pick([...world.members.keys()]);
-  world.loseAgent(name);
-  return `the agent of ${name} is killed, and its disk is lost`;
-}
-
-const POINTS = ['save', 'publishWork', 'markPublished', 'saveBatch', 'modify', 'updateStatus', 'republish'];
-
-function crashHub(world: World): string {
-  const point = `${world.pick(['before', 'after'])} ${world.pick(POINTS)}`;
-  const calls = 1 + world.below(5);
-  world.killHubAt(point, calls);
-  return `the hub will die: call ${calls}, ${point}`;
-}
-
-function crashHubNow(world: World): string {
-  world.killHub();
-  return 'the hub is killed';
-}
-
-function wipe(world: World): string {
-  world.broker.loseDisk();
-  return 'the broker loses its disk';
-}
-
 function compact(world: World): string {
   const member = world.pick([...world.members.values()]);
   member.log.compact();
   return `${member.name} forgets its history`;
 }
 
+/** What users, admins and rivals do. */
 export const ACTIONS: readonly Action[] = [
   { name: 'create', weight: 12, act: create },
   { name: 'edit', weight: 12, act: edit },
@@ -213,12 +170,5 @@ export const ACTIONS: readonly Action[] = [
   { name: 'state', weight: 4, act: state },
   { name: 'drift', weight: 6, act: drift },
   { name: 'weather', weight: 6, act: weather },
-  { name: 'outage', weight: 6, act: outage },
-  { name: 'hubCut', weight: 2, act: hubCut },
-  { name: 'crashAgent', weight: 5, act: crashAgent },
-  { name: 'loseAgent', weight: 1, act: loseAgent },
-  { name: 'crashHub', weight: 5, act: crashHub },
-  { name: 'crashHubNow', weight: 2, act: crashHubNow },
-  { name: 'wipe', weight: 1, act: wipe },
   { name: 'compact', weight: 2, act: compact },
 ];

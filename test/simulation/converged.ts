@@ -1,9 +1,9 @@
 import { formatObjectKey, mergePatch, parseObjectKey, type KubeObject } from '#libs/apimachinery';
 import { isManagedBy, markOf } from '../../apps/agent/src/work/marks.js';
-import { CLUSTERS, FEDERATED } from './hub-api.js';
+import { CLUSTER_SELECTOR, CLUSTERS, FEDERATED, REPLICASETS } from './hub-api.js';
 import { HUB_UID } from './invariants.js';
 import { type SimMember } from './sim-member.js';
-import { type SimRow } from './sim-store.js';
+import { type SimRow } from './sim-rows.js';
 import { type World } from './world.js';
 
 /** What is not as it should be when nothing goes wrong any more; nothing: the federation has converged. */
@@ -26,12 +26,24 @@ export function disagreements(world: World): string[] {
         .of(resource)
         .flatMap((object) => placed(world, object, formatObjectKey(keyFor(resource, object)))),
     ),
-    ...[...world.members.values()].flatMap((member) => strays(world, member)),
+    ...[...world.members.values()]
+      .filter(({ name }) => world.isMember(name))
+      .flatMap((member) => strays(world, member)),
+    ...api.log.of(CLUSTERS).flatMap(leaving),
+    ...(store.deletionsHeld ? ['deletions are held'] : []),
     ...api.log
       .of(CLUSTERS)
       .filter((cluster) => !isReady(cluster))
       .map(({ metadata }) => `${metadata.name ?? ''} is not Ready`),
   ];
+}
+
+/** In the words that are shown to people. */
+function leaving({ metadata, status }: KubeObject): string[] {
+  if (metadata.deletionTimestamp === undefined) return [];
+  const { conditions = [] } = (status ?? {}) as { conditions?: { type: string; message?: string }[] };
+  const why = conditions.find(({ type }) => type === 'Removing')?.message ?? '';
+  return [`${metadata.name ?? ''} is still being removed: ${why}`];
 }
 
 function keyFor(
@@ -80,10 +92,10 @@ function placed(world: World, object: KubeObject, key: string): string[] {
   if (object.metadata.deletionTimestamp !== undefined) return [`${key}: is still being deleted`];
   const rows = world.store.rowsOf(key);
   const found = rows.flatMap((row) => differs(world, object, row));
-  const isEverywhere =
-    object.metadata.annotations?.['federation.alpha.kubernetes.io/cluster-selector'] === undefined;
+  const isEverywhere = object.metadata.annotations?.[CLUSTER_SELECTOR] === undefined;
   if (object.kind !== 'ReplicaSet') {
-    if (isEverywhere && rows.length < world.members.size) found.push(`${key}: is not everywhere`);
+    if (isEverywhere && rows.length < world.api.log.of(CLUSTERS).length)
+      found.push(`${key}: is not everywhere`);
     return found;
   }
   const given = rows.reduce(
@@ -122,9 +134,33 @@ function sorted(value: unknown): unknown {
 }
 
 /** Objects with our mark that no row speaks of. Namespaces that were made for what was in them may stay (DESIGN, decision 6). */
-function strays({ store }: World, member: SimMember): string[] {
+function strays({ store, invariants }: World, member: SimMember): string[] {
   return [...member.log.objects]
     .filter(([, object]) => object.kind !== 'Namespace' && isManagedBy(object, HUB_UID))
     .filter(([key]) => !store.rows.has(`${member.name} ${key}`))
+    .filter(([key]) => !invariants.unknown.has(`${member.name} ${key}`))
     .map(([key]) => `${member.name} ${key}: nobody wants it`);
+}
+
+/** ReplicaSets that have fewer ready replicas than are wanted, while `full` takes no more and the others take all. */
+export function unserved(world: World, full: string): string[] {
+  return world.api.log.of(REPLICASETS).flatMap((object) => {
+    const key = formatObjectKey(keyFor(REPLICASETS, object));
+    const rows = world.store.rowsOf(key);
+    const isTaken = rows.some(
+      ({ cluster }) => world.store.reported.get(`${cluster} ${key}`)?.report.state === 'Conflict',
+    );
+    if (object.metadata.deletionTimestamp !== undefined || isTaken) return [];
+    if (rows.every(({ cluster }) => cluster === full)) return [];
+    const { replicas } = object['spec'] as { replicas: number };
+    const ready = rows.reduce((sum, { cluster }) => sum + readyIn(world, cluster, key), 0);
+    return ready < replicas
+      ? [`${key}: ${ready} replicas are ready, ${replicas} wanted, and ${full} is full`]
+      : [];
+  });
+}
+
+function readyIn({ members }: World, cluster: string, key: string): number {
+  const status = members.get(cluster)?.log.objects.get(key)?.['status'];
+  return (status as { readyReplicas?: number } | undefined)?.readyReplicas ?? 0;
 }

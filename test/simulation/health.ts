@@ -1,7 +1,10 @@
 import { type Informer } from '#libs/controller-runtime';
 import { type HeartbeatReport } from '#libs/protocol';
 import { type HeartbeatRow } from '#libs/store';
-import { classifyCluster } from '../../apps/hub/src/controllers/cluster/classify-cluster.js';
+import {
+  classifyCluster,
+  SUSPECT_AFTER_MS,
+} from '../../apps/hub/src/controllers/cluster/classify-cluster.js';
 import {
   healthOf,
   withHealth,
@@ -17,24 +20,20 @@ export interface HealthOptions {
   readonly api: HubApi;
   readonly clusters: Informer;
   readonly process: SimProcess;
-  /** What is stored of heartbeats from before this run. */
+  /** What is stored of heartbeats: of those that other hubs heard as well. */
   readonly heard: ReadonlyMap<string, HeartbeatRow>;
 }
 
 /** Judges members by their heartbeats every second, with the real rules, and writes it into the Cluster objects. */
 export class Health {
-  private readonly last: Map<string, { at: number; apiReady: boolean }>;
+  private readonly last = new Map<string, { at: number; apiReady: boolean }>();
   private freeze: Freeze = NOT_FROZEN;
   private hearingSince: number;
+  private tickedAt: number;
 
   constructor(private readonly options: HealthOptions) {
-    this.last = new Map(
-      [...options.heard].map(([name, { receivedAt, report }]) => [
-        name,
-        { at: receivedAt, apiReady: (report as unknown as HeartbeatReport).apiReady },
-      ]),
-    );
-    this.hearingSince = options.process.clock.now();
+    this.readOthers();
+    this.hearingSince = this.tickedAt = options.process.clock.now();
   }
 
   get isFrozen(): boolean {
@@ -43,6 +42,11 @@ export class Health {
 
   start(): void {
     this.options.process.clock.after(TICK_MS, () => {
+      const now = this.options.process.clock.now();
+      // As the real one: this process stood still.
+      if (now - this.tickedAt >= SUSPECT_AFTER_MS) this.hearingSince = now;
+      this.tickedAt = now;
+      this.readOthers();
       this.judge();
       this.start();
     });
@@ -55,6 +59,14 @@ export class Health {
   heard({ cluster, apiReady }: HeartbeatReport, at: number): void {
     this.last.set(cluster, { at, apiReady });
     this.judge();
+  }
+
+  private readOthers(): void {
+    const known = new Set([...this.options.clusters.list()].map(({ metadata }) => metadata.name ?? ''));
+    for (const name of this.last.keys()) if (!known.has(name)) this.last.delete(name);
+    for (const [name, { receivedAt, report }] of this.options.heard)
+      if ((this.last.get(name)?.at ?? 0) < receivedAt)
+        this.last.set(name, { at: receivedAt, apiReady: (report as unknown as HeartbeatReport).apiReady });
   }
 
   private judge(): void {

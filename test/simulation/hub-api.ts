@@ -7,7 +7,7 @@ import {
   type ObjectList,
   type WatchEvent,
 } from '#libs/apimachinery';
-import { MEMBERS_FINALIZER } from '#libs/kinds';
+import { CLUSTER_FINALIZER, MEMBERS_FINALIZER } from '#libs/kinds';
 import { ObjectLog } from './object-log.js';
 
 export const CLUSTERS: GroupResource = { group: 'federation.meridian.dev', resource: 'clusters' };
@@ -15,13 +15,19 @@ export const NAMESPACES: GroupResource = { group: '', resource: 'namespaces' };
 export const CONFIGMAPS: GroupResource = { group: '', resource: 'configmaps' };
 export const SECRETS: GroupResource = { group: '', resource: 'secrets' };
 export const REPLICASETS: GroupResource = { group: 'apps', resource: 'replicasets' };
+export const CLUSTER_SELECTOR = 'federation.alpha.kubernetes.io/cluster-selector';
 export const FEDERATED = [NAMESPACES, CONFIGMAPS, SECRETS, REPLICASETS];
+
+/** What the hub's own controllers take away when they are through. */
+const HOLDING: readonly string[] = [MEMBERS_FINALIZER, CLUSTER_FINALIZER];
 
 export type Cascade = 'background' | 'foreground' | 'orphan';
 
 /** The hub's API objects in memory, as users and controllers meet them. They outlive hubs, as Postgres does. */
 export class HubApi implements ObjectClient {
   readonly log = new ObjectLog();
+  /** Told of each object that is gone, as it was. */
+  onRemoved: (object: KubeObject) => void = () => undefined;
   private uids = 0;
 
   constructor(private readonly now: () => number) {}
@@ -88,7 +94,7 @@ export class HubApi implements ObjectClient {
       uid: `h-${++this.uids}`,
       generation: 1,
       creationTimestamp: new Date(this.now()).toISOString(),
-      ...(kind === 'Cluster' ? {} : { finalizers: [MEMBERS_FINALIZER] }),
+      finalizers: [kind === 'Cluster' ? CLUSTER_FINALIZER : MEMBERS_FINALIZER],
     };
     const spec = kind === 'Namespace' ? { spec: { finalizers: ['kubernetes'] } } : {};
     this.log.put(key, { ...object, ...spec, metadata });
@@ -141,8 +147,9 @@ export class HubApi implements ObjectClient {
     const live = this.log.get(key);
     if (live?.metadata.deletionTimestamp === undefined) return;
     if (live.kind === 'Namespace' && this.isHeldByContent(key, live)) return;
-    if (this.log.get(key)?.metadata.finalizers?.includes(MEMBERS_FINALIZER)) return;
+    if (this.log.get(key)?.metadata.finalizers?.some((one) => HOLDING.includes(one))) return;
     this.log.remove(key);
+    this.onRemoved(live);
     if (key.namespace !== '') this.finishDeletion({ ...NAMESPACES, namespace: '', name: key.namespace });
   }
 

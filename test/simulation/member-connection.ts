@@ -76,7 +76,7 @@ export class MemberConnection implements MemberCluster {
       const [label = '', value = ''] = labelSelector.split('=');
       const items =
         resource.kind === 'Pod'
-          ? this.member.pods(namespace ?? '', value)
+          ? this.member.pods.list(namespace ?? '', value)
           : log.of(resource, namespace).filter((object) => matches(object, label, value));
       return { items, resourceVersion: log.resourceVersion };
     });

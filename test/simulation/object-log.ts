@@ -65,6 +65,14 @@ export class ObjectLog {
     this.wake();
   }
 
+  /** Goes back to `objects`. Versions go on: whoever watched is told to list again. */
+  restore(objects: ReadonlyMap<string, KubeObject>): void {
+    this.objects.clear();
+    for (const [key, object] of objects) this.objects.set(key, object);
+    this.version++;
+    this.compact();
+  }
+
   /** Ends the wait of everybody, who then looks at what has become of the world. */
   wake(): void {
     const waiters = this.waiters;

@@ -12,6 +12,8 @@ export function never<T>(): Promise<T> {
  */
 export class SimProcess {
   private killed = false;
+  /** What goes on when it is let go on; undefined while it runs. */
+  private held: (() => void)[] | undefined;
   readonly clock: Clock;
 
   constructor(
@@ -22,7 +24,7 @@ export class SimProcess {
       now: () => world.now(),
       after: (ms, task) =>
         world.after(ms, () => {
-          if (!this.killed) task();
+          if (!this.killed) this.whenRunning(task);
         }),
     };
   }
@@ -33,6 +35,34 @@ export class SimProcess {
 
   kill(): void {
     this.killed = true;
+    this.held = undefined;
+  }
+
+  /** As SIGSTOP: nothing it does goes on, while the world does. */
+  stop(): void {
+    this.held ??= [];
+  }
+
+  /** As SIGCONT. */
+  goOn(): void {
+    const held = this.held ?? [];
+    this.held = undefined;
+    for (const task of held) if (this.isAlive()) task();
+  }
+
+  get isStopped(): boolean {
+    return this.held !== undefined;
+  }
+
+  /** Resolves while it runs; never for the dead. */
+  running(): Promise<void> {
+    if (!this.isAlive()) return never();
+    return new Promise((resolve) => this.whenRunning(resolve));
+  }
+
+  private whenRunning(task: () => void): void {
+    if (this.held) this.held.push(task);
+    else task();
   }
 
   /** A while, at most `ms`; never ends for the dead. */
@@ -44,11 +74,12 @@ export class SimProcess {
   /** `handler` as long as the process lives. `againInMs`: when it gets the same once more, overtaken by what is newer; 0: not. */
   handler(handler: BatchHandler, againInMs: () => number): BatchHandler {
     return async (deliveries) => {
-      if (!this.isAlive()) return never();
+      await this.running();
       const ms = againInMs();
       if (ms > 0) this.clock.after(ms, () => void handler(deliveries).catch(() => undefined));
       const result = await handler(deliveries);
-      return this.isAlive() ? result : never();
+      await this.running();
+      return result;
     };
   }
 
@@ -70,10 +101,11 @@ export class SimProcess {
         if (direct.includes(name)) return (...args: unknown[]): unknown => method.apply(target, args);
         return async (...args: unknown[]): Promise<unknown> => {
           if (hopMs > 0) await this.pause(hopMs);
+          else if (this.isStopped) await this.running();
           around('before', name);
           if (!this.isAlive()) return never();
           const result = await method.apply(target, args);
-          if (!this.isAlive()) return never();
+          await this.running();
           around('after', name);
           await this.pause(hopMs);
           return result;

@@ -1,10 +1,12 @@
-import { type GroupResource } from '#libs/apimachinery';
+import { type GroupResource, type ObjectClient } from '#libs/apimachinery';
 import { ControlLoop, Informer } from '#libs/controller-runtime';
 import { createSpreadKinds } from '#libs/kinds';
 import { silentLogger } from '#libs/process';
-import { type Store } from '#libs/store';
+import { type HubState, type Store } from '#libs/store';
 import { TransportError, type HubTransport, type MemoryBroker } from '#libs/transport';
 import { Auditor } from '../../apps/hub/src/audit/auditor.js';
+import { MembershipReconciler } from '../../apps/hub/src/controllers/cluster/membership.reconciler.js';
+import { followMembership } from '../../apps/hub/src/controllers/cluster/membership.sources.js';
 import { EventRecorder } from '../../apps/hub/src/controllers/events/event-recorder.js';
 import { AUTOSCALERS, AutoscalerIndex } from '../../apps/hub/src/controllers/propagation/autoscaler-index.js';
 import { PropagationReconciler } from '../../apps/hub/src/controllers/propagation/propagation.reconciler.js';
@@ -16,9 +18,12 @@ import { kindOf } from '../../apps/hub/src/wiring/resources.js';
 import { Health } from './health.js';
 import { CLUSTERS, FEDERATED, type HubApi } from './hub-api.js';
 import { type SimProcess } from './process.js';
+import { type SimRow } from './sim-rows.js';
 import { type SimStore } from './sim-store.js';
 
 export interface SimHubOptions {
+  /** Of the broker's connection. */
+  readonly name: string;
   readonly process: SimProcess;
   readonly store: SimStore;
   readonly api: HubApi;
@@ -29,6 +34,8 @@ export interface SimHubOptions {
   readonly loses: () => boolean;
   /** When a batch comes once more, late; 0: not. */
   readonly againInMs: () => number;
+  /** Credentials of this NATS user are void from now on. */
+  readonly revoke: (natsPublicKey: string) => void;
 }
 
 const WORK_LOCAL = ['onSaved', 'announce'];
@@ -47,7 +54,7 @@ export class SimHub {
     const shared = { clock: process.clock, logger: silentLogger };
     const store = storeOf(options);
     const transport = transportOf(options);
-    const client = process.port(api, ['watch'], options.around);
+    const client = clientOf(options);
     const clusters = new Informer({ client, resource: CLUSTERS, ...shared });
     const objects = FEDERATED.map((resource) => new Informer({ client, resource, ...shared }));
     const events = new EventRecorder(client, process.clock, silentLogger);
@@ -103,9 +110,16 @@ export class SimHub {
       if (fresh) void store.work.republish().then(() => publisher.poke());
     });
     for (const { cluster } of await store.agents.all()) await transport.ensureWorkConsumer(cluster);
+    const membership = new MembershipReconciler({
+      ...{ client, clusters, store, transport, events, ...shared },
+      revoke: (key) => Promise.resolve(options.revoke(key)),
+      deletionsHeld: () => history.state.deletionsHeld,
+    });
+    const members = new ControlLoop({ name: 'membership', reconciler: membership, workers: 2, ...shared });
     const { againInMs } = options;
     await transport.consumeReports(process.handler((deliveries) => ingest.handle(deliveries), againInMs));
-    await begin([clusters, hpas, ...objects], [sources, loop, publisher, history, health]);
+    await begin([clusters, hpas, ...objects], [sources, loop, publisher, history, health, members]);
+    await followMembership(clusters, members, store);
     return new SimHub(health);
   }
 }
@@ -116,26 +130,56 @@ async function begin(informers: readonly Informer[], parts: readonly { start(): 
   for (const part of parts) part.start();
 }
 
-/** The parts of a store that the hub's controllers use, as they reach it. */
-function storeOf({ process, store, around }: SimHubOptions): Store {
-  const outer = process.port(store, ['forgetListeners', 'rowsOf', 'rowsIn'], around);
-  const parts = {
-    work: process.port(store.work, WORK_LOCAL, around),
-    reports: process.port(store.reports, [], around),
-    audit: process.port(store.audit, [], around),
-    agents: process.port(store.agents, [], around),
-    moves: process.port(store.moves, [], around),
-    heartbeats: process.port(store.heartbeats, [], around),
+/** The API as this process reaches it: one that is stopped sees nothing of what happens. */
+function clientOf({ process, api, around }: SimHubOptions): ObjectClient {
+  const client = process.port(api, ['watch'], around);
+  const watch: ObjectClient['watch'] = async function* (resource, resourceVersion, signal) {
+    for await (const event of api.watch(resource, resourceVersion, signal)) {
+      if (process.isStopped) await process.running();
+      yield event;
+    }
   };
-  const hubState = (): unknown => outer.hubState();
-  const raiseEpoch: SimStore['raiseEpoch'] = (seen, future) => outer.raiseEpoch(seen, future);
-  const exclusive = (): unknown => outer.exclusive();
-  return { ...parts, hubState, raiseEpoch, exclusive } as unknown as Store;
+  return new Proxy(client, {
+    get: (target, name) => (name === 'watch' ? watch : (Reflect.get(target, name) as unknown)),
+  });
 }
 
-function transportOf({ process, broker, around, loses }: SimHubOptions): HubTransport {
+/** The parts of a store that the hub's controllers use, as they reach it. */
+function storeOf({ process, store, around }: SimHubOptions): Store {
+  const port = <T extends object>(part: T, direct: readonly string[] = []): T =>
+    process.port(part, direct, around);
+  const outer = port(store);
+  const onSaved = (tell: () => void): void => {
+    const later = (): void => {
+      void process.running().then(tell);
+    };
+    store.listen(() => process.isAlive(), later);
+  };
+  const rows = (cluster: string): AsyncGenerator<SimRow> => rowsOf(store, process, cluster);
+  return {
+    work: port({ ...store.work, onSaved, ofCluster: rows }, [...WORK_LOCAL, 'ofCluster']),
+    reports: port(store.reports),
+    audit: port(store.audit),
+    agents: port(store.agents),
+    moves: port(store.moves),
+    heartbeats: port(store.heartbeats),
+    joinTokens: port(store.joinTokens),
+    hubState: () => outer.hubState(),
+    raiseEpoch: (seen: HubState, future: { generation: number }) => outer.raiseEpoch(seen, future),
+    releaseDeletions: () => outer.releaseDeletions(),
+    forgetCluster: (cluster: string) => outer.forgetCluster(cluster),
+    exclusive: () => store.exclusive(process),
+  } as unknown as Store;
+}
+
+async function* rowsOf(store: SimStore, process: SimProcess, cluster: string): AsyncGenerator<SimRow> {
+  await process.pause(3);
+  yield* store.rowsIn(cluster);
+}
+
+function transportOf({ name, process, broker, around, loses }: SimHubOptions): HubTransport {
   return process.port(
-    broker.hub(),
+    broker.hub(name),
     TRANSPORT_LOCAL,
     (when, method) => {
       around(when, method);

@@ -11,6 +11,7 @@ import { builtinResource } from '#libs/builtin-kinds';
 import { type MemberResource } from '#libs/kube-client';
 import { ObjectLog } from './object-log.js';
 import { type SimClock } from './sim-clock.js';
+import { SimPods } from './sim-pods.js';
 
 export const RESOURCES: readonly MemberResource[] = [
   { group: '', version: 'v1', resource: 'namespaces', kind: 'Namespace', namespaced: false },
@@ -31,8 +32,7 @@ export interface MemberWatcher {
   ): void;
 }
 
-/** How long the member's own controllers take at most, ms. */
-const POD_MS = 3_000;
+/** How long a slow deletion takes at most, ms. */
 const TERMINATION_MS = 2_000;
 
 /**
@@ -41,6 +41,7 @@ const TERMINATION_MS = 2_000;
  */
 export class SimMember {
   readonly log = new ObjectLog();
+  readonly pods: SimPods;
   /** The API server answers. */
   up = true;
   /** Changes over the agent's connection. */
@@ -53,6 +54,7 @@ export class SimMember {
     private readonly random: () => number,
     private readonly watcher: MemberWatcher,
   ) {
+    this.pods = new SimPods(this.log, clock, random);
     this.namespace('default');
   }
 
@@ -115,6 +117,7 @@ export class SimMember {
     if (!live || live.metadata.deletionTimestamp !== undefined) return live;
     if (live.kind !== 'Namespace' && this.random() < 0.7) {
       this.log.remove(key);
+      this.pods.roomSoon();
       return undefined;
     }
     const metadata = { ...live.metadata, deletionTimestamp: new Date(this.clock.now()).toISOString() };
@@ -123,24 +126,13 @@ export class SimMember {
     return terminating;
   }
 
-  /** Pods as the looker of the agent sees them. */
-  pods(namespace: string, app: string): KubeObject[] {
-    const set = this.log.get({ group: 'apps', resource: 'replicasets', namespace, name: app });
-    const ready = (set?.['status'] as { readyReplicas?: number } | undefined)?.readyReplicas ?? 0;
-    return Array.from({ length: ready }, (_, at) => ({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name: `${app}-${at}`, namespace },
-      status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
-    }));
-  }
-
   private finish(key: ObjectKey, object: KubeObject): void {
     if (this.log.get(key)?.metadata.uid !== object.metadata.uid) return;
     if (object.kind === 'Namespace')
       for (const resource of RESOURCES.filter(({ namespaced }) => namespaced))
         for (const inside of this.log.of(resource, key.name)) this.log.remove(keyOf(inside));
     this.log.remove(key);
+    this.pods.roomSoon();
   }
 
   private found(key: ObjectKey): KubeObject {
@@ -190,19 +182,8 @@ export class SimMember {
           creationTimestamp: new Date(this.clock.now()).toISOString(),
         };
     const stored = this.log.put(key, { ...object, metadata });
-    if (changed && object.kind === 'ReplicaSet') this.scaleSoon(key, stored);
+    if (changed && object.kind === 'ReplicaSet') this.pods.scaleSoon(key, stored);
     return stored;
-  }
-
-  private scaleSoon(key: ObjectKey, { metadata }: KubeObject): void {
-    this.clock.after(this.random() * POD_MS, () => {
-      const live = this.log.get(key);
-      if (!live) return;
-      if (live.metadata.uid !== metadata.uid || live.metadata.generation !== metadata.generation) return;
-      const { replicas = 1 } = live['spec'] as { replicas?: number };
-      const status = { replicas, readyReplicas: replicas, observedGeneration: live.metadata.generation };
-      this.log.put(key, { ...live, status });
-    });
   }
 
   private tracked(old: KubeObject | undefined, updated: KubeObject, manager: string): KubeObject {

@@ -1,6 +1,7 @@
-import { parseObjectKey, formatGroupResource, deepEqual } from '#libs/apimachinery';
+import { parseObjectKey, formatGroupResource } from '#libs/apimachinery';
 import { addToDigest, EMPTY_DIGEST } from '#libs/protocol';
 import {
+  DEFAULT_STORE_LIMITS,
   type AgentCredential,
   type AuditedRow,
   type HeartbeatRow,
@@ -13,16 +14,25 @@ import {
   type ResourceDigest,
   type WorkRow,
 } from '#libs/store';
+import { type SimProcess } from './process.js';
 import { type SimClock } from './sim-clock.js';
+import {
+  byCluster,
+  contentOf,
+  hashOf,
+  isAsStored,
+  isNewer,
+  nameOf,
+  type PlanListener,
+  type SimBackup,
+  type SimRow,
+} from './sim-rows.js';
+import { SimTenure } from './sim-tenure.js';
 
-export interface SimRow extends WorkRow {
-  readonly content: string;
-  readonly attempt: number;
-  readonly publishedAt: number;
+interface Listener {
+  readonly isAlive: () => boolean;
+  readonly tell: () => void;
 }
-
-/** What the store is told about each plan that it takes. */
-export type PlanListener = (plan: ObjectPlan) => void;
 
 /**
  * The hub's tables for work, reports and the outbox in memory, by the rules of libs/store (save_work of migrations/0007-moves.ts,
@@ -34,11 +44,14 @@ export class SimStore {
   readonly heard = new Map<string, HeartbeatRow>();
   /** Every delete that was ever stored: generations by `cluster key`. */
   readonly deletes = new Map<string, number[]>();
+  /** Told of rows that are dropped with their cluster. */
+  onForget: (rows: readonly SimRow[]) => void = () => undefined;
   private readonly manifests = new Map<string, string>();
   private readonly joined = new Map<string, AgentCredential>();
   private generation = 0;
   private state: HubState = { hubUid: 'hub-1', epoch: 1, deletionsHeld: false };
-  private listeners: (() => void)[] = [];
+  private listeners: Listener[] = [];
+  private holder: SimTenure | undefined;
 
   constructor(
     private readonly clock: SimClock,
@@ -47,9 +60,38 @@ export class SimStore {
     private readonly onPlan: PlanListener,
   ) {}
 
-  /** The hub that listened is dead. */
-  forgetListeners(): void {
-    this.listeners = [];
+  backUp(): SimBackup {
+    const { rows, reported, heard, joined, generation, state } = this;
+    return structuredClone({ rows, reported, heard, joined, generation, state });
+  }
+
+  /** All hubs are dead. What is remembered of deletes stays: it is what was told to members. */
+  restore(backup: SimBackup): void {
+    const { rows, reported, heard, joined, generation, state } = structuredClone(backup);
+    for (const [mine, theirs] of [
+      [this.rows, rows],
+      [this.reported, reported],
+      [this.heard, heard],
+      [this.joined, joined],
+    ] as const) {
+      const into = mine as Map<string, unknown>;
+      into.clear();
+      for (const [name, value] of theirs) into.set(name, value);
+    }
+    Object.assign(this, { generation, state });
+  }
+
+  get deletionsHeld(): boolean {
+    return this.state.deletionsHeld;
+  }
+
+  get epoch(): number {
+    return this.state.epoch;
+  }
+
+  /** `tell` is called after each plan that is saved, by whichever hub, while its process lives. */
+  listen(isAlive: () => boolean, tell: () => void): void {
+    this.listeners.push({ isAlive, tell });
   }
 
   rowsOf(key: string): SimRow[] {
@@ -66,16 +108,45 @@ export class SimStore {
 
   raiseEpoch(seen: HubState, { generation }: { generation: number }): Promise<HubState> {
     if (seen.epoch === this.state.epoch) {
-      this.state = { ...this.state, epoch: seen.epoch + 1, deletionsHeld: true };
-      this.generation = Math.max(this.generation, generation) + 1_000_000_000;
+      const now = this.clock.now();
+      const epoch = Math.max(seen.epoch + 1, Math.floor(now / 1_000));
+      this.state = { ...this.state, epoch, deletionsHeld: true };
+      this.generation = Math.max(this.generation + 1_000_000_000, now * 1_000, generation + 1);
     }
     return Promise.resolve(this.state);
   }
 
-  exclusive(): Promise<{ signal: AbortSignal; held(): boolean; release(): Promise<void> }> {
-    const { signal } = new AbortController();
-    return Promise.resolve({ signal, held: () => true, release: () => Promise.resolve() });
+  releaseDeletions(): Promise<boolean> {
+    const { deletionsHeld } = this.state;
+    this.state = { ...this.state, deletionsHeld: false };
+    if (deletionsHeld) this.work.announce();
+    return Promise.resolve(deletionsHeld);
   }
+
+  /** The lock for one process at a time, by the rules of libs/store/src/exclusive.ts. */
+  async exclusive(process: SimProcess): Promise<SimTenure> {
+    while (this.holder?.holds(this.clock.now()))
+      await new Promise(
+        (resolve) => void process.clock.after(DEFAULT_STORE_LIMITS.lockPollMs, () => resolve(undefined)),
+      );
+    this.holder?.lose();
+    this.holder = new SimTenure(process);
+    return this.holder;
+  }
+
+  forgetCluster(cluster: string, { keepAgent = false } = {}): Promise<number> {
+    const rows = this.rowsIn(cluster);
+    this.onForget(rows);
+    for (const row of rows) {
+      this.rows.delete(nameOf(row));
+      this.reported.delete(nameOf(row));
+    }
+    this.heard.delete(cluster);
+    if (!keepAgent) this.joined.delete(cluster);
+    return Promise.resolve(rows.length);
+  }
+
+  readonly joinTokens = { revokeOf: (): Promise<void> => Promise.resolve() };
 
   readonly agents = {
     upsert: (agent: AgentCredential): Promise<void> => {
@@ -83,6 +154,7 @@ export class SimStore {
       return Promise.resolve();
     },
     all: (): Promise<AgentCredential[]> => Promise.resolve([...this.joined.values()]),
+    get: (cluster: string): Promise<AgentCredential | undefined> => Promise.resolve(this.joined.get(cluster)),
   };
 
   readonly heartbeats = {
@@ -171,10 +243,15 @@ export class SimStore {
       Promise.resolve(this.again((row) => row.cluster === cluster && keys.includes(row.key))),
     republishRecent: (ms: number): Promise<number> =>
       Promise.resolve(this.again((row) => row.published && row.publishedAt > this.clock.now() - ms)),
-    onSaved: (listener: () => void): void => void this.listeners.push(listener),
     announce: (): void => {
-      for (const listener of this.listeners) listener();
+      this.listeners = this.listeners.filter(({ isAlive }) => isAlive());
+      for (const { tell } of this.listeners) tell();
     },
+    leftInCluster: (cluster: string): Promise<{ rows: number; first: string }> => {
+      const rows = this.rowsIn(cluster);
+      return Promise.resolve({ rows: rows.length, first: rows[0]?.key ?? '' });
+    },
+    ofCluster: (cluster: string): SimRow[] => this.rowsIn(cluster),
     maxGeneration: (): Promise<number> => Promise.resolve(this.generation),
     publishedGeneration: (): Promise<number> =>
       Promise.resolve(
@@ -206,7 +283,7 @@ export class SimStore {
     }
     if (plan.manifest) this.manifests.set(plan.manifest.hash, plan.manifest.text);
     for (const { target, content } of wanted) this.write(plan, target, content);
-    this.onPlan(plan);
+    this.onPlan(plan, stored);
     this.work.announce();
     return 'saved';
   }
@@ -254,41 +331,4 @@ export class SimStore {
     const report = this.reported.get(nameOf(row))?.report;
     return report?.instance === instance ? report.sequence : undefined;
   }
-}
-
-function nameOf({ cluster, key }: { readonly cluster: string; readonly key: string }): string {
-  return `${cluster} ${key}`;
-}
-
-function byCluster(a: WorkRow, b: WorkRow): number {
-  return a.cluster < b.cluster ? -1 : 1;
-}
-
-function hashOf(plan: ObjectPlan, { action }: PlannedWork): string {
-  return action === 'apply' ? (plan.manifest?.hash ?? '') : '';
-}
-
-/** Everything that an agent is told. */
-function contentOf(
-  plan: ObjectPlan,
-  { action, adopt = false, patch, propagationPolicy, uid = plan.uid }: PlannedWork,
-): string {
-  const hash = action === 'apply' ? plan.manifest?.hash : '';
-  return JSON.stringify([uid, action, hash, patch, adopt, propagationPolicy]);
-}
-
-function isAsStored(
-  wanted: readonly { target: PlannedWork; content: string }[],
-  rows: readonly WorkRow[],
-): boolean {
-  if (wanted.length !== rows.length) return false;
-  return wanted.every(({ target, content }) => {
-    const row = rows.find(({ cluster }) => cluster === target.cluster) as SimRow | undefined;
-    return row?.content === content && row.reason === target.reason && deepEqual(row.memory, target.memory);
-  });
-}
-
-function isNewer(next: KeyedReport['report'], held: KeyedReport['report']): boolean {
-  if (next.epoch !== held.epoch) return next.epoch > held.epoch;
-  return next.instance !== held.instance || next.sequence > held.sequence;
 }

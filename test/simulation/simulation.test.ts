@@ -4,7 +4,7 @@ import { failures, seedCount, seedToReplay } from './seeds.js';
 
 /** A storm takes a second or two of processor; this is for a machine that has other things to do. */
 const PATIENCE_MS = 300_000;
-const SEEDS = 24;
+const SEEDS = 18;
 
 describe('a federation in a storm', () => {
   it(
