@@ -29,6 +29,8 @@ export interface FleetFigures {
   readonly restCpu: { readonly hub: number; readonly others: number };
   /** From the request that makes an object until the last of all agents has it. */
   readonly toAllMs: Distribution;
+  /** CPU for each object in each cluster, reports included: the hub's process, and Postgres and NATS. */
+  readonly memberObjectCpuMs: { readonly hub: number; readonly others: number };
   /** From the request that makes a ReplicaSet until its status is the sum over all clusters. */
   readonly mergedMs: number;
   /** PSS of hub, Postgres and NATS, and of the hub's process alone. */
@@ -131,13 +133,20 @@ async function ofThousand(
     others: share(after.othersMs - before.othersMs),
   };
   laboratory.emit({ metric: 'rest', of: 'a core', ...restCpu });
+  const begun = await laboratory.hubCpu();
   const toAllMs = distribution(await toAll(federation, fleet));
-  laboratory.emit({ metric: 'toAll', ...toAllMs });
+  const done = await laboratory.hubCpu();
+  const each = (ms: number): number => Math.round((ms / SAMPLES / fleet.size) * 1_000) / 1_000;
+  const memberObjectCpuMs = {
+    hub: each(done.ownMs - begun.ownMs),
+    others: each(done.othersMs - begun.othersMs),
+  };
+  laboratory.emit({ metric: 'toAll', ...toAllMs, memberObjectCpuMs });
   const mergedMs = await merged(federation);
   laboratory.emit({ metric: 'merged', replicas: REPLICAS, ms: mergedMs });
   const memoryMb = await laboratory.hubMemoryMb();
   const hubMemoryMb = await laboratory.hubOwnMemoryMb();
-  return { joinedMs, restCpu, toAllMs, mergedMs, memoryMb, hubMemoryMb };
+  return { joinedMs, restCpu, toAllMs, memberObjectCpuMs, mergedMs, memoryMb, hubMemoryMb };
 }
 
 function share(ms: number): number {
