@@ -35,7 +35,7 @@ export interface SimHubOptions {
   /** When a batch comes once more, late; 0: not. */
   readonly againInMs: () => number;
   /** Credentials of this NATS user are void from now on. */
-  readonly revoke: (natsPublicKey: string) => void;
+  readonly revoke: (natsPublicKey: string) => Promise<void>;
 }
 
 const WORK_LOCAL = ['onSaved', 'announce'];
@@ -112,7 +112,7 @@ export class SimHub {
     for (const { cluster } of await store.agents.all()) await transport.ensureWorkConsumer(cluster);
     const membership = new MembershipReconciler({
       ...{ client, clusters, store, transport, events, ...shared },
-      revoke: (key) => Promise.resolve(options.revoke(key)),
+      revoke: options.revoke,
       deletionsHeld: () => history.state.deletionsHeld,
     });
     const members = new ControlLoop({ name: 'membership', reconciler: membership, workers: 2, ...shared });

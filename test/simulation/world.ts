@@ -273,12 +273,13 @@ export class World {
   }
 
   /** The broker turns away whoever has this key, now and later. */
-  private revoke(natsPublicKey: string): void {
+  private revoke(natsPublicKey: string): Promise<void> {
     for (const [name, key] of this.keys) {
       if (key !== natsPublicKey) continue;
       this.revoked.add(name);
       this.broker.partition(name, true);
     }
+    return Promise.resolve();
   }
 
   private hubCalls(name: string, process: SimProcess, call: string): void {
