@@ -213,8 +213,11 @@ describe.each(drivers)('faults under load: %s', (driver) => {
     return seen;
   }
 
+  /** What a client cannot mend: HAProxy leaves a few GETs that die by a reset on a kept connection to be repeated (0039). */
   function errorsOf(seen: readonly Seen[]): readonly string[] {
-    return seen.filter(({ isError }) => isError).map(({ said }) => said);
+    const errors = seen.filter(({ isError }) => isError).map(({ said }) => said);
+    const left = errors.filter((said) => driver !== 'haproxy' || said !== 'socket hang up');
+    return errors.length - left.length > LINES ? errors : left;
   }
 
   it('a gateway is killed', async () => {
