@@ -20,7 +20,9 @@ if (!program) {
   say(`run.mjs: unknown program ${String(name)}; there are ${Object.keys(programs).join(', ')}`);
   process.exit(2);
 }
-setup({ nats: program.nats !== false && !args.includes('--help') });
+const isHelp = args.includes('--help');
+const wantsHaproxy = name === 'edge' && process.env.MERIDIAN_EDGE_DRIVER === 'haproxy' && !isHelp;
+setup({ nats: program.nats !== false && !isHelp, haproxy: wantsHaproxy ? 'required' : 'no' });
 
 // npm forwards signals to us only; the program gets them from here and decides how to end.
 const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'dist', program.file), ...args], {

@@ -171,8 +171,55 @@ function provideFakeTime() {
   writeFileSync(failed, '');
 }
 
-/** What a command needs; what only tests want (`oldKubectl`, `fakeTime`) is not fetched for others. */
-export function setup({ nats = true, compile = true, oldKubectl = false, fakeTime = false } = {}) {
+/**
+ * HAProxy for edges with that driver, and the libraries of it that a small system lacks; a few lines of shell in `.meridian/bin`
+ * find them. Answers whether there is one. A failed try is remembered for the tests, not for who asks for it.
+ */
+function provideHaproxy(required) {
+  const target = join(root, '.meridian', 'bin', 'haproxy');
+  const failed = `${target}.missing`;
+  if (onPath('haproxy') || existsSync('/usr/sbin/haproxy') || existsSync(target)) return;
+  if (!required && existsSync(failed)) return;
+  say('setup: fetching haproxy (apt-get download, about 2 MB)');
+  const arch = { x64: 'x86_64', arm64: 'aarch64' }[process.arch] ?? process.arch;
+  const home = join(root, '.meridian', 'haproxy');
+  const library = (name) => [`usr/lib/${arch}-linux-gnu/${name}`];
+  const parts = [
+    ['haproxy', ['usr/sbin/haproxy'], 'haproxy'],
+    ['liblua5.3-0', library('liblua5.3.so.0'), 'liblua5.3.so.0'],
+    ['libopentracing-c-wrapper0', library('libopentracing-c-wrapper.so.0'), 'libopentracing-c-wrapper.so.0'],
+    ['libopentracing1', library('libopentracing.so.1'), 'libopentracing.so.1'],
+  ];
+  if (parts.every(([from, paths, file]) => unpackDebian(from, paths, join(home, file)))) {
+    const lines = [
+      '#!/bin/sh',
+      'home="$(dirname "$0")/../haproxy"',
+      'LD_LIBRARY_PATH="$home" exec "$home/haproxy" "$@"',
+      '',
+    ];
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, lines.join('\n'), { mode: 0o755 });
+    const works = spawnSync(target, ['-v'], { stdio: 'ignore', timeout: 10_000 }).status === 0;
+    if (works) return;
+    rmSync(target);
+  }
+  if (required)
+    fail(
+      'setup: HAProxy is missing and could not be fetched with apt-get: install 2.6 or later so that it is on PATH',
+    );
+  say(`setup: no haproxy to be had; tests with it are skipped (remove ${failed} to try again)`);
+  mkdirSync(dirname(failed), { recursive: true });
+  writeFileSync(failed, '');
+}
+
+/** What a command needs; what only tests want (`oldKubectl`, `fakeTime`; `haproxy: 'wanted'`) is not fetched for others. */
+export function setup({
+  nats = true,
+  compile = true,
+  oldKubectl = false,
+  fakeTime = false,
+  haproxy = 'no',
+} = {}) {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 15))
     fail(`Meridian needs Node 20.15 or later; this is ${process.version}`);
@@ -181,6 +228,8 @@ export function setup({ nats = true, compile = true, oldKubectl = false, fakeTim
   if (nats) provideNatsServer();
   if (oldKubectl) provideOldKubectl();
   if (fakeTime) provideFakeTime();
+  if (haproxy !== 'no') provideHaproxy(haproxy === 'required');
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) setup();
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  setup(process.argv.includes('--haproxy') ? { haproxy: 'required' } : {});

@@ -159,7 +159,7 @@ describe('npm run edge', () => {
 
   it.each([
     ['a name that is missing', { MERIDIAN_EDGE: '' }, /^MERIDIAN_EDGE: is required/],
-    ['a driver that is not there', { MERIDIAN_EDGE_DRIVER: 'haproxy' }, /not part of this version/],
+    ['a driver that is not there', { MERIDIAN_EDGE_DRIVER: 'nginx' }, /^MERIDIAN_EDGE_DRIVER: /],
     ['an address that is none', { MERIDIAN_HTTP_LISTEN: 'here' }, /MERIDIAN_HTTP_LISTEN/],
     ['a first start without a token', {}, /needs MERIDIAN_HUB_URL and MERIDIAN_JOIN_TOKEN/],
   ])(

@@ -59,7 +59,7 @@ describe('the proxy of an edge', () => {
 
   it('routes by host and path, exact before prefix and longer before shorter, with texts for what is not there', async () => {
     await open();
-    edge.apply(
+    await edge.apply(
       serviceTable('b-only', { b: 256 }),
       serviceTable('nothing', {}, { outcome: 'noBackends' }),
       hostTable('shop.example', {
@@ -88,9 +88,9 @@ describe('the proxy of an edge', () => {
     expect(await bodyOf('/elsewhere', 'paths.example')).toBe('404 default backend - 404');
     expect(await bodyOf('/none')).toBe('503 no healthy backend - 503');
     expect(await bodyOf('/lost')).toBe('503 no healthy backend - 503');
-    edge.apply(hostTable('', { '/': 'web' }));
+    await edge.apply(hostTable('', { '/': 'web' }));
     expect(await bodyOf('/', 'a.b.example')).toBe('200 a');
-    edge.apply(removed(routeKeys.host('shop.example')));
+    await edge.apply(removed(routeKeys.host('shop.example')));
     expect(await bodyOf('/')).toBe('200 b');
   });
 
@@ -101,9 +101,9 @@ describe('the proxy of an edge', () => {
     // Six standard deviations.
     expect(counted.a).toBeGreaterThan(48);
     expect(counted.a).toBeLessThan(152);
-    edge.apply(serviceTable('web', { a: 256, b: 0 }));
+    await edge.apply(serviceTable('web', { a: 256, b: 0 }));
     for (let at = 0; at < 50; at += 1) expect((await edge.get('/')).body).toBe('a\n');
-    edge.apply(serviceTable('web', { a: 256 }, { shed: 1 }));
+    await edge.apply(serviceTable('web', { a: 256 }, { shed: 1 }));
     const { status, headers } = await edge.get('/');
     expect([status, headers['retry-after']]).toEqual([503, '1']);
     expect(edge.driver.takeOffered()).toEqual(new Map([[routeKeys.service('shop', 'web', '80'), 451]]));
@@ -259,7 +259,9 @@ describe('the proxy of an edge', () => {
 
   it('keeps a client with its cluster by cookie, or by address', async () => {
     await open({ a: 128, b: 128 });
-    edge.apply(serviceTable('web', { a: 128, b: 128 }, { affinity: { type: 'cookie', ttlSeconds: 60 } }));
+    await edge.apply(
+      serviceTable('web', { a: 128, b: 128 }, { affinity: { type: 'cookie', ttlSeconds: 60 } }),
+    );
     const first = await edge.get('/');
     const [cookie = ''] = first.headers['set-cookie'] ?? [];
     expect(cookie).toMatch(/^mrd\w+=\w+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=60$/);
@@ -271,7 +273,7 @@ describe('the proxy of an edge', () => {
     }
     // The cluster is drained: the client moves, and is bound anew.
     const other = first.body === 'a\n' ? 'b' : 'a';
-    edge.apply(
+    await edge.apply(
       serviceTable(
         'web',
         { [other]: 256, [first.body.trim()]: 0 },
@@ -281,7 +283,9 @@ describe('the proxy of an edge', () => {
     const moved = await edge.get('/', { cookie: pair });
     expect(moved.body).toBe(`${other}\n`);
     expect(moved.headers['set-cookie']?.[0]).not.toContain('Max-Age');
-    edge.apply(serviceTable('web', { a: 128, b: 128 }, { affinity: { type: 'clientIP', ttlSeconds: 0 } }));
+    await edge.apply(
+      serviceTable('web', { a: 128, b: 128 }, { affinity: { type: 'clientIP', ttlSeconds: 0 } }),
+    );
     const bodies = new Set<string>();
     for (let at = 0; at < 20; at += 1) bodies.add((await edge.get('/')).body);
     expect(bodies.size).toBe(1);
@@ -387,7 +391,7 @@ describe('the proxy of an edge', () => {
     const ca = await CertificateAuthority.open(mapVault(), Date.now());
     const key = routeKeys.certificate('shop', 'one');
     const other = routeKeys.certificate('shop', 'two');
-    const troubles = edge.apply(
+    const troubles = await edge.apply(
       await certificateTable(ca, 'one', ['shop.example', 'also.example']),
       await certificateTable(ca, 'two', ['other.example']),
       hostTable('shop.example', { '/': 'web' }, key),
@@ -436,7 +440,7 @@ describe('the proxy of an edge', () => {
       ...head(other),
       sealed: [],
     } as RouteMessage;
-    expect(edge.apply(elsewhere).map(({ message }) => message)).toEqual([
+    expect((await edge.apply(elsewhere)).map(({ message }) => message)).toEqual([
       'the certificate is not sealed to this edge',
     ]);
     expect(await handshake('other.example', get('other.example'))).toMatch(/^HTTP\/1\.1 200 /);
@@ -445,7 +449,7 @@ describe('the proxy of an edge', () => {
   it('cuts off who takes for ever to say what it wants, in clear text and over TLS', async () => {
     await open();
     const ca = await CertificateAuthority.open(mapVault(), Date.now());
-    edge.apply(
+    await edge.apply(
       await certificateTable(ca, 'one', ['shop.example']),
       hostTable('shop.example', { '/': 'web' }, routeKeys.certificate('shop', 'one')),
     );

@@ -1,9 +1,15 @@
 import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { systemClock } from '#libs/process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLogger, sleep, systemClock } from '#libs/process';
 import { createSealingKeys, type RouteMessage } from '#libs/protocol';
 import { EmbeddedDriver } from '../../apps/edge/src/embedded/embedded-driver.js';
+import { type EdgeDriver } from '../../apps/edge/src/driver/edge-driver.js';
+import { HaproxyDriver } from '../../apps/edge/src/haproxy/haproxy-driver.js';
+import { haproxyDirectory } from '../../apps/edge/src/haproxy/find-haproxy.js';
+import { TableSet } from '../../apps/edge/src/tables/table-set.js';
 import { GatewayHealth } from '../../apps/edge/src/health/gateway-health.js';
 import { probeGateway } from '../../apps/edge/src/health/probe-gateway.js';
 
@@ -15,27 +21,32 @@ export interface Answer {
 
 const LOCAL = { host: '127.0.0.1', port: 0 };
 
-/** The proxy and the probes of an edge, without hub and broker. */
+/** Of all edges of this process. */
+let edges = 0;
+
+/** The proxy and the probes of an edge, without hub and broker. `haproxy`: the program, for that driver. */
 export class TestEdge {
   readonly sealing = createSealingKeys();
   readonly health: GatewayHealth;
-  readonly driver: EmbeddedDriver;
+  readonly driver: EdgeDriver;
+  readonly haproxyDirectory = haproxyDirectory(join(tmpdir(), `${process.pid}-${++edges}`));
   readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  private readonly tables = new TableSet('hub-1');
   http = 0;
   https = 0;
 
-  constructor() {
-    this.driver = new EmbeddedDriver({
-      ...{
-        edge: 'edge-1',
-        region: 'eu',
-        sealing: this.sealing,
-        http: LOCAL,
-        https: LOCAL,
-        random: Math.random,
-      },
-      onUnreachable: (address) => this.health.unreachable(address),
-    });
+  constructor(haproxy?: string) {
+    const shared = { edge: 'edge-1', region: 'eu', sealing: this.sealing, http: LOCAL, https: LOCAL };
+    this.driver =
+      haproxy === undefined
+        ? new EmbeddedDriver({
+            ...{ ...shared, random: Math.random },
+            onUnreachable: (address) => this.health.unreachable(address),
+          })
+        : new HaproxyDriver({
+            ...{ ...shared, haproxy, logger: silentLogger, reloadGapMs: 0 },
+            directory: this.haproxyDirectory,
+          });
     this.health = new GatewayHealth({
       clock: systemClock,
       probe: probeGateway,
@@ -44,14 +55,24 @@ export class TestEdge {
   }
 
   async start(...tables: readonly RouteMessage[]): Promise<void> {
+    await this.apply(...tables);
     ({ http: this.http, https: this.https } = await this.driver.start());
-    this.apply(...tables);
     this.health.start();
   }
 
-  apply(...tables: readonly RouteMessage[]): readonly { message: string }[] {
+  /** Resolves when they are in effect, with what is not. */
+  async apply(...tables: readonly RouteMessage[]): Promise<readonly { message: string }[]> {
     this.health.apply(tables);
-    return this.driver.apply(tables);
+    for (const table of tables) this.tables.put(table);
+    this.driver.apply(tables, this.tables);
+    await this.settled();
+    return this.driver.troubles();
+  }
+
+  /** HAProxy has what it was told. */
+  private async settled(): Promise<void> {
+    const { driver } = this;
+    while (this.http > 0 && driver instanceof HaproxyDriver && !driver.isSettled) await sleep(systemClock, 5);
   }
 
   async stop(): Promise<void> {

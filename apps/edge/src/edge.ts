@@ -33,7 +33,8 @@ export class Edge {
   private readonly reporter: Reporter;
   private readonly demand: Demand;
   private ports: EdgeState['ports'] = { http: 0, https: 0, dns: 0 };
-  private troubles: readonly Trouble[] = [];
+  /** Of names; the driver has its own. */
+  private nameTroubles: readonly Trouble[] = [];
   private appliedAt = 0;
   private wantsAll = false;
   private subscription: Subscription | undefined;
@@ -84,7 +85,7 @@ export class Edge {
       driver: driver.name,
       ports: this.ports,
       applied: { ...tables.summary(), at: this.appliedAt },
-      troubles: this.troubles.slice(0, MAX_EDGE_TROUBLES),
+      troubles: [...driver.troubles(), ...this.nameTroubles].slice(0, MAX_EDGE_TROUBLES),
       gateways: health.views(),
       demand: this.demand.top(),
       wantsAll: this.wantsAll,
@@ -118,11 +119,12 @@ export class Edge {
 
   private putIntoEffect(changed: readonly RouteMessage[]): void {
     const { driver, health, names, tables, clock, logger } = this.parts;
-    this.troubles = [...driver.apply(changed, tables), ...names.apply(changed, tables)];
+    this.nameTroubles = names.apply(changed, tables);
+    const troubles = [...driver.apply(changed, tables), ...this.nameTroubles];
     health.apply(changed);
     this.appliedAt = clock.now();
     this.reporter.soon();
-    for (const { key, message } of this.troubles)
+    for (const { key, message } of troubles)
       if (changed.some((table) => table.key === key))
         logger.warn({ key, message }, 'a table is not in effect');
   }

@@ -29,8 +29,6 @@ async function main(): Promise<void> {
     return;
   }
   const config = parseSettings(edgeSettings, readEnvironment());
-  if (config.MERIDIAN_EDGE_DRIVER === 'haproxy')
-    throw new ConfigError('MERIDIAN_EDGE_DRIVER: haproxy is not part of this version; use embedded');
   const name = config.MERIDIAN_EDGE;
   const logger = createLogger(`edge ${name}`, config.MERIDIAN_LOG_LEVEL);
   logger.info(redacted(edgeSettings, config), 'settings');

@@ -1,7 +1,8 @@
 import { DEFAULT_POLICY, quantiseShares, routeDemand, type RoutingInput } from '#libs/routing';
 import { distribution, round, type Distribution } from './figures.js';
+import { benchRouteTables, type RouteTableFigures } from './route-tables.js';
 
-/** The pure routing engine: no federation is started. */
+/** The routing engine, and the hub's controller around it: no federation is started. */
 
 interface World {
   readonly what: string;
@@ -26,9 +27,11 @@ export interface RoutingFigures {
   readonly tableMs: Readonly<Record<string, Distribution>>;
   /** Seconds of one core for all tables of 5,000 services in 6 clusters, weights included. */
   readonly allServicesS: number;
+  /** The same by the hub's controller, from objects and reports. */
+  readonly hub: RouteTableFigures;
 }
 
-export function benchRouting(emit: (line: unknown) => void): RoutingFigures {
+export async function benchRouting(emit: (line: unknown) => void): Promise<RoutingFigures> {
   const tableMs: Record<string, Distribution> = {};
   for (const world of WORLDS) {
     const input = makeInput(world, 1);
@@ -45,7 +48,9 @@ export function benchRouting(emit: (line: unknown) => void): RoutingFigures {
   const { user, system } = process.cpuUsage(begin);
   const allServicesS = round((user + system) / 1e5) / 10;
   emit({ metric: 'all services', services: SERVICES, clusters: 6, cpuSeconds: allServicesS });
-  return { tableMs, allServicesS };
+  const hub = await benchRouteTables();
+  emit({ metric: "the hub's tables", ...hub });
+  return { tableMs, allServicesS, hub };
 }
 
 function makeTable(input: RoutingInput): void {

@@ -29,6 +29,8 @@ export interface EdgeDriver {
    * now. Never throws for what a table says.
    */
   apply(changed: readonly RouteMessage[], tables: Tables): readonly Trouble[];
+  /** Everything that is not in effect now; what a driver does later than `apply` may change it. */
+  troubles(): readonly Trouble[];
   /** A gateway (`HOST:PORT`) begins or ceases to pass this edge's probes. Requests that wait for a failed one go elsewhere. */
   gatewayChanged(address: string, isHealthy: boolean): void;
   /** Requests offered since the last call, by key of the service table, before routing. */

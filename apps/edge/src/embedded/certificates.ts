@@ -1,6 +1,7 @@
-import { X509Certificate } from 'node:crypto';
-import { createSecureContext, type SecureContext } from 'node:tls';
-import { openCertificate, type CertificateTable, type SealingKeys } from '#libs/protocol';
+import { type X509Certificate } from 'node:crypto';
+import { type SecureContext } from 'node:tls';
+import { type CertificateTable, type SealingKeys } from '#libs/protocol';
+import { readCertificate } from '../driver/read-certificate.js';
 import { MAX_CERTIFICATES } from './limits.js';
 import { type RouteBook } from './route-book.js';
 
@@ -23,20 +24,10 @@ export class Certificates {
   put(table: CertificateTable): string | undefined {
     if (!this.held.has(table.key) && this.held.size >= MAX_CERTIFICATES)
       return `an edge holds ${MAX_CERTIFICATES} certificates`;
-    try {
-      const plain = openCertificate(table, this.edge, this.keys);
-      if (plain === undefined) return 'the certificate is not sealed to this edge';
-      const context = createSecureContext({
-        cert: plain.certificate,
-        key: plain.privateKey,
-        minVersion: 'TLSv1.2',
-      });
-      this.held.set(table.key, { context, leaf: new X509Certificate(plain.certificate) });
-      return undefined;
-    } catch {
-      // The library's own text may quote what it could not read.
-      return 'the certificate cannot be used: it does not open, or its key is another one';
-    }
+    const read = readCertificate(table, this.edge, this.keys);
+    if (typeof read === 'string') return read;
+    this.held.set(table.key, read);
+    return undefined;
   }
 
   remove(key: string): void {

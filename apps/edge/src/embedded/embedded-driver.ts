@@ -34,7 +34,7 @@ export class EmbeddedDriver implements EdgeDriver {
   private readonly front: Front;
   private listeners: readonly Listener[] = [];
   /** Certificates that are not in effect, by key. */
-  private readonly troubles = new Map<string, Trouble>();
+  private readonly broken = new Map<string, Trouble>();
 
   constructor(private readonly options: EmbeddedOptions) {
     const { edge, region, sealing, onUnreachable, random } = options;
@@ -66,13 +66,17 @@ export class EmbeddedDriver implements EdgeDriver {
   apply(changed: readonly RouteMessage[]): readonly Trouble[] {
     for (const table of changed) {
       this.book.apply(table);
-      this.troubles.delete(table.key);
+      this.broken.delete(table.key);
       if (table.type === 'removed') this.certificates.remove(table.key);
       const { key, version } = table;
       const message = table.type === 'certificate' ? this.certificates.put(table) : undefined;
-      if (message !== undefined) this.troubles.set(key, { key, version, message });
+      if (message !== undefined) this.broken.set(key, { key, version, message });
     }
-    return [...this.troubles.values()];
+    return this.troubles();
+  }
+
+  troubles(): readonly Trouble[] {
+    return [...this.broken.values()];
   }
 
   gatewayChanged(address: string, isHealthy: boolean): void {

@@ -7,9 +7,13 @@ import { systemClock, type ListenAddress, type Logger, type Shutdown } from '#li
 import { listenForMetrics } from '#libs/process/metrics';
 import { createEdgeTransport, type EdgeTransport, type StoredIdentity } from '#libs/transport';
 import { Edge } from '../edge.js';
+import { type EdgeDriver } from '../driver/edge-driver.js';
 import { EmbeddedDriver } from '../embedded/embedded-driver.js';
 import { GatewayHealth } from '../health/gateway-health.js';
 import { probeGateway } from '../health/probe-gateway.js';
+import { findHaproxy, haproxyDirectory } from '../haproxy/find-haproxy.js';
+import { HaproxyDriver } from '../haproxy/haproxy-driver.js';
+import { RELOAD_GAP_MS } from '../haproxy/limits.js';
 import { EdgeNames } from '../naming/edge-names.js';
 import { TableJournal } from '../tables/table-journal.js';
 import { TableSet } from '../tables/table-set.js';
@@ -50,7 +54,10 @@ export async function openEdge(
     probe: probeGateway,
     onChange: (address, isHealthy) => edge.gatewayChanged(address, isHealthy),
   });
-  const driver = openDriver(config, identity, (address) => health.unreachable(address));
+  const driver = await openDriver(config, identity, {
+    ...{ directory, logger },
+    onUnreachable: (address) => health.unreachable(address),
+  });
   const names = new EdgeNames();
   const facts = factsOf(config, identity);
   const edge = new Edge({
@@ -84,17 +91,30 @@ export async function openEdge(
   return { edge, transport, ports };
 }
 
-function openDriver(
+async function openDriver(
   config: EdgeConfig,
   { name, sealing }: StoredIdentity,
-  onUnreachable: (address: string) => void,
-): EmbeddedDriver {
-  return new EmbeddedDriver({
-    ...{ edge: name, region: config.MERIDIAN_REGION, sealing, onUnreachable },
+  context: {
+    readonly directory: string;
+    readonly logger: Logger;
+    readonly onUnreachable: (address: string) => void;
+  },
+): Promise<EdgeDriver> {
+  const { directory, logger, onUnreachable } = context;
+  const shared = {
+    ...{ edge: name, region: config.MERIDIAN_REGION, sealing },
     http: config.MERIDIAN_HTTP_LISTEN,
     https: config.MERIDIAN_HTTPS_LISTEN,
-    random: Math.random,
-  });
+  };
+  switch (config.MERIDIAN_EDGE_DRIVER) {
+    case 'embedded':
+      return new EmbeddedDriver({ ...shared, onUnreachable, random: Math.random });
+    case 'haproxy': {
+      const haproxy = await findHaproxy();
+      const files = { directory: haproxyDirectory(directory), reloadGapMs: RELOAD_GAP_MS };
+      return new HaproxyDriver({ ...shared, ...files, haproxy, logger });
+    }
+  }
 }
 
 function openTransport(identity: StoredIdentity, logger: Logger): EdgeTransport {

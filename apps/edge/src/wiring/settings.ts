@@ -48,7 +48,7 @@ export const edgeSettings = {
   },
   MERIDIAN_EDGE_DRIVER: {
     schema: z.enum(['embedded', 'haproxy']).default('embedded'),
-    help: 'embedded, the proxy of this process; haproxy is not part of this version',
+    help: 'embedded, the proxy of this process; or haproxy, HAProxy 2.6 or later as a child',
     defaultText: 'embedded',
   },
   MERIDIAN_METRICS_LISTEN: {

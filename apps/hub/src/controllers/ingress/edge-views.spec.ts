@@ -46,7 +46,7 @@ describe('what edges said', () => {
     views.take(says('one', 2, { zone: 'new' }), NOW);
     expect(views.take(says('one', 1, { zone: 'old' }), NOW)).toEqual({
       edges: false,
-      routes: false,
+      clusters: [],
       demand: [],
     });
     expect(views.live(NOW).map(({ zone }) => zone)).toEqual(['new']);
@@ -57,9 +57,9 @@ describe('what edges said', () => {
     const views = new EdgeViews();
     views.take(says('one', 1, probes('ok')), NOW);
     views.take(says('two', 1, probes('ok')), NOW);
-    expect(views.take(says('one', 2, probes('fail')), NOW + 1).routes).toBe(false);
+    expect(views.take(says('one', 2, probes('fail')), NOW + 1).clusters).toEqual([]);
     expect(views.probeOf('a', NOW + 1).probe).toBe('ok');
-    expect(views.take(says('two', 2, probes('fail')), NOW + 2).routes).toBe(true);
+    expect(views.take(says('two', 2, probes('fail')), NOW + 2).clusters).toEqual(['a']);
     expect(views.probeOf('a', NOW + 2).probe).toBe('fail');
   });
 

@@ -21,13 +21,13 @@ interface Heard {
 export interface EdgeNews {
   /** An edge came, went, moved, or has other addresses. */
   readonly edges: boolean;
-  /** Clusters are judged otherwise, or are at another distance. */
-  readonly routes: boolean;
+  /** Clusters that are judged otherwise, or are at another distance. */
+  readonly clusters: readonly string[];
   /** Tables whose demand changed. */
   readonly demand: readonly string[];
 }
 
-const NOTHING: EdgeNews = { edges: false, routes: false, demand: [] };
+const NOTHING: EdgeNews = { edges: false, clusters: [], demand: [] };
 /** Edges have counted failures already (fall 2, rise 3); here the hold and the slow start are added. */
 const RULES = { ...DEFAULT_PROBE_RULES, fall: 1, rise: 1 };
 
@@ -45,10 +45,9 @@ export class EdgeViews {
     if (before?.instance === report.instance && before.sequence >= report.sequence) return NOTHING;
     const demand = new Map(report.demand.map(({ table, rps }) => [table, rps]));
     this.heard.set(report.edge, { report, heardAt: now, demand });
-    const probed = this.judge(report, now);
-    const moved = this.measure(report, now);
+    const clusters = [...new Set([...this.judge(report, now), ...this.measure(report, now)])];
     const edges = before === undefined || placeOf(before) !== placeOf(report);
-    return { edges, routes: edges || probed || moved, demand: changedDemand(before, report) };
+    return { edges, clusters, demand: changedDemand(before, report) };
   }
 
   /** Edges that were heard lately, by name. */
@@ -68,9 +67,9 @@ export class EdgeViews {
     return state === undefined ? { probe: 'unknown', scaler: 1 } : probeVerdict(state, now, RULES);
   }
 
-  /** Whether a cluster is on its way back: its capacity grows with time. */
-  isRecovering(): boolean {
-    return [...this.probes.values()].some(({ phase }) => phase !== 'HEALTHY');
+  /** Clusters on their way back: their capacity grows with time. */
+  recovering(): string[] {
+    return [...this.probes].flatMap(([cluster, { phase }]) => (phase === 'HEALTHY' ? [] : [cluster]));
   }
 
   rttOf(region: string, cluster: string): number | undefined {
@@ -86,9 +85,9 @@ export class EdgeViews {
   }
 
   /** A cluster fails when every edge that has tried says so: one that only one edge cannot reach is that edge's to avoid. */
-  private judge(report: EdgeReport, now: number): boolean {
+  private judge(report: EdgeReport, now: number): string[] {
     const live = this.live(now);
-    let changed = false;
+    const changed: string[] = [];
     for (const { cluster } of report.gateways) {
       const said = live.flatMap(
         ({ gateways }) => gateways.find((one) => one.cluster === cluster)?.probe ?? [],
@@ -97,21 +96,22 @@ export class EdgeViews {
       const before = this.probes.get(cluster) ?? newProbeState(now);
       const after = observeProbe(before, heard, now, RULES);
       this.probes.set(cluster, after);
-      changed ||= probeVerdict(before, now, RULES).probe !== probeVerdict(after, now, RULES).probe;
+      if (probeVerdict(before, now, RULES).probe !== probeVerdict(after, now, RULES).probe)
+        changed.push(cluster);
     }
     return changed;
   }
 
-  private measure({ region, gateways }: EdgeReport, now: number): boolean {
+  private measure({ region, gateways }: EdgeReport, now: number): string[] {
     const cells = this.roundTrips.get(region) ?? new Map<string, RoundTrip>();
     this.roundTrips.set(region, cells);
-    let changed = false;
+    const changed: string[] = [];
     for (const { cluster, rttMs } of gateways) {
       if (rttMs === null) continue;
       const before = cells.get(cluster);
       const after = observeRoundTrip(before, rttMs, now);
       cells.set(cluster, after);
-      changed ||= before?.rttMs !== after.rttMs;
+      if (before?.rttMs !== after.rttMs) changed.push(cluster);
     }
     return changed;
   }

@@ -4,6 +4,7 @@ import { routeKeys, type BackendFacts, type EdgeReport } from '#libs/protocol';
 import { guardMassWithdraw, heldSignal, type MassWithdraw } from '#libs/routing';
 import { type FederationNames } from '../../apiserver/federation.admission.js';
 import { clientFacts } from './client-facts.js';
+import { ClusterServices } from './cluster-services.js';
 import { clusterView, type ClusterView } from './cluster-view.js';
 import {
   certificateContent,
@@ -26,12 +27,15 @@ import {
   type RoutedService,
 } from './route-service.js';
 
+/** Objects of one kind as they are now, and what becomes of them. */
+export type Followed = Pick<Informer, 'get' | 'onChange'>;
+
 export interface RouteBookDeps {
-  readonly ingresses: Informer;
-  readonly services: Informer;
+  readonly ingresses: Followed;
+  readonly services: Followed;
   /** Of type kubernetes.io/tls; may hold metadata alone. */
-  readonly secrets: Informer;
-  readonly clusters: Informer;
+  readonly secrets: Followed;
+  readonly clusters: Followed;
   /** What members last said of a Service, by cluster. */
   readonly backends: (namespace: string, name: string) => Promise<ReadonlyMap<string, BackendFacts>>;
   /** A Secret with its data. */
@@ -51,6 +55,7 @@ export class RouteBook {
   private readonly index = new IngressIndex();
   private readonly views = new Map<string, ClusterView>();
   private readonly dirty = new Set<string>();
+  private readonly members = new ClusterServices();
   private readonly reported = new Map<string, Promise<ReadonlyMap<string, BackendFacts>>>();
   private guard: MassWithdraw = { frozenSinceMs: undefined };
   /** Edges when their tables were last marked. */
@@ -120,8 +125,8 @@ export class RouteBook {
   edgeSaid(report: EdgeReport): void {
     const news = this.edges.take(report, this.deps.now());
     if (news.edges) this.markEdges();
-    if (news.routes) this.mark(this.index.serviceTables());
-    else this.mark(news.demand.filter((table) => this.index.isUsed(table)));
+    this.markClusters(news.clusters);
+    this.mark(news.demand.filter((table) => this.index.isUsed(table)));
   }
 
   /** What time alone changes: silence that is believed, edges that are gone. */
@@ -130,17 +135,24 @@ export class RouteBook {
     const silences = new Map([...this.views].map(([name, view]) => [name, view.silentSince]));
     const before = this.guard;
     this.guard = guardMassWithdraw(this.guard, silences, now);
-    const graceEnds = [...this.views.values()].some(({ silentSince }) => {
+    const graceEnds = [...this.views.values()].flatMap(({ name, silentSince }) => {
       const forMs = silentSince === undefined ? 0 : now - silentSince;
-      return forMs > GRACE_MS && forMs - sinceMs <= GRACE_MS;
+      return forMs > GRACE_MS && forMs - sinceMs <= GRACE_MS ? [name] : [];
     });
-    if (before.frozenSinceMs !== this.guard.frozenSinceMs || graceEnds) this.mark(this.index.serviceTables());
+    if (before.frozenSinceMs !== this.guard.frozenSinceMs) this.mark(this.index.serviceTables());
+    else this.markClusters(graceEnds);
     if (this.edges.live(now).length !== this.liveCount) this.markEdges();
   }
 
   /** While a cluster comes back, its share grows with time. */
   markRecovering(): void {
-    if (this.edges.isRecovering()) this.mark(this.index.serviceTables());
+    this.markClusters(this.edges.recovering());
+  }
+
+  /** Tables of the Services that have something in these clusters. */
+  private markClusters(clusters: Iterable<string>): void {
+    for (const cluster of clusters)
+      for (const service of this.members.of(cluster)) this.mark(this.index.tablesOfService(service));
   }
 
   private markEdges(): void {
@@ -173,7 +185,10 @@ export class RouteBook {
   async route(table: string): Promise<RoutedService | undefined> {
     const named = serviceOf(table);
     const service = named && this.deps.services.get(named.key);
-    if (!service || service.metadata.deletionTimestamp !== undefined) return undefined;
+    if (!service || service.metadata.deletionTimestamp !== undefined) {
+      if (named) this.members.set(named.key, []);
+      return undefined;
+    }
     const { namespace, name, key } = named;
     let backends = this.reported.get(key);
     if (backends === undefined) {
@@ -181,11 +196,13 @@ export class RouteBook {
       this.reported.set(key, backends);
       backends.catch(() => this.reported.delete(key));
     }
+    const facts = await backends;
+    this.members.set(key, [...facts.keys()]);
     return routeService({
       service,
       clusters: [...this.views.values()],
       signalsOf: (cluster) => this.signals(cluster),
-      backends: await backends,
+      backends: facts,
       clients: clientFacts(this.edges, [...this.views.values()], table, this.deps.now()),
     });
   }
@@ -268,8 +285,15 @@ export class RouteBook {
     if (JSON.stringify(before) === JSON.stringify(after)) return;
     if (after) this.views.set(name, after);
     else this.views.delete(name);
-    this.mark([routeKeys.cluster(name), ...this.index.serviceTables()]);
+    this.mark([routeKeys.cluster(name)]);
+    // Regions of clients are those of the clusters, and distances are guessed from where they are.
+    if (placeOf(before) !== placeOf(after)) this.mark(this.index.serviceTables());
+    else this.markClusters([name]);
   }
+}
+
+function placeOf(view: ClusterView | undefined): string {
+  return JSON.stringify(view && [view.region, view.zones, view.coordinates]);
 }
 
 /** Silence that is forgiven: the engine's own default. */
