@@ -2,12 +2,12 @@ import { formatObjectKey, parseObjectKey, type KubeObject, type ObjectClient } f
 import { type ExtraSubresource } from '#libs/apiserver';
 import { Informer } from '#libs/controller-runtime';
 import { type Clock, type Logger, type Shutdown } from '#libs/process';
-import { type BackendFacts } from '#libs/protocol';
 import { type Store } from '#libs/store';
 import { type RouteTransport } from '#libs/transport';
 import { type FederationNames } from '../apiserver/federation.admission.js';
 import { RouteBook } from '../controllers/ingress/route-book.js';
 import { RoutePublisher } from '../controllers/ingress/route.publisher.js';
+import { shardFacts, type ShardFacts } from '../controllers/ingress/shard-facts.js';
 import { describeRoutes } from '../controllers/ingress/routes-view.js';
 
 const INGRESSES = { group: 'networking.k8s.io', resource: 'ingresses' };
@@ -55,7 +55,7 @@ export function createIngress(deps: IngressDeps): Ingress {
     services,
     secrets,
     clusters,
-    backends: (namespace, name) => backendsOf(store, formatObjectKey({ ...SERVICES, namespace, name })),
+    shards: (namespace, name) => shardsOf(store, formatObjectKey({ ...SERVICES, namespace, name })),
     secret: (namespace, name) => client.get({ ...SECRETS, namespace, name }),
     edgeKeys: () => edgeKeys(store),
     names: deps.names,
@@ -133,13 +133,13 @@ function certificateOnly(secret: KubeObject): KubeObject | undefined {
   return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace, uid, resourceVersion } };
 }
 
-async function backendsOf(store: Store, key: string): Promise<ReadonlyMap<string, BackendFacts>> {
+async function shardsOf(store: Store, key: string): Promise<ReadonlyMap<string, ShardFacts>> {
   const { work, reports } = await store.work.load(key);
   const wanted = new Set(work.filter(({ action }) => action === 'apply').map(({ cluster }) => cluster));
-  const found = new Map<string, BackendFacts>();
+  const found = new Map<string, ShardFacts>();
   for (const { cluster, report } of reports) {
-    const backend = report['backend'] as BackendFacts | undefined;
-    if (wanted.has(cluster) && backend !== undefined) found.set(cluster, backend);
+    const facts = shardFacts(report);
+    if (wanted.has(cluster) && facts !== undefined) found.set(cluster, facts);
   }
   return found;
 }

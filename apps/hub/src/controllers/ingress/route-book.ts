@@ -1,6 +1,6 @@
 import { type KubeObject } from '#libs/apimachinery';
 import { type Informer } from '#libs/controller-runtime';
-import { routeKeys, type BackendFacts, type EdgeReport } from '#libs/protocol';
+import { routeKeys, type EdgeReport } from '#libs/protocol';
 import { guardMassWithdraw, heldSignal, type MassWithdraw } from '#libs/routing';
 import { type FederationNames } from '../../apiserver/federation.admission.js';
 import { clientFacts } from './client-facts.js';
@@ -16,6 +16,7 @@ import { EdgeViews } from './edge-views.js';
 import { IngressIndex, serviceOf } from './ingress-index.js';
 import { readIngress } from './ingress-rules.js';
 import { mergeHost } from './merge-hosts.js';
+import { mayHaveNames, namesContent, placesContent } from './name-tables.js';
 import { type RouteContent } from './published-table.js';
 import {
   affinityOf,
@@ -25,6 +26,7 @@ import {
   type ClusterSignals,
   type RoutedService,
 } from './route-service.js';
+import { type ShardFacts } from './shard-facts.js';
 
 export interface RouteBookDeps {
   readonly ingresses: Informer;
@@ -33,7 +35,7 @@ export interface RouteBookDeps {
   readonly secrets: Informer;
   readonly clusters: Informer;
   /** What members last said of a Service, by cluster. */
-  readonly backends: (namespace: string, name: string) => Promise<ReadonlyMap<string, BackendFacts>>;
+  readonly shards: (namespace: string, name: string) => Promise<ReadonlyMap<string, ShardFacts>>;
   /** A Secret with its data. */
   readonly secret: (namespace: string, name: string) => Promise<KubeObject | undefined>;
   readonly edgeKeys: () => Promise<readonly EdgeKey[]>;
@@ -51,7 +53,7 @@ export class RouteBook {
   private readonly index = new IngressIndex();
   private readonly views = new Map<string, ClusterView>();
   private readonly dirty = new Set<string>();
-  private readonly reported = new Map<string, Promise<ReadonlyMap<string, BackendFacts>>>();
+  private readonly reported = new Map<string, Promise<ReadonlyMap<string, ShardFacts>>>();
   private guard: MassWithdraw = { frozenSinceMs: undefined };
   /** Edges when their tables were last marked. */
   private liveCount = 0;
@@ -61,7 +63,12 @@ export class RouteBook {
     const { ingresses, services, secrets, clusters } = deps;
     ingresses.onChange(({ type, object }) => {
       const { namespace = '', name = '' } = object.metadata;
-      this.mark(this.index.set(`${namespace}/${name}`, type === 'DELETED' ? undefined : readIngress(object)));
+      const touched = this.index.set(
+        `${namespace}/${name}`,
+        type === 'DELETED' ? undefined : readIngress(object),
+      );
+      this.mark(touched);
+      this.mark(touched.flatMap((table) => namesOf(serviceOf(table)?.key)));
     });
     services.onChange(({ object: { metadata } }) =>
       this.serviceChanged(`${metadata.namespace ?? ''}/${metadata.name ?? ''}`),
@@ -92,6 +99,7 @@ export class RouteBook {
       ...[...this.views.keys()].map((name) => routeKeys.cluster(name)),
       routeKeys.federation,
     ]);
+    this.markNames();
   }
 
   get hasDirty(): boolean {
@@ -109,7 +117,8 @@ export class RouteBook {
   backendChanged(service?: string): void {
     if (service === undefined) this.reported.clear();
     else this.reported.delete(service);
-    this.mark(service === undefined ? this.index.serviceTables() : this.index.tablesOfService(service));
+    if (service === undefined) this.markServices();
+    else this.serviceChanged(service);
   }
 
   /** An edge joined, with new keys perhaps. */
@@ -120,7 +129,7 @@ export class RouteBook {
   edgeSaid(report: EdgeReport): void {
     const news = this.edges.take(report, this.deps.now());
     if (news.edges) this.markEdges();
-    if (news.routes) this.mark(this.index.serviceTables());
+    if (news.routes) this.markServices();
     else this.mark(news.demand.filter((table) => this.index.isUsed(table)));
   }
 
@@ -134,7 +143,7 @@ export class RouteBook {
       const forMs = silentSince === undefined ? 0 : now - silentSince;
       return forMs > GRACE_MS && forMs - sinceMs <= GRACE_MS;
     });
-    if (before.frozenSinceMs !== this.guard.frozenSinceMs || graceEnds) this.mark(this.index.serviceTables());
+    if (before.frozenSinceMs !== this.guard.frozenSinceMs || graceEnds) this.markServices();
     if (this.edges.live(now).length !== this.liveCount) this.markEdges();
   }
 
@@ -145,16 +154,44 @@ export class RouteBook {
 
   private markEdges(): void {
     this.liveCount = this.edges.live(this.deps.now()).length;
-    this.mark([routeKeys.federation, ...this.index.serviceTables()]);
+    this.mark([routeKeys.federation]);
+    this.markServices();
     this.mark([...this.index.allTables()].filter((key) => key.startsWith('records/')));
+  }
+
+  /** Whatever services are routed by. */
+  private markServices(): void {
+    this.mark(this.index.serviceTables());
+    this.markNames();
+  }
+
+  private markNames(): void {
+    const keys = [...this.deps.services.list()].map(({ metadata: { namespace, name } }) =>
+      routeKeys.names(namespace ?? '', name ?? ''),
+    );
+    this.mark([routeKeys.places, ...keys]);
   }
 
   /** The table of this key as it should be; undefined: there should be none. `held`: what edges have now. */
   async build(key: string, held: RouteContent | undefined): Promise<RouteContent | undefined> {
-    if (key === routeKeys.federation) return federationContent(this.deps.names, this.reachableEdges());
     const [type, first = '', ...rest] = key.split('/');
-    if (type === 'cluster') return this.cluster(first);
-    if (!this.index.isUsed(key)) return undefined;
+    switch (type) {
+      case 'federation':
+        return federationContent(this.deps.names, this.reachableEdges());
+      case 'places':
+        return this.places();
+      case 'cluster':
+        return this.cluster(first);
+      case 'names':
+        return this.names(first, rest.join('/'));
+      default:
+        return this.index.isUsed(key) ? this.buildUsed(key, held) : undefined;
+    }
+  }
+
+  /** Tables that Ingresses make. */
+  private async buildUsed(key: string, held: RouteContent | undefined): Promise<RouteContent | undefined> {
+    const [type, first = '', ...rest] = key.split('/');
     switch (type) {
       case 'host':
         return this.host(first);
@@ -174,20 +211,45 @@ export class RouteBook {
     const named = serviceOf(table);
     const service = named && this.deps.services.get(named.key);
     if (!service || service.metadata.deletionTimestamp !== undefined) return undefined;
-    const { namespace, name, key } = named;
-    let backends = this.reported.get(key);
-    if (backends === undefined) {
-      backends = this.deps.backends(namespace, name);
-      this.reported.set(key, backends);
-      backends.catch(() => this.reported.delete(key));
-    }
+    const { namespace, name } = named;
+    const backends = await this.shards(namespace, name);
     return routeService({
       service,
       clusters: [...this.views.values()],
       signalsOf: (cluster) => this.signals(cluster),
-      backends: await backends,
+      backends,
       clients: clientFacts(this.edges, [...this.views.values()], table, this.deps.now()),
     });
+  }
+
+  private shards(namespace: string, name: string): Promise<ReadonlyMap<string, ShardFacts>> {
+    const key = `${namespace}/${name}`;
+    const known = this.reported.get(key);
+    if (known !== undefined) return known;
+    const asked = this.deps.shards(namespace, name);
+    this.reported.set(key, asked);
+    asked.catch(() => this.reported.delete(key));
+    return asked;
+  }
+
+  private async names(namespace: string, name: string): Promise<RouteContent | undefined> {
+    const key = `${namespace}/${name}`;
+    const service = this.deps.services.get(key);
+    const isRouted = this.index.tablesOfService(key).size > 0;
+    if (!service || !mayHaveNames(service, { isRouted })) return undefined;
+    return namesContent({
+      service,
+      clusters: [...this.views.values()],
+      signalsOf: (cluster) => this.signals(cluster),
+      shards: await this.shards(namespace, name),
+      isRouted,
+      isExported: false,
+    });
+  }
+
+  private places(): RouteContent {
+    const views = [...this.views.values()];
+    return placesContent(this.deps.names, views, clientFacts(this.edges, views, '', this.deps.now()));
   }
 
   ingress(key: string): ReturnType<IngressIndex['get']> {
@@ -259,6 +321,7 @@ export class RouteBook {
 
   private serviceChanged(service: string): void {
     this.mark(this.index.tablesOfService(service));
+    this.mark(namesOf(service));
   }
 
   private clusterChanged(deleted: boolean, object: KubeObject): void {
@@ -268,8 +331,15 @@ export class RouteBook {
     if (JSON.stringify(before) === JSON.stringify(after)) return;
     if (after) this.views.set(name, after);
     else this.views.delete(name);
-    this.mark([routeKeys.cluster(name), ...this.index.serviceTables()]);
+    this.mark([routeKeys.cluster(name)]);
+    this.markServices();
   }
+}
+
+/** `service`: `namespace/name`. */
+function namesOf(service: string | undefined): string[] {
+  const [namespace, name] = service?.split('/') ?? [];
+  return namespace === undefined || name === undefined ? [] : [routeKeys.names(namespace, name)];
 }
 
 /** Silence that is forgiven: the engine's own default. */
