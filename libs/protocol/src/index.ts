@@ -80,6 +80,7 @@ export { type NamePort, type NameShard, type NameTable, type PlacesTable } from 
 export {
   decodeRoute,
   encodeRoute,
+  isNameKey,
   routeKeys,
   routeSubject,
   type Affinity,

@@ -188,7 +188,12 @@ const HASH_LENGTH = 22;
 /** Where the table of this key is published: what agents need as well stands under `route.name`. */
 export function routeSubject(key: string): string {
   const hash = createHash('sha256').update(key).digest('base64url').slice(0, HASH_LENGTH);
-  return key === routeKeys.places || key.startsWith(NAMES) ? `route.name.${hash}` : `route.${hash}`;
+  return isNameKey(key) ? `route.name.${hash}` : `route.${hash}`;
+}
+
+/** Whether agents get the table of this key as well. */
+export function isNameKey(key: string): boolean {
+  return key === routeKeys.places || key.startsWith(NAMES);
 }
 
 const name = word.min(1);

@@ -7,7 +7,7 @@ import {
   type RecordTable,
   type RouteMessage,
 } from '#libs/protocol';
-import { TableSet } from '../tables/table-set.js';
+import { TableSet } from '#libs/transport';
 import { EdgeNames } from './edge-names.js';
 
 let version = 0;
@@ -121,7 +121,7 @@ describe('EdgeNames', () => {
     ['after', 2],
   ])('names services in every place, wherever the places come: %s', (_, at) => {
     const { names, apply } = open();
-    const others = [federation('example'), web({ eu: true, us: true })];
+    const others: RouteMessage[] = [federation('example'), web({ eu: true, us: true })];
     for (const table of others.toSpliced(at, 0, places('eu', 'us', 'ap'))) apply(table);
     expect(held(names, 'web.shop.f.svc.z.us.example')).toEqual(['192.0.2.2']);
     expect(held(names, 'web.shop.f.svc.z.ap.example')).toEqual(['web.shop.f.svc.ap.example']);

@@ -15,8 +15,8 @@ import {
   type RecordTable,
   type RouteMessage,
 } from '#libs/protocol';
+import { type Tables } from '#libs/transport';
 import { type Trouble } from '../driver/edge-driver.js';
-import { type Tables } from '../tables/table-set.js';
 
 /**
  * The names that this edge answers: the federation's zone, filled by record tables and by the names of services, and the

@@ -5,14 +5,18 @@ import { join } from 'node:path';
 import { DnsServer } from '#libs/dns';
 import { systemClock, type ListenAddress, type Logger, type Shutdown } from '#libs/process';
 import { listenForMetrics } from '#libs/process/metrics';
-import { createEdgeTransport, type EdgeTransport, type StoredIdentity } from '#libs/transport';
+import {
+  createEdgeTransport,
+  TableJournal,
+  TableSet,
+  type EdgeTransport,
+  type StoredIdentity,
+} from '#libs/transport';
 import { Edge } from '../edge.js';
 import { EmbeddedDriver } from '../embedded/embedded-driver.js';
 import { GatewayHealth } from '../health/gateway-health.js';
 import { probeGateway } from '../health/probe-gateway.js';
 import { EdgeNames } from '../naming/edge-names.js';
-import { TableJournal } from '../tables/table-journal.js';
-import { TableSet } from '../tables/table-set.js';
 import { createMetrics } from './metrics.js';
 import { TABLES_FILE } from './obtain-identity.js';
 import { type EdgeConfig } from './settings.js';

@@ -2,9 +2,11 @@ import { formatObjectKey, parseObjectKey, type KubeObject, type ObjectClient } f
 import { type ExtraSubresource } from '#libs/apiserver';
 import { Informer } from '#libs/controller-runtime';
 import { type Clock, type Logger, type Shutdown } from '#libs/process';
+import { type HeartbeatReport } from '#libs/protocol';
 import { type Store } from '#libs/store';
 import { type RouteTransport } from '#libs/transport';
 import { type FederationNames } from '../apiserver/federation.admission.js';
+import { NameReaders } from '../controllers/ingress/name-readers.js';
 import { RouteBook } from '../controllers/ingress/route-book.js';
 import { RoutePublisher } from '../controllers/ingress/route.publisher.js';
 import { shardFacts, type ShardFacts } from '../controllers/ingress/shard-facts.js';
@@ -32,6 +34,8 @@ export interface Ingress {
   reported(key: string): void;
   /** ... about objects that are not known. */
   reportedSome(): void;
+  /** A member's heartbeat: its agent may serve names. */
+  heard(report: HeartbeatReport): void;
   /** An edge has joined: its consumer, and certificates that it can open. */
   edgeJoined(edge: string): Promise<void>;
   /** What `.../ingresses/NAME/routes` answers. */
@@ -63,6 +67,7 @@ export function createIngress(deps: IngressDeps): Ingress {
     now: () => clock.now(),
   });
   const publisher = new RoutePublisher({ book, transport, store, hub: deps.hub, clock, logger });
+  const readers = readNames(deps, publisher);
   const reported = (key: string): void => {
     if (key.startsWith('services/')) {
       const { namespace, name } = parseObjectKey(key);
@@ -73,6 +78,7 @@ export function createIngress(deps: IngressDeps): Ingress {
     publisher,
     reported,
     reportedSome: () => book.backendChanged(),
+    heard: (report) => readers.hear(report),
     edgeJoined: async (edge) => {
       await transport.ensureEdgeConsumer(edge);
       book.edgeJoined();
@@ -96,6 +102,18 @@ export function createIngress(deps: IngressDeps): Ingress {
       publisher.start();
     },
   };
+}
+
+function readNames(
+  { clusters, transport, clock, logger }: IngressDeps,
+  publisher: RoutePublisher,
+): NameReaders {
+  const published = (): ReturnType<RoutePublisher['namesDigest']> => publisher.namesDigest();
+  const readers = new NameReaders({ transport, published, clock, logger });
+  clusters.onChange(({ type, object }) => {
+    if (type === 'DELETED') readers.forget(object.metadata.name ?? '');
+  });
+  return readers;
 }
 
 /** The subresource; the object that answers it comes with the controllers, which need the server first. */

@@ -229,6 +229,7 @@ function createIngest(
     },
     onHeartbeat: (report, receivedAt) => {
       history.hear(report.cluster, report.generation);
+      ingress.heard(report);
       if (members.cluster.hear(report, receivedAt)) members.clusterLoop.enqueue(`/${report.cluster}`);
     },
     clock,
