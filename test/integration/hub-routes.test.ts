@@ -21,6 +21,8 @@ jest.setTimeout(60_000);
 
 const INGRESSES = { group: 'networking.k8s.io', resource: 'ingresses' };
 const SERVICES = { group: '', resource: 'services' };
+const DEFINITIONS = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' };
+const EXPORTS = { group: 'multicluster.x-k8s.io', resource: 'serviceexports' };
 const SECRETS = { group: '', resource: 'secrets' };
 const WEB = routeKeys.service('default', 'web', '80');
 const NAMES = routeKeys.names('default', 'web');
@@ -313,6 +315,42 @@ describe('routing tables of the hub', () => {
     await expectShards([['eu', '192.0.2.7', true]], 'db');
     await client.delete({ ...SERVICES, ...metadata });
     await expectShards('removed', 'db');
+  });
+
+  it('say which services are exported, with their ports, as long as they are', async () => {
+    const { client } = federation.hub;
+    await report(both);
+    const key = routeKeys.names('default', 'web');
+    const exported = (): unknown => {
+      const table = routes.table(key);
+      return table?.type === 'names' ? table.exported : table?.type;
+    };
+    const ports = [{ name: '', protocol: 'TCP', port: 80 }];
+    federation.hub.onFollowed = hub.ingress.followed;
+    await client.create(DEFINITIONS, {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'serviceexports.multicluster.x-k8s.io' },
+      spec: {
+        group: 'multicluster.x-k8s.io',
+        scope: 'Namespaced',
+        names: { plural: 'serviceexports', kind: 'ServiceExport' },
+        versions: [
+          { name: 'v1alpha1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } },
+        ],
+      },
+    });
+    const metadata = { name: 'web', namespace: 'default' };
+    const made = { apiVersion: 'multicluster.x-k8s.io/v1alpha1', kind: 'ServiceExport', metadata };
+    await eventually('served', () =>
+      client.create(EXPORTS, made).then(
+        () => true,
+        () => false,
+      ),
+    );
+    await eventually('exported', () => Promise.resolve(JSON.stringify(exported()) === JSON.stringify(ports)));
+    await client.delete({ ...EXPORTS, ...metadata });
+    await eventually('no more', () => Promise.resolve(exported() === undefined));
   });
 
   it('are explained by the routes of the Ingress', async () => {

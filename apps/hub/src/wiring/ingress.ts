@@ -6,6 +6,7 @@ import { type HeartbeatReport } from '#libs/protocol';
 import { type Store } from '#libs/store';
 import { type RouteTransport } from '#libs/transport';
 import { type FederationNames } from '../apiserver/federation.admission.js';
+import { type FollowedListener } from './custom-kinds.js';
 import { NameReaders } from '../controllers/ingress/name-readers.js';
 import { RouteBook } from '../controllers/ingress/route-book.js';
 import { RoutePublisher } from '../controllers/ingress/route.publisher.js';
@@ -15,6 +16,8 @@ import { describeRoutes } from '../controllers/ingress/routes-view.js';
 const INGRESSES = { group: 'networking.k8s.io', resource: 'ingresses' };
 const SERVICES = { group: '', resource: 'services' };
 const SECRETS = { group: '', resource: 'secrets' };
+/** Served once the user has applied its definition. */
+const EXPORTS = { group: 'multicluster.x-k8s.io', resource: 'serviceexports' };
 
 export interface IngressDeps {
   readonly client: ObjectClient;
@@ -36,6 +39,8 @@ export interface Ingress {
   reportedSome(): void;
   /** A member's heartbeat: its agent may serve names. */
   heard(report: HeartbeatReport): void;
+  /** A custom kind is followed by this informer: it may be ServiceExports. */
+  readonly followed: FollowedListener;
   /** An edge has joined: its consumer, and certificates that it can open. */
   edgeJoined(edge: string): Promise<void>;
   /** What `.../ingresses/NAME/routes` answers. */
@@ -78,6 +83,7 @@ export function createIngress(deps: IngressDeps): Ingress {
     publisher,
     reported,
     reportedSome: () => book.backendChanged(),
+    followed: followExports(book),
     heard: (report) => readers.hear(report),
     edgeJoined: async (edge) => {
       await transport.ensureEdgeConsumer(edge);
@@ -101,6 +107,12 @@ export function createIngress(deps: IngressDeps): Ingress {
         await transport.ensureEdgeConsumer(cluster).catch(() => undefined);
       publisher.start();
     },
+  };
+}
+
+function followExports(book: RouteBook): FollowedListener {
+  return ({ group, resource }, informer) => {
+    if (group === EXPORTS.group && resource === EXPORTS.resource) book.exports.follow(informer);
   };
 }
 

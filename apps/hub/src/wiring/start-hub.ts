@@ -186,6 +186,7 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
   const hub = (): HubState => history.state;
   const names = federationNames(base);
   const ingress = createIngress({ ...shared, clusters, names, hub, transport: broker.routes });
+  controllers.onFollowed(ingress.followed);
   const { hubUid } = history.state;
   history.onRestored((message) => controllers.tellRestored(message));
   const kindFor = (resource: GroupResource): ReturnType<typeof kindOf> => kindOf(kinds, resource);

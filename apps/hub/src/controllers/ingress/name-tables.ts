@@ -8,7 +8,7 @@ import {
   type NamePort,
   type NameShard,
 } from '#libs/protocol';
-import { usableClusters, type ClientFacts, type ClusterFacts } from '#libs/routing';
+import { usableClusters, type ClientFacts, type ClusterFacts, type RoutingPolicy } from '#libs/routing';
 import { type FederationNames } from '../../apiserver/federation.admission.js';
 import { type ClusterView } from './cluster-view.js';
 import { type RouteContent } from './published-table.js';
@@ -30,9 +30,12 @@ export interface NameScene {
   readonly isExported: boolean;
 }
 
-/** Whether a Service can have names at all: something outside of its cluster must be able to reach it. */
-export function mayHaveNames(service: KubeObject, { isRouted }: Pick<NameScene, 'isRouted'>): boolean {
-  return isRouted || specOf(service).type === 'LoadBalancer';
+/** Whether a Service can have names at all: something outside of its cluster can reach it, or it is exported. */
+export function mayHaveNames(
+  service: KubeObject,
+  { isRouted, isExported }: Pick<NameScene, 'isRouted' | 'isExported'>,
+): boolean {
+  return isRouted || isExported || specOf(service).type === 'LoadBalancer';
 }
 
 /**
@@ -40,13 +43,27 @@ export function mayHaveNames(service: KubeObject, { isRouted }: Pick<NameScene, 
  * Ingress leads to it. Who is healthy is judged as for requests. Undefined: it has no names.
  */
 export function namesContent(scene: NameScene): RouteContent | undefined {
-  const { service, clusters, shards: said } = scene;
+  const { service, isExported } = scene;
   if (service.metadata.deletionTimestamp !== undefined || !mayHaveNames(service, scene)) return undefined;
   const policy = policyOf(service);
+  const shards = shardsOf(scene, policy);
+  // One that is exported has its name inside of the clusters where it is, though nobody else reaches it.
+  if (shards.length === 0 && !isExported) return undefined;
+  const { namespace = '', name = '', annotations } = service.metadata;
+  return {
+    ...{ type: 'names', namespace, service: name },
+    mode: annotations?.[ANNOTATION_DNS_MODE] === 'v1' ? 'v1' : 'nearest',
+    panic: policy.panic,
+    shards,
+    ...(isExported ? { exported: portsOf(service) } : {}),
+  };
+}
+
+function shardsOf(scene: NameScene, policy: RoutingPolicy): NameShard[] {
   const facts: ClusterFacts[] = [];
   const addressesOf = new Map<string, readonly string[]>();
-  for (const cluster of clusters) {
-    const shard = said.get(cluster.name);
+  for (const cluster of scene.clusters) {
+    const shard = scene.shards.get(cluster.name);
     if (shard === undefined) continue;
     const addresses = reachedBy(scene, cluster, shard);
     if (addresses.length === 0) continue;
@@ -56,24 +73,13 @@ export function namesContent(scene: NameScene): RouteContent | undefined {
     facts.push({ id, region, ready, desired, ratePerEndpoint: null, state, ...scene.signalsOf(cluster) });
   }
   const usable = usableClusters(facts, policy);
-  const shards = facts
-    // Where nothing is healthy those are tried that want to run; never one that is drained.
-    .filter(({ id, desired, state }) => usable.has(id) || (desired > 0 && state === 'active'))
-    .map(({ id }): NameShard => ({
-      cluster: id,
-      addresses: addressesOf.get(id) ?? [],
-      healthy: usable.has(id),
-    }))
-    .sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
-  if (shards.length === 0) return undefined;
-  const { namespace = '', name = '', annotations } = service.metadata;
-  return {
-    ...{ type: 'names', namespace, service: name },
-    mode: annotations?.[ANNOTATION_DNS_MODE] === 'v1' ? 'v1' : 'nearest',
-    panic: policy.panic,
-    shards,
-    ...(scene.isExported ? { exported: portsOf(service) } : {}),
-  };
+  return (
+    facts
+      // Where nothing is healthy those are tried that want to run; never one that is drained.
+      .filter(({ id, desired, state }) => usable.has(id) || (desired > 0 && state === 'active'))
+      .map(({ id }) => ({ cluster: id, addresses: addressesOf.get(id) ?? [], healthy: usable.has(id) }))
+      .sort((a, b) => (a.cluster < b.cluster ? -1 : 1))
+  );
 }
 
 function reachedBy({ isRouted }: NameScene, { gateways }: ClusterView, { addresses }: ShardFacts): string[] {

@@ -13,6 +13,7 @@ import {
   type EdgeKey,
 } from './edge-tables.js';
 import { EdgeViews } from './edge-views.js';
+import { Exports } from './exports.js';
 import { IngressIndex, serviceOf } from './ingress-index.js';
 import { readIngress } from './ingress-rules.js';
 import { mergeHost } from './merge-hosts.js';
@@ -50,6 +51,7 @@ export interface RouteBookDeps {
  */
 export class RouteBook {
   readonly edges = new EdgeViews();
+  readonly exports = new Exports((service) => this.mark(namesOf(service)));
   private readonly index = new IngressIndex();
   private readonly views = new Map<string, ClusterView>();
   private readonly dirty = new Set<string>();
@@ -236,14 +238,15 @@ export class RouteBook {
     const key = `${namespace}/${name}`;
     const service = this.deps.services.get(key);
     const isRouted = this.index.tablesOfService(key).size > 0;
-    if (!service || !mayHaveNames(service, { isRouted })) return undefined;
+    const isExported = this.exports.has(key);
+    if (!service || !mayHaveNames(service, { isRouted, isExported })) return undefined;
     return namesContent({
       service,
       clusters: [...this.views.values()],
       signalsOf: (cluster) => this.signals(cluster),
       shards: await this.shards(namespace, name),
       isRouted,
-      isExported: false,
+      isExported,
     });
   }
 
