@@ -10,6 +10,8 @@ export interface AgentTransportOptions extends Omit<BrokerOptions, 'inboxPrefix'
   readonly cluster: string;
   readonly maxBatch?: number;
   readonly maxInFlight?: number;
+  /** How long a request for work stands at the broker, ms. Default PULL_EXPIRES_MS. */
+  readonly pullExpiresMs?: number;
 }
 
 /**
@@ -47,7 +49,7 @@ class JetStreamAgent implements AgentTransport {
   }
 
   private consume(stream: string, consumer: string, handler: BatchHandler): Promise<Subscription> {
-    const { logger, maxBatch } = this.options;
+    const { logger, maxBatch, pullExpiresMs } = this.options;
     const subscription = new PullSubscription({
       link: this.link,
       stream,
@@ -55,6 +57,7 @@ class JetStreamAgent implements AgentTransport {
       handler,
       logger,
       ...(maxBatch ? { maxBatch } : {}),
+      ...(pullExpiresMs ? { expiresMs: pullExpiresMs } : {}),
     });
     this.subscriptions.add(subscription);
     return Promise.resolve(subscription);
