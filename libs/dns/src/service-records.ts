@@ -1,4 +1,4 @@
-import { CLUSTERSET_DOMAIN, clustersetRecords, type ServicePort } from './cluster-records.js';
+import { clustersetRecords, type ServicePort } from './cluster-records.js';
 import { federationRecords, globalName } from './federation-records.js';
 import { type RecordSet } from './record-set.js';
 
@@ -71,9 +71,4 @@ export function exportedRecords(
     const places = near.get(set.type);
     return places === undefined ? set : { ...set, near: places };
   });
-}
-
-/** `SERVICE.NAMESPACE.svc.clusterset.local`. */
-export function clustersetName(namespace: string, service: string): string {
-  return `${service}.${namespace}.svc.${CLUSTERSET_DOMAIN}`.toLowerCase();
 }
