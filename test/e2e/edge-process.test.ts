@@ -22,6 +22,8 @@ import {
   clusterTable,
   federationTable,
   hostTable,
+  nameTable,
+  placesTable,
   recordTable,
   removed,
   serviceTable,
@@ -186,6 +188,8 @@ describe('npm run edge', () => {
         { name: `alias.${name}`, type: 'CNAME', ttl: 10, values: [name] },
       ]),
       federationTable('example.test'),
+      placesTable('example.test', 'eu', 'us', 'ap'),
+      nameTable('db', { eu: '192.0.2.1', us: '192.0.2.2' }),
     ];
     // Some before it joins and some after: the first ones are last values.
     await publish(...tables.slice(0, 3));
@@ -223,6 +227,11 @@ describe('npm run edge', () => {
     expect(await names.resolve4(`ALIAS.${name}`)).toEqual(['127.0.0.2']);
     expect(await names.resolveCname(`alias.${name}`)).toEqual([name]);
     await expect(names.resolve4(`nobody.${name}`)).rejects.toMatchObject({ code: 'ENOTFOUND' });
+    const db = (place: string): Promise<string[]> => names.resolve4(`db.shop.fed.svc${place}.example.test`);
+    expect(await db('.a.us')).toEqual(['192.0.2.2']);
+    expect(await db('.a.ap')).toEqual(['192.0.2.1']);
+    expect(await db('')).toEqual(['192.0.2.1']);
+    expect(await names.resolve4('db.shop.svc.clusterset.local')).toEqual(['192.0.2.1']);
     await publish(removed(routeKeys.records('Ingress', 'shop', 'web')));
     await eventually('the name goes', async () =>
       names.resolve4(name).then(
@@ -249,6 +258,8 @@ describe('npm run edge', () => {
     const third = run({});
     const again = await ready(third);
     expect(await get(again)).toBe('200 b');
+    const kept = await resolver(again).resolve4('db.shop.fed.svc.ap.example.test');
+    expect(kept).toEqual(['192.0.2.1']);
     expect(await get(again, 'nobody.example')).toBe('404 default backend - 404');
 
     third.kill('SIGTERM');

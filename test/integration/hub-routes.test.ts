@@ -21,8 +21,11 @@ jest.setTimeout(60_000);
 
 const INGRESSES = { group: 'networking.k8s.io', resource: 'ingresses' };
 const SERVICES = { group: '', resource: 'services' };
+const DEFINITIONS = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' };
+const EXPORTS = { group: 'multicluster.x-k8s.io', resource: 'serviceexports' };
 const SECRETS = { group: '', resource: 'secrets' };
 const WEB = routeKeys.service('default', 'web', '80');
+const NAMES = routeKeys.names('default', 'web');
 const PLACES: Record<string, string> = { eu: 'europe', us: 'america' };
 
 interface Hub {
@@ -121,9 +124,13 @@ describe('routing tables of the hub', () => {
   }
 
   /** As the agents of these clusters would. */
-  async function report(backends: Record<string, BackendFacts>): Promise<void> {
+  async function report(
+    backends: Record<string, BackendFacts>,
+    status: object = {},
+    service = 'web',
+  ): Promise<void> {
     const reports = Object.entries(backends).map(([cluster, backend]) => ({
-      key: 'services/default/web',
+      key: `services/default/${service}`,
       report: {
         cluster,
         epoch: 1,
@@ -132,10 +139,11 @@ describe('routing tables of the hub', () => {
         sequence: ++sequence,
         state: 'Applied',
         backend,
+        status,
       },
     }));
     await federation.hub.store.reports.saveBatch(reports, 1);
-    hub.ingress.reported('services/default/web');
+    hub.ingress.reported(`services/default/${service}`);
   }
 
   function weights(region: string): Record<string, number> {
@@ -169,13 +177,13 @@ describe('routing tables of the hub', () => {
     });
   });
 
-  it('leave a cluster as soon as it reports nothing ready, in one table', async () => {
+  it('leave a cluster as soon as it reports nothing ready, in one table each of routes and names', async () => {
     await report(both);
     await expectWeights('europe', { eu: 256, us: 0 });
     const before = routes.log.length;
     await report({ eu: { ready: 0, wanted: 2 } });
     await expectWeights('europe', { us: 256 });
-    expect(routes.log.slice(before).map(({ key }) => key)).toEqual([WEB]);
+    expect(routes.log.slice(before).map(({ key }) => key)).toEqual([WEB, NAMES]);
   });
 
   it('leave a cluster that every edge fails to reach, and one that drains or has no gateway', async () => {
@@ -199,7 +207,7 @@ describe('routing tables of the hub', () => {
     hub = await startHub();
     await report({ us: { ready: 0, wanted: 2 } });
     await expectWeights('america', { eu: 256 });
-    expect(routes.log.slice(published).map(({ key }) => key)).toEqual([WEB]);
+    expect(routes.log.slice(published).map(({ key }) => key)).toEqual([WEB, NAMES]);
     const versions = routes.log.map(({ version }) => version);
     expect([...versions].sort((a, b) => a - b)).toEqual(versions);
   });
@@ -258,6 +266,91 @@ describe('routing tables of the hub', () => {
         },
       ],
     });
+  });
+
+  it('name a service where it is reached, lead away at once from where it fails, and go with it', async () => {
+    await report(both);
+    const shards = (service = 'web'): unknown => {
+      const table = routes.table(routeKeys.names('default', service));
+      if (table?.type !== 'names') return table?.type;
+      return table.shards.map(({ cluster, addresses, healthy }) => [cluster, ...addresses, healthy]);
+    };
+    const expectShards = async (wanted: unknown, service?: string): Promise<void> => {
+      const text = JSON.stringify(wanted);
+      await eventually(`${service} ${text}`, () => Promise.resolve(JSON.stringify(shards(service)) === text));
+    };
+    // By its Ingress.
+    await expectShards([
+      ['eu', '127.0.2.1', true],
+      ['us', '127.0.2.1', true],
+    ]);
+    await report({ eu: { ready: 0, wanted: 2 } });
+    await expectShards([
+      ['eu', '127.0.2.1', false],
+      ['us', '127.0.2.1', true],
+    ]);
+    expect(routes.table(routeKeys.places)).toMatchObject({
+      federation: 'federation',
+      domain: 'federation.local',
+      clusters: [
+        { cluster: 'eu', region: 'europe' },
+        { cluster: 'us', region: 'america' },
+      ],
+      nearest: { america: ['europe'], europe: ['america'] },
+    });
+    // By its own load balancer, of members that have one.
+    const { client, store } = federation.hub;
+    const metadata = { name: 'db', namespace: 'default' };
+    const spec = { type: 'LoadBalancer', selector: { app: 'db' }, ports: [{ port: 5432 }] };
+    await client.create(SERVICES, { apiVersion: 'v1', kind: 'Service', metadata, spec });
+    await eventually('reports of the agents', async () => {
+      return (await store.work.load('services/default/db')).reports.length === 2;
+    });
+    await report(
+      { eu: both.eu },
+      { loadBalancer: { ingress: [{ ip: '192.0.2.7' }, { hostname: 'lb' }] } },
+      'db',
+    );
+    await report({ us: both.us }, {}, 'db');
+    await expectShards([['eu', '192.0.2.7', true]], 'db');
+    await client.delete({ ...SERVICES, ...metadata });
+    await expectShards('removed', 'db');
+  });
+
+  it('say which services are exported, with their ports, as long as they are', async () => {
+    const { client } = federation.hub;
+    await report(both);
+    const key = routeKeys.names('default', 'web');
+    const exported = (): unknown => {
+      const table = routes.table(key);
+      return table?.type === 'names' ? table.exported : table?.type;
+    };
+    const ports = [{ name: '', protocol: 'TCP', port: 80 }];
+    federation.hub.onFollowed = hub.ingress.followed;
+    await client.create(DEFINITIONS, {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'serviceexports.multicluster.x-k8s.io' },
+      spec: {
+        group: 'multicluster.x-k8s.io',
+        scope: 'Namespaced',
+        names: { plural: 'serviceexports', kind: 'ServiceExport' },
+        versions: [
+          { name: 'v1alpha1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } },
+        ],
+      },
+    });
+    const metadata = { name: 'web', namespace: 'default' };
+    const made = { apiVersion: 'multicluster.x-k8s.io/v1alpha1', kind: 'ServiceExport', metadata };
+    await eventually('served', () =>
+      client.create(EXPORTS, made).then(
+        () => true,
+        () => false,
+      ),
+    );
+    await eventually('exported', () => Promise.resolve(JSON.stringify(exported()) === JSON.stringify(ports)));
+    await client.delete({ ...EXPORTS, ...metadata });
+    await eventually('no more', () => Promise.resolve(exported() === undefined));
   });
 
   it('are explained by the routes of the Ingress', async () => {

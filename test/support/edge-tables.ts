@@ -3,6 +3,8 @@ import {
   type ClusterTable,
   type FederationTable,
   type HostTable,
+  type NameTable,
+  type PlacesTable,
   type RecordTable,
   type RouteMessage,
   type RoutingTable,
@@ -91,4 +93,27 @@ export function federationTable(domain: string): FederationTable {
 
 export function recordTable(name: string, sets: RecordTable['sets']): RecordTable {
   return { ...head(routeKeys.records('Ingress', 'shop', name)), type: 'records', sets };
+}
+
+/** Every cluster is a region of that name, with one zone `a`; near to each other in this order. */
+export function placesTable(domain: string, ...clusters: string[]): PlacesTable {
+  return {
+    ...head(routeKeys.places),
+    type: 'places',
+    federation: 'fed',
+    domain,
+    clusters: clusters.map((cluster) => ({ cluster, region: cluster, zones: ['a'] })),
+    nearest: Object.fromEntries(clusters.map((one) => [one, clusters.filter((other) => other !== one)])),
+  };
+}
+
+/** A service of namespace `shop`: by cluster its address, absent where it has none that is healthy. */
+export function nameTable(service: string, addresses: Readonly<Record<string, string>>): NameTable {
+  const shards = Object.entries(addresses);
+  return {
+    ...head(routeKeys.names('shop', service)),
+    ...{ type: 'names', namespace: 'shop', service, mode: 'nearest', panic: 'failClosed' },
+    shards: shards.map(([cluster, address]) => ({ cluster, addresses: [address], healthy: true })),
+    exported: [{ name: 'http', protocol: 'TCP', port: 80 }],
+  };
 }

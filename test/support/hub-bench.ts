@@ -41,7 +41,7 @@ import { OverrideIndex } from '../../apps/hub/src/controllers/propagation/overri
 import { PolicyIndex } from '../../apps/hub/src/controllers/propagation/policy-index.js';
 import { overrideAdmission } from '../../apps/hub/src/apiserver/override.admission.js';
 import { policyAdmission } from '../../apps/hub/src/apiserver/policy.admission.js';
-import { createCustomKinds } from '../../apps/hub/src/wiring/custom-kinds.js';
+import { createCustomKinds, type FollowedListener } from '../../apps/hub/src/wiring/custom-kinds.js';
 import { followOverrides } from '../../apps/hub/src/wiring/overrides.js';
 import { followPolicies } from '../../apps/hub/src/wiring/policies.js';
 import { onClusterJoin } from '../../apps/hub/src/wiring/on-join.js';
@@ -79,6 +79,8 @@ export class HubBench {
   readonly revoked: string[] = [];
   private readonly membership: ControlLoop;
   private readonly sources: PropagationSources;
+  /** Hears of custom kinds that are followed. */
+  onFollowed: FollowedListener = () => undefined;
   private readonly custom: CustomDefinitions;
   private readonly namespaces: ControlLoop;
   private readonly informers: Informer[];
@@ -173,6 +175,7 @@ export class HubBench {
         unfollow: (informer) => informer.stop(),
       },
       sources: this.sources,
+      onFollowed: (...followed) => this.onFollowed(...followed),
       ...shared,
     });
     const namespaces = objects.find(({ resource }) => resource.resource === 'namespaces')!;

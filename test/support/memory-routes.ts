@@ -13,6 +13,8 @@ export class MemoryRoutes {
   /** Everything that was published, in order. */
   readonly log: RouteMessage[] = [];
   readonly resent: string[] = [];
+  /** Clusters whose agents get tables of names. */
+  readonly readers = new Set<string>();
   private readonly listeners = new Set<(subject: string, payload: Uint8Array) => void>();
 
   hub(): RouteTransport {
@@ -27,6 +29,9 @@ export class MemoryRoutes {
       ensureEdgeConsumer: () => Promise.resolve(),
       resendTo: (edge) => Promise.resolve(void this.resent.push(edge)),
       removeEdge: () => Promise.resolve(),
+      ensureNamesConsumer: (cluster) => Promise.resolve(void this.readers.add(cluster)),
+      resendNamesTo: (cluster) => Promise.resolve(void this.resent.push(`names ${cluster}`)),
+      removeNamesConsumer: (cluster) => Promise.resolve(void this.readers.delete(cluster)),
       onEdgeReport: (listener) => void this.listeners.add(listener),
       onConnect: () => undefined,
       connected: () => true,

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger, sleep, systemClock } from '#libs/process';
 import { createSealingKeys, type RouteMessage } from '#libs/protocol';
+import { TableSet } from '#libs/transport';
 import { EmbeddedDriver } from '../../apps/edge/src/embedded/embedded-driver.js';
 import { type EdgeDriver } from '../../apps/edge/src/driver/edge-driver.js';
 import { HaproxyDriver } from '../../apps/edge/src/haproxy/haproxy-driver.js';
 import { haproxyDirectory } from '../../apps/edge/src/haproxy/find-haproxy.js';
-import { TableSet } from '../../apps/edge/src/tables/table-set.js';
 import { GatewayHealth } from '../../apps/edge/src/health/gateway-health.js';
 import { probeGateway } from '../../apps/edge/src/health/probe-gateway.js';
 

@@ -1,7 +1,7 @@
 import { type LoopStats } from '#libs/controller-runtime';
 import { type MemberCluster } from '#libs/kube-client';
 import { subjectHash, type SealingKeys } from '#libs/protocol';
-import { type Clock, type Logger } from '#libs/process';
+import { type Clock, type ListenAddress, type Logger } from '#libs/process';
 import { type AgentTransport, type Delivery, type Outcome } from '#libs/transport';
 import { Auditor } from './audit/auditor.js';
 import { DEFAULT_AUDIT_LIMITS, type AuditLimits } from './audit/limits.js';
@@ -11,6 +11,7 @@ import { DEFAULT_HEALTH_LIMITS, type HealthLimits } from './health/limits.js';
 import { HealthReporter } from './health/health-reporter.js';
 import { DEFAULT_LEASE_LIMITS, type LeaseLimits } from './lease/limits.js';
 import { MemberLease } from './lease/member-lease.js';
+import { type Naming } from './naming/naming.js';
 import { type Checkpoint } from './work/checkpoint.js';
 import { DEFAULT_WORK_LIMITS, type WorkLimits } from './work/limits.js';
 import { type Sender } from './work/reporter.js';
@@ -46,6 +47,8 @@ export interface AgentDependencies {
   readonly transport: AgentTransport;
   readonly member: MemberCluster;
   readonly checkpoint: Checkpoint;
+  /** Absent where no names are served in the cluster. */
+  readonly naming?: Naming;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly options: AgentOptions;
@@ -111,7 +114,7 @@ export class Agent {
   }
 
   private watchHealth(
-    { member, transport, checkpoint, clock, logger, options }: AgentDependencies,
+    { member, transport, checkpoint, naming, clock, logger, options }: AgentDependencies,
     { sender, leads }: { readonly sender: Sender; readonly leads: () => boolean },
   ): HealthReporter {
     return new HealthReporter({
@@ -128,6 +131,7 @@ export class Agent {
       work: () => this.work.table.summary(),
       checkpointError: () => checkpoint.error,
       leads,
+      names: () => naming?.digest(),
       rival: () => this.lease?.rival,
       onMemberBack: () => {
         this.lease?.look();
@@ -138,16 +142,18 @@ export class Agent {
     });
   }
 
-  private watchEndpoints({ member, clock, logger }: AgentDependencies): EndpointWatch {
+  private watchEndpoints({ member, naming, clock, logger }: AgentDependencies): EndpointWatch {
     return new EndpointWatch({
       member,
       clock,
       logger,
       onChange: (service) => {
         const key = subjectHash(service);
+        naming?.endpointsChanged(`${service.namespace}/${service.name}`);
         if (this.work.table.get(key)) this.work.reporter.changed(key);
       },
       onKnown: () => {
+        naming?.endpointsChanged();
         for (const { key } of this.work.table.ofType('v1', 'Service')) this.work.reporter.changed(key);
       },
     });
@@ -165,6 +171,20 @@ export class Agent {
       this.health.beatNow();
       this.audit.soon();
     });
+  }
+
+  /** Answers names in the cluster, if that is wanted, and says where. Rejects where it cannot listen. */
+  async serveNames(): Promise<ListenAddress | undefined> {
+    const { naming, logger } = this.dependencies;
+    const at = await naming?.start({
+      leads: () => this.lease?.leading ?? true,
+      backendOf: (service) => {
+        const [namespace = '', name = ''] = service.split('/');
+        return this.endpoints.of({ apiVersion: 'v1', kind: 'Service', namespace, name });
+      },
+    });
+    if (at) logger.info({ ...at }, 'names are served');
+    return at;
   }
 
   /** Takes in work; one outcome per delivery. What is acknowledged is on disk. */
@@ -202,7 +222,7 @@ export class Agent {
   /** Ends what is in hand; afterwards nothing is sent any more. */
   async stop(): Promise<void> {
     this.health.stop();
-    await Promise.all([this.warnings.stop(), this.endpoints.stop()]);
+    await Promise.all([this.warnings.stop(), this.endpoints.stop(), this.dependencies.naming?.stop()]);
     this.audit.stop();
     await this.work.stop();
     await this.lease?.stop();

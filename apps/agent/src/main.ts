@@ -44,6 +44,7 @@ async function main(): Promise<void> {
   const { agent, transport } = await openAgent(config, identity, directory, { logger, shutdown });
   // Before the broker: what the checkpoint knows is kept in the member even when hub and broker are gone.
   agent.start();
+  await agent.serveNames();
   // Nest takes half a second of CPU to import: nothing that can begin before waits for it.
   const { serveWork } = await import('./wiring/serve-work.js');
   shutdown.add('microservice', await serveWork(agent, transport));
@@ -65,10 +66,18 @@ async function main(): Promise<void> {
 /** What an operator can mend; told in a sentence and without a stack. */
 const PLAIN_ERRORS = [ConfigError, AccessError, IdentityError, JoinRefusedError, DirectoryLockedError];
 
+/** Of an address that cannot be listened on; the system's own sentence names it. */
+const PLAIN_CODES: ReadonlySet<unknown> = new Set(['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES']);
+
+function isPlain(error: unknown): boolean {
+  const isSystem = error instanceof Error && 'code' in error && PLAIN_CODES.has(error.code);
+  return isSystem || PLAIN_ERRORS.some((type) => error instanceof type);
+}
+
 try {
   await main();
 } catch (error) {
-  const plain = PLAIN_ERRORS.some((type) => error instanceof type);
+  const plain = isPlain(error);
   const text =
     error instanceof Error ? (plain ? error.message : (error.stack ?? error.message)) : String(error);
   process.stderr.write(`${text}\n`);

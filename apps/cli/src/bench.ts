@@ -1,5 +1,6 @@
 import { benchApi } from './bench/api.js';
 import { benchDelivery } from './bench/delivery.js';
+import { benchDns } from './bench/dns.js';
 import { benchEdge } from './bench/edge.js';
 import { distribution } from './bench/figures.js';
 import { Laboratory } from './bench/laboratory.js';
@@ -73,6 +74,13 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     run: async (laboratory) => {
       const metrics = await benchRouting(laboratory.emit);
       return { n: Object.keys(metrics.tableMs).length, metrics };
+    },
+  },
+  dns: {
+    help: 'names of 2,000 services in nine places: to expand them, to change one, and questions over UDP',
+    run: async (laboratory) => {
+      const metrics = await benchDns(laboratory.emit);
+      return { n: metrics.answersPerSecond, metrics };
     },
   },
   edge: {

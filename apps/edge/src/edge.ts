@@ -1,14 +1,19 @@
 import { decodeRoute, MAX_EDGE_TROUBLES, UnreadableMessageError, type RouteMessage } from '#libs/protocol';
 import { type Clock, type Logger } from '#libs/process';
-import { type Delivery, type EdgeTransport, type Outcome, type Subscription } from '#libs/transport';
+import {
+  type Delivery,
+  type EdgeTransport,
+  type Outcome,
+  type Subscription,
+  type TableJournal,
+  type TableSet,
+} from '#libs/transport';
 import { type EdgeDriver, type EdgePorts, type Trouble } from './driver/edge-driver.js';
 import { type GatewayHealth } from './health/gateway-health.js';
 import { type EdgeNames } from './naming/edge-names.js';
 import { Demand } from './report/demand.js';
 import { Reporter, type EdgeState } from './report/reporter.js';
 import { DISK_RETRY_MS } from './tables/limits.js';
-import { type TableJournal } from './tables/table-journal.js';
-import { type TableSet } from './tables/table-set.js';
 
 /** What an edge says of itself in every report. */
 export type EdgeFacts = Pick<

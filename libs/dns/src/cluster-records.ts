@@ -1,4 +1,4 @@
-import { zoneName, type FederatedName } from './federation-records.js';
+import { type FederatedName } from './federation-records.js';
 import { ipOctets } from './ip.js';
 import { type RecordSet } from './record-set.js';
 
@@ -96,18 +96,18 @@ export interface ShortNameInput extends FederatedName {
   readonly clusterDomain: string;
   /** Addresses of the service here, if it has ready endpoints; none otherwise. */
   readonly localIps: readonly string[];
-  readonly zone: string;
-  readonly region: string;
+  /** The name of the cluster's own place in the federation, which leads on; absent where nothing serves. */
+  readonly leadsTo: string | undefined;
 }
 
 /**
  * `SERVICE.NAMESPACE.FEDERATION.svc.CLUSTERDOMAIN`, what pods reach by `SERVICE.NAMESPACE.FEDERATION`: the service here if
- * it has ready endpoints, else the name of the cluster's own place, which leads on.
+ * it has ready endpoints, else what the name of the cluster's own place leads to.
  */
 export function shortNameRecords(input: ShortNameInput): RecordSet[] {
-  const { service, namespace, federation, clusterDomain, localIps, zone, region } = input;
+  const { service, namespace, federation, clusterDomain, localIps, leadsTo } = input;
   const name = `${service}.${namespace}.${federation}.svc.${clusterDomain}`.toLowerCase();
   const here = addresses(name, localIps);
   if (here.length > 0) return here;
-  return [{ name, type: 'CNAME', ttl: CLUSTERSET_TTL, values: [zoneName(input, zone, region)] }];
+  return leadsTo === undefined ? [] : [{ name, type: 'CNAME', ttl: CLUSTERSET_TTL, values: [leadsTo] }];
 }

@@ -10,7 +10,8 @@ import {
   type ResourceRecord,
   type Soa,
 } from './message.js';
-import { labelsOf, unescapeLabel } from './name-text.js';
+import { MAX_LABEL_OCTETS } from './limits.js';
+import { firstLabel, isPlain, labelsOf, unescapeLabel } from './name-text.js';
 
 /** Pointers have 14 bits. */
 const MAX_POINTER = 0x3fff;
@@ -52,15 +53,18 @@ class MessageWriter {
     let key = name.toLowerCase();
     const begin = this.length;
     let plain = 0;
-    for (const label of labelsOf(name)) {
-      const offset = this.offsets.get(key);
+    while (key !== '') {
+      const offset = this.offsets.size === 0 ? undefined : this.offsets.get(key);
       if (offset !== undefined) {
         this.u16(0xc000 | offset);
         break;
       }
-      this.plainLabel(label);
+      const { length } = firstLabel(key);
+      const from = name.length - key.length;
+      if (key.length === length + 1) throw new RangeError('a name has no empty label at its end');
+      this.plainLabel(name.slice(from, from + length));
       plain += 1;
-      key = key.slice(label.length + 1);
+      key = key.slice(length + 1);
     }
     if (key === '') this.u8(0);
     // A name that is but a pointer has been indexed where that points to.
@@ -95,14 +99,22 @@ class MessageWriter {
   private index({ name, at, plain }: { name: string; at: number; plain: number }): void {
     let key = name.toLowerCase();
     let offset = at;
-    for (const label of labelsOf(name).slice(0, plain)) {
+    for (let label = 0; label < plain; label += 1) {
       if (offset <= MAX_POINTER && !this.offsets.has(key)) this.offsets.set(key, offset);
-      offset += unescapeLabel(label).length + 1;
-      key = key.slice(label.length + 1);
+      offset += this.octets.readUInt8(offset) + 1;
+      key = key.slice(firstLabel(key).length + 1);
     }
   }
 
+  /** The usual label is written without a detour: every answer has a dozen of them. */
   private plainLabel(label: string): void {
+    const { length } = label;
+    if (length > 0 && length <= MAX_LABEL_OCTETS && isPlain(label)) {
+      const at = this.room(length + 1);
+      this.octets[at] = length;
+      for (let index = 0; index < length; index += 1) this.octets[at + 1 + index] = label.charCodeAt(index);
+      return;
+    }
     const octets = unescapeLabel(label);
     this.u8(octets.length);
     this.bytes(octets);

@@ -357,8 +357,7 @@ describe('names of the cluster set', () => {
       ...base,
       clusterDomain: 'cluster.local',
       localIps,
-      zone: 'z1',
-      region: 'r1',
+      leadsTo: 'web.prod.fed.svc.z1.r1.example.com',
     });
     expect(sets).toEqual([{ name: 'web.prod.fed.svc.cluster.local', type, ttl: 5, values: [value] }]);
   });

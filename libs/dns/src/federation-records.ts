@@ -60,31 +60,50 @@ export function zoneName(name: FederatedName, zone: string, region: string): str
  */
 export function federationRecords(input: FederationRecordsInput): RecordSet[] {
   const { clusters, panic, nearest } = input;
-  const healthy = clusters.filter((one) => one.healthy && one.addresses.length > 0);
-  const shards = healthy.length > 0 || panic === 'failClosed' ? healthy : clusters;
+  const reachable = clusters.filter(({ addresses }) => addresses.length > 0);
+  const shards = answered(reachable, panic);
   const everywhere = addressesOf(shards);
   if (everywhere.length === 0) return [];
   const inRegion = new Map<string, readonly string[]>();
-  for (const { region } of clusters)
+  for (const region of new Set(clusters.map((one) => one.region)))
     inRegion.set(region, addressesOf(shards.filter((one) => one.region === region)));
   const sets = new Map<string, RecordSet[]>();
   for (const { region, zones } of clusters.filter((one) => LABEL.test(one.region))) {
     const above = regionName(input, region);
     for (const zone of zones.filter((one) => LABEL.test(one))) {
-      const here = shards.filter((one) => one.region === region && one.zones.includes(zone));
       const name = zoneName(input, zone, region);
+      if (sets.has(name)) continue;
+      const here = shards.filter((one) => one.region === region && one.zones.includes(zone));
       sets.set(name, addressSets(input, name, addressesOf(here)) ?? [alias(input, name, above)]);
     }
+    if (sets.has(above)) continue;
     const target = leadsTo(input, region, inRegion);
     sets.set(above, addressSets(input, above, inRegion.get(region) ?? []) ?? [alias(input, above, target)]);
   }
+  const top = globalName(input);
+  sets.set(top, addressSets(input, top, everywhere, nearEach(nearest, inRegion)) ?? []);
+  return [...sets.values()].flat();
+}
+
+/** The healthy ones; with none of them nobody, or everybody. */
+function answered(
+  reachable: readonly ClusterPlace[],
+  panic: FederationRecordsInput['panic'],
+): readonly ClusterPlace[] {
+  const healthy = reachable.filter((one) => one.healthy);
+  return healthy.length > 0 || panic === 'failClosed' ? healthy : reachable;
+}
+
+/** By client region, the addresses of the closest region that has some. */
+function nearEach(
+  nearest: FederationRecordsInput['nearest'],
+  inRegion: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> {
   const near = Object.keys(nearest).flatMap((region) => {
     const closest = closestRegion(region, nearest, inRegion);
     return closest === undefined ? [] : [[region, inRegion.get(closest) ?? []] as const];
   });
-  const top = globalName(input);
-  sets.set(top, addressSets(input, top, everywhere, new Map(near)) ?? []);
-  return [...sets.values()].flat();
+  return new Map(near);
 }
 
 function leadsTo(

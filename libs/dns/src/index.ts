@@ -17,6 +17,7 @@ export {
   type ServicePort,
   type ShortNameInput,
 } from './cluster-records.js';
+export { exportedRecords, serviceRecords, type NamedPlaces, type NamedService } from './service-records.js';
 export { type RecordSet } from './record-set.js';
 export { Zone, Zones, type ZoneOptions } from './zone.js';
 export { DnsServer, type DnsCounts, type DnsServerOptions } from './server.js';

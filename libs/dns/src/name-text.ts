@@ -36,6 +36,15 @@ function unescaped(text: string): string {
   });
 }
 
+/** Whether a label's text is its octets: nothing is escaped, and all of it is ASCII. */
+export function isPlain(label: string): boolean {
+  for (let at = 0; at < label.length; at += 1) {
+    const code = label.charCodeAt(at);
+    if (code > 0x7f || code === 0x5c) return false;
+  }
+  return true;
+}
+
 /** The labels of a name, still escaped. */
 export function labelsOf(name: string): string[] {
   if (name === '') return [];
@@ -47,7 +56,8 @@ export function parentOf(name: string): string {
   return name.slice(firstLabel(name).length + 1);
 }
 
-function firstLabel(name: string): string {
+/** Still escaped. */
+export function firstLabel(name: string): string {
   if (name.includes('\\')) return labelsOf(name)[0] ?? '';
   const dot = name.indexOf('.');
   return dot < 0 ? name : name.slice(0, dot);

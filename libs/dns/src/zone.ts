@@ -46,6 +46,7 @@ export class Zone {
   private readonly nodes = new Map<string, Node>();
   private readonly owners = new Map<string, { readonly text: string; readonly sets: readonly RecordSet[] }>();
   private setCount = 0;
+  private negative: ResourceRecord | undefined;
   private serial: number;
 
   constructor(private readonly options: ZoneOptions) {
@@ -110,7 +111,8 @@ export class Zone {
 
   /** What goes with a negative answer: how long that may be remembered. */
   soa(): ResourceRecord {
-    return { name: this.domain, ttl: this.negativeTtl, data: this.soaData() };
+    this.negative ??= { name: this.domain, ttl: this.negativeTtl, data: this.soaData() };
+    return this.negative;
   }
 
   private get negativeTtl(): number {
@@ -194,6 +196,7 @@ export class Zone {
 
   private changed(): void {
     this.serial = (this.serial + 1) >>> 0;
+    this.negative = undefined;
     this.setApex();
   }
 }

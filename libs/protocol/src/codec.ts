@@ -87,6 +87,7 @@ const heartbeatSchema = z.object({
   nodes: z.object({ total: count, ready: count }),
   allocatable: quantities,
   requested: quantities,
+  names: z.object({ count, sum: count, mixed: count }).exactOptional(),
   generation: count,
   objects: count,
   rival: shortText.exactOptional(),

@@ -52,6 +52,9 @@ export {
   MAX_INVENTORY,
   MAX_KINDS,
   MAX_MESSAGE_BYTES,
+  MAX_NAME_ADDRESSES,
+  MAX_NAME_PORTS,
+  MAX_NEAR_REGIONS,
   MAX_REPORT_BYTES,
   MAX_ROUTE_CLUSTERS,
   MAX_ROUTE_EDGES,
@@ -73,9 +76,11 @@ export {
   type WorkloadFacts,
   type WorkMessage,
 } from './messages.js';
+export { type NamePort, type NameShard, type NameTable, type PlacesTable } from './name-table.js';
 export {
   decodeRoute,
   encodeRoute,
+  isNameKey,
   routeKeys,
   routeSubject,
   type Affinity,

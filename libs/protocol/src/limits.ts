@@ -59,3 +59,8 @@ export const MAX_CERTIFICATE_CHARS = 128 * 1024;
 export const MAX_EDGE_REPORT_BYTES = 768 * 1024;
 export const MAX_EDGE_DEMANDS = 4_000;
 export const MAX_EDGE_TROUBLES = 20;
+
+/** Addresses of one shard of a named service, its ports, and regions that are told as near to one. */
+export const MAX_NAME_ADDRESSES = 16;
+export const MAX_NAME_PORTS = 100;
+export const MAX_NEAR_REGIONS = 16;

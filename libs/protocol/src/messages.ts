@@ -1,4 +1,4 @@
-import { type DigestReport, type InventoryReport } from './audit.js';
+import { type DigestReport, type InventoryReport, type SetDigest } from './audit.js';
 import { type EventsReport } from './member-events.js';
 
 /**
@@ -111,6 +111,8 @@ export interface HeartbeatReport {
   /** Quantities as text; allocatable of schedulable nodes. */
   readonly allocatable: Readonly<Record<string, string>>;
   readonly requested: Readonly<Record<string, string>>;
+  /** Of the tables of names that it holds; absent where it serves no names. */
+  readonly names?: SetDigest;
   /** The agent's newest known work generation: shows what has not arrived. */
   readonly generation: number;
   readonly objects: number;

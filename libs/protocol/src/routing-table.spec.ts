@@ -82,6 +82,26 @@ const tables: RouteMessage[] = [
     nameservers: [],
     edges: [{ edge: 'edge-eu', region: 'europe', zone: '', addresses: ['127.0.1.1'] }],
   },
+  {
+    ...head,
+    key: routeKeys.names('shop', 'web'),
+    type: 'names',
+    namespace: 'shop',
+    service: 'web',
+    mode: 'nearest',
+    panic: 'failOpen',
+    shards: [{ cluster: 'eu-a', addresses: ['192.0.2.1', '2001:db8::1'], healthy: true }],
+    exported: [{ name: 'http', protocol: 'TCP', port: 80 }],
+  },
+  {
+    ...head,
+    key: routeKeys.places,
+    type: 'places',
+    federation: 'federation',
+    domain: 'example.com',
+    clusters: [{ cluster: 'eu-a', region: 'europe', zones: ['a'] }],
+    nearest: { america: ['europe'], europe: [] },
+  },
   { ...head, key: routeKeys.cluster('gone'), type: 'removed' },
 ];
 
@@ -94,6 +114,14 @@ describe('tables', () => {
     const subject = routeSubject(routeKeys.host('other'));
     expect(subject).toMatch(/^route\.[A-Za-z0-9_-]{22}$/);
     expect(() => decodeRoute(encodeRoute(service), subject)).toThrow(UnreadableMessageError);
+  });
+
+  test('agents need to see names and places alone', () => {
+    const isName = (key: string): boolean => /^route\.name\.[A-Za-z0-9_-]{22}$/.test(routeSubject(key));
+    expect(tables.map(({ key }) => key).filter(isName)).toEqual([
+      routeKeys.names('shop', 'web'),
+      routeKeys.places,
+    ]);
   });
 
   const [first, last] = service.regions;
@@ -112,6 +140,10 @@ describe('tables', () => {
     ],
     ['a gateway without port', { ...tables[2], gateways: ['127.0.0.1'] }],
     ['a gateway with a path', { ...tables[2], gateways: ['127.0.0.1:80/x'] }],
+    [
+      'an address that is none',
+      { ...tables[5], shards: [{ cluster: 'a', addresses: ['x'], healthy: true }] },
+    ],
     ['a gateway at port 0', { ...tables[2], gateways: ['127.0.0.1:0'] }],
   ])('%s is refused', (_, table) => {
     const { key } = table as RouteMessage;

@@ -13,25 +13,8 @@ import {
   MAX_ROUTE_RULES,
   MAX_ROUTE_WEIGHT,
 } from './limits.js';
-import { count, word } from './wire.js';
-
-/**
- * What the hub tells edges: a set of tables, each the last value of `route.<hash of its key>`. Tables refer to each other by
- * key, so that a change of one thing is one message. Every edge gets all of them, in no order that it may rely on.
- *
- * The rule of an edge: of each key it holds the table with the highest (epoch, version); what is not higher is dropped.
- * Versions come from one counter of the hub, so no two tables have the same. A reference whose target has not come
- * yet, or was removed, counts as absent. Tables never expire: an edge keeps its last ones for ever, over its own
- * restart too.
- */
-interface RouteHead {
-  readonly v: 1;
-  readonly hubUid: string;
-  readonly epoch: number;
-  readonly version: number;
-  /** What the table is about, see `routeKeys`. */
-  readonly key: string;
-}
+import { nameTableSchema, placesTableSchema, type NameTable, type PlacesTable } from './name-table.js';
+import { count, routeHead as head, word, type RouteHead } from './wire.js';
 
 /** How the clients of each region reach one port of one federated service. Key: `service/NAMESPACE/NAME/PORT`. */
 export interface RoutingTable extends RouteHead {
@@ -166,8 +149,27 @@ export interface RemovedTable extends RouteHead {
   readonly type: 'removed';
 }
 
+/**
+ * What the hub tells edges: a set of tables, each the last value of `route.<hash of its key>`. Tables refer to each other by
+ * key, so that a change of one thing is one message. Every edge gets all of them, in no order that it may rely on.
+ *
+ * The rule of an edge: of each key it holds the table with the highest (epoch, version); what is not higher is dropped.
+ * Versions come from one counter of the hub, so no two tables have the same. A reference whose target has not come
+ * yet, or was removed, counts as absent. Tables never expire: an edge keeps its last ones for ever, over its own
+ * restart too.
+ */
 export type RouteMessage =
-  RoutingTable | HostTable | CertificateTable | ClusterTable | RecordTable | FederationTable | RemovedTable;
+  | RoutingTable
+  | HostTable
+  | CertificateTable
+  | ClusterTable
+  | RecordTable
+  | NameTable
+  | PlacesTable
+  | FederationTable
+  | RemovedTable;
+
+const NAMES = 'names/';
 
 /** The keys of tables. Parts that hold a `/` cannot be: they are names of Kubernetes objects, hosts, ports. */
 export const routeKeys = {
@@ -176,18 +178,25 @@ export const routeKeys = {
   certificate: (namespace: string, secret: string): string => `certificate/${namespace}/${secret}`,
   cluster: (name: string): string => `cluster/${name}`,
   records: (kind: string, namespace: string, name: string): string => `records/${kind}/${namespace}/${name}`,
+  names: (namespace: string, name: string): string => `${NAMES}${namespace}/${name}`,
+  places: 'places',
   federation: 'federation',
 } as const;
 
 const HASH_LENGTH = 22;
 
-/** Where the table of this key is published. */
+/** Where the table of this key is published: what agents need as well stands under `route.name`. */
 export function routeSubject(key: string): string {
-  return `route.${createHash('sha256').update(key).digest('base64url').slice(0, HASH_LENGTH)}`;
+  const hash = createHash('sha256').update(key).digest('base64url').slice(0, HASH_LENGTH);
+  return isNameKey(key) ? `route.name.${hash}` : `route.${hash}`;
+}
+
+/** Whether agents get the table of this key as well. */
+export function isNameKey(key: string): boolean {
+  return key === routeKeys.places || key.startsWith(NAMES);
 }
 
 const name = word.min(1);
-const head = { v: z.literal(1), hubUid: name, epoch: count, version: count, key: name };
 const places = z.array(word).max(MAX_ROUTE_CLUSTERS);
 
 const regionRoute = z
@@ -271,6 +280,8 @@ const routeSchema: z.ZodType<RouteMessage> = z.discriminatedUnion('type', [
       .array(z.object({ edge: name, region: word, zone: word, addresses: places }))
       .max(MAX_ROUTE_EDGES),
   }),
+  nameTableSchema,
+  placesTableSchema,
   z.object({ ...head, type: z.literal('removed') }),
 ]);
 

@@ -22,3 +22,21 @@ export const sender = {
   instance: word,
   sequence: count,
 };
+
+/** What every routing table begins with. */
+export interface RouteHead {
+  readonly v: 1;
+  readonly hubUid: string;
+  readonly epoch: number;
+  readonly version: number;
+  /** What the table is about, see `routeKeys`. */
+  readonly key: string;
+}
+
+export const routeHead = {
+  v: z.literal(1),
+  hubUid: word.min(1),
+  epoch: count,
+  version: count,
+  key: word.min(1),
+};

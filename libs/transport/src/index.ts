@@ -18,6 +18,8 @@ export {
 } from './nkey.js';
 export { agentPermissions, edgePermissions, type SubjectPermissions } from './permissions.js';
 export { type HeldTable, type RouteTransport } from './route-transport.js';
+export { TableJournal } from './tables/table-journal.js';
+export { TableSet, type Tables } from './tables/table-set.js';
 export { TransportError, type TransportFailure } from './transport-error.js';
 export {
   type AgentTransport,

@@ -3,7 +3,7 @@ import { BrokerLink, type BrokerOptions } from './broker-link.js';
 import { agentInboxPrefix } from './permissions.js';
 import { Publisher } from './publisher.js';
 import { PullSubscription } from './pull-subscription.js';
-import { WORK_STREAM } from './streams.js';
+import { namesConsumerName, ROUTE_STREAM, WORK_STREAM } from './streams.js';
 import { type AgentTransport, type BatchHandler, type Subscription } from './transport.js';
 
 export interface AgentTransportOptions extends Omit<BrokerOptions, 'inboxPrefix'> {
@@ -41,11 +41,19 @@ class JetStreamAgent implements AgentTransport {
   }
 
   consumeWork(handler: BatchHandler): Promise<Subscription> {
-    const { cluster, logger, maxBatch, pullExpiresMs } = this.options;
+    return this.consume(WORK_STREAM, clusterToken(this.options.cluster), handler);
+  }
+
+  consumeNames(handler: BatchHandler): Promise<Subscription> {
+    return this.consume(ROUTE_STREAM, namesConsumerName(this.options.cluster), handler);
+  }
+
+  private consume(stream: string, consumer: string, handler: BatchHandler): Promise<Subscription> {
+    const { logger, maxBatch, pullExpiresMs } = this.options;
     const subscription = new PullSubscription({
       link: this.link,
-      stream: WORK_STREAM,
-      consumer: clusterToken(cluster),
+      stream,
+      consumer,
       handler,
       logger,
       ...(maxBatch ? { maxBatch } : {}),

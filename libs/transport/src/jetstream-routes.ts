@@ -1,6 +1,6 @@
 import { clusterToken } from '#libs/protocol';
 import { sleep, systemClock, type Logger } from '#libs/process';
-import { nuid, type JetStreamManager, type NatsConnection } from 'nats';
+import { nuid, type ConsumerConfig, type JetStreamManager, type NatsConnection } from 'nats';
 import { BrokerLink, type BrokerOptions, type LinkListener } from './broker-link.js';
 import { API_TIMEOUT_MS, RECONNECT_FIRST_MS, RECONNECT_MAX_MS, STREAM_CHECK_MS } from './limits.js';
 import { Publisher } from './publisher.js';
@@ -11,6 +11,8 @@ import {
   edgeConsumer,
   ensureStream,
   missingAsUndefined,
+  namesConsumer,
+  namesConsumerName,
   ROUTE_STREAM,
   routeStream,
 } from './streams.js';
@@ -39,7 +41,8 @@ class JetStreamRoutes implements RouteTransport, LinkListener {
   private readonly link: BrokerLink;
   private readonly publisher: Publisher;
   private readonly logger: Logger;
-  private readonly edges = new Set<string>();
+  /** By name, as they should be. */
+  private readonly wanted = new Map<string, Partial<ConsumerConfig>>();
   private readonly connectListeners: (() => void)[] = [];
   private readonly reportListeners: ((subject: string, payload: Uint8Array) => void)[] = [];
   private readonly closing = new AbortController();
@@ -126,27 +129,48 @@ class JetStreamRoutes implements RouteTransport, LinkListener {
     return [...held].map(([subject, payload]) => ({ subject, payload }));
   }
 
-  async ensureEdgeConsumer(edge: string): Promise<void> {
-    this.edges.add(edge);
-    const token = clusterToken(edge);
-    if (!this.session || this.consumers.has(token)) return;
-    await this.session.manager.consumers.add(ROUTE_STREAM, edgeConsumer(edge));
-    this.consumers.add(token);
+  ensureEdgeConsumer(edge: string): Promise<void> {
+    return this.ensure(clusterToken(edge), edgeConsumer(edge));
   }
 
-  async resendTo(edge: string): Promise<void> {
+  resendTo(edge: string): Promise<void> {
+    return this.renew(clusterToken(edge), edgeConsumer(edge));
+  }
+
+  removeEdge(edge: string): Promise<void> {
+    return this.remove(clusterToken(edge));
+  }
+
+  ensureNamesConsumer(cluster: string): Promise<void> {
+    return this.ensure(namesConsumerName(cluster), namesConsumer(cluster));
+  }
+
+  resendNamesTo(cluster: string): Promise<void> {
+    return this.renew(namesConsumerName(cluster), namesConsumer(cluster));
+  }
+
+  removeNamesConsumer(cluster: string): Promise<void> {
+    return this.remove(namesConsumerName(cluster));
+  }
+
+  private async ensure(name: string, config: Partial<ConsumerConfig>): Promise<void> {
+    this.wanted.set(name, config);
+    if (!this.session || this.consumers.has(name)) return;
+    await this.session.manager.consumers.add(ROUTE_STREAM, config);
+    this.consumers.add(name);
+  }
+
+  private async renew(name: string, config: Partial<ConsumerConfig>): Promise<void> {
     const { manager } = this.connectedSession();
-    const token = clusterToken(edge);
-    this.consumers.delete(token);
-    await missingAsUndefined(manager.consumers.delete(ROUTE_STREAM, token));
-    await this.ensureEdgeConsumer(edge);
+    this.consumers.delete(name);
+    await missingAsUndefined(manager.consumers.delete(ROUTE_STREAM, name));
+    await this.ensure(name, config);
   }
 
-  async removeEdge(edge: string): Promise<void> {
-    const token = clusterToken(edge);
-    this.edges.delete(edge);
-    this.consumers.delete(token);
-    await missingAsUndefined(this.connectedSession().manager.consumers.delete(ROUTE_STREAM, token));
+  private async remove(name: string): Promise<void> {
+    this.wanted.delete(name);
+    this.consumers.delete(name);
+    await missingAsUndefined(this.connectedSession().manager.consumers.delete(ROUTE_STREAM, name));
   }
 
   async close(): Promise<void> {
@@ -178,10 +202,10 @@ class JetStreamRoutes implements RouteTransport, LinkListener {
     const { manager, connection } = session;
     const { info } = await ensureStream(manager, routeStream(this.options.replicas ?? 1));
     this.consumers = await consumerNames(connection, ROUTE_STREAM);
-    for (const edge of this.edges)
-      if (!this.consumers.has(clusterToken(edge))) {
-        await manager.consumers.add(ROUTE_STREAM, edgeConsumer(edge));
-        this.consumers.add(clusterToken(edge));
+    for (const [name, config] of this.wanted)
+      if (!this.consumers.has(name)) {
+        await manager.consumers.add(ROUTE_STREAM, config);
+        this.consumers.add(name);
       }
     if (this.connection !== connection) return;
     const incarnation = info.created;

@@ -91,6 +91,8 @@ export class MemoryBroker {
             this.workConsumers.get(cluster)?.subscribe(handler, () => endpoint.connected()),
           ),
         ),
+      // No tables pass through this broker: as if the hub had made no consumer.
+      consumeNames: () => Promise.resolve(endpoint.subscribed(() => undefined)),
       publishReport: (key, payload) =>
         this.publish(endpoint, { kind: 'report', cluster, subject: reportSubject(cluster, key), payload }),
       onConnect: (listener) => listeners.push(listener),

@@ -1,5 +1,5 @@
 import { clusterToken } from '#libs/protocol';
-import { ROUTE_STREAM, WORK_STREAM } from './streams.js';
+import { namesConsumerName, ROUTE_STREAM, WORK_STREAM } from './streams.js';
 
 /** What one set of credentials may do; everything else is refused by the broker. */
 export interface SubjectPermissions {
@@ -12,13 +12,15 @@ export function agentInboxPrefix(cluster: string): string {
   return `_INBOX_c_${clusterToken(cluster)}`;
 }
 
-/** The subjects that an agent of `cluster` may use; the hub puts them into its credentials. */
+/** The subjects that an agent of `cluster` may use; the hub puts them into its credentials. Its consumer of names gives it no other tables. */
 export function agentPermissions(cluster: string): SubjectPermissions {
   const token = clusterToken(cluster);
   return {
     publish: [
       `$JS.API.CONSUMER.MSG.NEXT.${WORK_STREAM}.${token}`,
       `$JS.ACK.${WORK_STREAM}.${token}.>`,
+      `$JS.API.CONSUMER.MSG.NEXT.${ROUTE_STREAM}.${namesConsumerName(cluster)}`,
+      `$JS.ACK.${ROUTE_STREAM}.${namesConsumerName(cluster)}.>`,
       `report.${token}.>`,
     ],
     subscribe: [`${agentInboxPrefix(cluster)}.>`],

@@ -20,6 +20,10 @@ export interface RouteTransport {
   resendTo(edge: string): Promise<void>;
   /** Deletes its consumer; idempotent. @throws TransportError */
   removeEdge(edge: string): Promise<void>;
+  /** The same for an agent that serves names, and the tables of names alone. */
+  ensureNamesConsumer(cluster: string): Promise<void>;
+  resendNamesTo(cluster: string): Promise<void>;
+  removeNamesConsumer(cluster: string): Promise<void>;
   /** What edges say from now on, at every hub. The listener must not wait. */
   onEdgeReport(listener: (subject: string, payload: Uint8Array) => void): void;
   /** Called after each (re)connect, and when the stream had to be made anew: what it holds may be another thing than before. */

@@ -90,6 +90,19 @@ export function edgeConsumer(edge: string): Partial<ConsumerConfig> {
   return { ...pullConsumer(clusterToken(edge), MAX_WORK_ACK_PENDING), filter_subject: 'route.>' };
 }
 
+/** The name of an agent's consumer among those of edges: no token has a `=`. */
+export function namesConsumerName(cluster: string): string {
+  return `agent=${clusterToken(cluster)}`;
+}
+
+/** An agent's consumer of names of services: of all tables those alone. */
+export function namesConsumer(cluster: string): Partial<ConsumerConfig> {
+  return {
+    ...pullConsumer(namesConsumerName(cluster), MAX_WORK_ACK_PENDING),
+    filter_subject: 'route.name.>',
+  };
+}
+
 /** An agent's consumer: its own cluster's last values first, then news. */
 export function workConsumer(cluster: string): Partial<ConsumerConfig> {
   const token = clusterToken(cluster);

@@ -63,6 +63,8 @@ export interface AgentTransport {
   consumeWork(handler: BatchHandler): Promise<Subscription>;
   /** `key` is a subject hash, or 'heartbeat'. Same contract as publishWork. */
   publishReport(key: string, payload: Uint8Array): Promise<void>;
+  /** Tables of names and places: the last value of each on the first start, then news. Ends with the transport. */
+  consumeNames(handler: BatchHandler): Promise<Subscription>;
   onConnect(listener: () => void): void;
   connected(): boolean;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 import { type MemberCluster } from '#libs/kube-client';
-import { encodeReport, HEARTBEAT_KEY, type HeartbeatReport } from '#libs/protocol';
+import { encodeReport, HEARTBEAT_KEY, type HeartbeatReport, type SetDigest } from '#libs/protocol';
 import { type Clock, type Logger } from '#libs/process';
 import { type AgentTransport } from '#libs/transport';
 import { type Sender } from '../work/reporter.js';
@@ -24,6 +24,8 @@ export interface HealthReporterOptions {
   readonly checkpointError: () => string | undefined;
   /** Whether this agent is the one that works; another one stays silent. */
   readonly leads: () => boolean;
+  /** Of the tables of names that are held; undefined where no names are served. */
+  readonly names: () => SetDigest | undefined;
   /** Where another agent of this cluster stands by. */
   readonly rival: () => string | undefined;
   /** The member's API server answers again. */
@@ -86,6 +88,7 @@ export class HealthReporter {
     const { sender, clock, version, region, zone, gateways } = this.options;
     const checkpointError = this.options.checkpointError();
     const rival = this.options.rival();
+    const names = this.options.names();
     const { apiReady, apiMessage, kubernetesVersion, nodes, requested } = this.probe.state;
     return {
       v: 1,
@@ -104,6 +107,7 @@ export class HealthReporter {
       nodes: { total: nodes.total, ready: nodes.ready },
       allocatable: nodes.allocatable,
       requested,
+      ...(names === undefined ? {} : { names }),
       ...this.options.work(),
       ...(rival === undefined ? {} : { rival }),
       ...(checkpointError === undefined ? {} : { checkpointError }),

@@ -7,6 +7,8 @@ import { AGENT_VERSION } from './version.js';
 
 /** In the data directory: all work, and what was applied. Belongs to one membership, as the identity does. */
 export const CHECKPOINT_FILE = 'checkpoint';
+/** In the data directory: the last tables of names, where names are served. */
+export const NAMES_FILE = 'names';
 
 /**
  * Who this agent is: from the data directory, or, on the first start, by joining. Undefined when `signal` aborted the join.
@@ -45,7 +47,7 @@ export async function obtainIdentity(
   const joined = await joinHub({ hubUrl, token, request, clock: systemClock, logger, signal });
   if (!joined) return undefined;
   // Of an earlier membership: the hub sends everything anew, and what it deleted meanwhile must not come back.
-  await rm(join(directory, CHECKPOINT_FILE), { force: true });
+  for (const file of [CHECKPOINT_FILE, NAMES_FILE]) await rm(join(directory, file), { force: true });
   const { hubUid, natsUrl, natsJwt, natsCa } = joined;
   const identity = { ...keys, name: cluster, hubUid, natsUrl, natsJwt, natsCa };
   await store.save(identity);

@@ -5,7 +5,8 @@ import { systemClock, type Logger, type Shutdown } from '#libs/process';
 import { createAgentTransport, type AgentTransport, type StoredIdentity } from '#libs/transport';
 import { Agent } from '../agent.js';
 import { Checkpoint } from '../work/checkpoint.js';
-import { CHECKPOINT_FILE } from './obtain-identity.js';
+import { Naming } from '../naming/naming.js';
+import { CHECKPOINT_FILE, NAMES_FILE } from './obtain-identity.js';
 import { type AgentConfig } from './settings.js';
 import { AGENT_VERSION } from './version.js';
 
@@ -39,7 +40,12 @@ export async function openAgent(
       ),
   });
   shutdown.add('transport', () => transport.close());
+  const listen = config.MERIDIAN_DNS_LISTEN;
+  const path = join(directory, NAMES_FILE);
+  const parts = { cluster, hubUid, transport, member, clock: systemClock, logger };
+  const naming = listen === 'off' ? undefined : await Naming.open({ ...parts, listen, path });
   const agent = new Agent({
+    ...(naming === undefined ? {} : { naming }),
     identity: { hubUid, cluster, sealingKeys: [sealing] },
     transport,
     member,

@@ -43,6 +43,11 @@ export const agentSettings = {
     help: 'HOST:PORT where edges reach the ingress gateway of the cluster, several with commas',
     defaultText: 'none: it takes no traffic of global addresses',
   },
+  MERIDIAN_DNS_LISTEN: {
+    schema: z.union([z.literal('off'), listenAddress]).default('off'),
+    help: 'HOST:PORT for DNS in the cluster over UDP and TCP, or off',
+    defaultText: 'off',
+  },
   MERIDIAN_METRICS_LISTEN: {
     schema: listenAddress.optional(),
     help: 'HOST:PORT of /metrics (HTTP without authentication: keep it private)',

@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { systemClock } from '#libs/process';
 import { createSealingKeys, type RouteMessage } from '#libs/protocol';
+import { TableSet } from '#libs/transport';
 import { EmbeddedDriver } from '../../../edge/src/embedded/embedded-driver.js';
 import { GatewayHealth } from '../../../edge/src/health/gateway-health.js';
 import { probeGateway } from '../../../edge/src/health/probe-gateway.js';
-import { TableSet } from '../../../edge/src/tables/table-set.js';
 
 /**
  * One process of the edge's benchmark, by its first argument: `gateway`, which answers five bytes to everything, or `edge`,

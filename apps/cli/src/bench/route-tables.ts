@@ -35,6 +35,10 @@ class Known implements Followed {
     return this.objects.get(key);
   }
 
+  list(): IterableIterator<KubeObject> {
+    return this.objects.values();
+  }
+
   onChange(listener: Listener): void {
     this.listeners.push(listener);
   }
@@ -50,12 +54,12 @@ class Known implements Followed {
 export async function benchRouteTables(): Promise<RouteTableFigures> {
   const [ingresses, services, secrets, clusters] = [new Known(), new Known(), new Known(), new Known()];
   const backends = new Map(
-    Array.from({ length: CLUSTERS }, (_, at) => [`c${at}`, { ready: 8, wanted: 10 }] as const),
+    Array.from({ length: CLUSTERS }, (_, at) => [`c${at}`, { ready: 8, wanted: 10, addresses: [] }] as const),
   );
   const sparse = new Map([...backends].slice(0, -1));
   const book = new RouteBook({
     ...{ ingresses, services, secrets, clusters },
-    backends: (_namespace, name) => Promise.resolve(Number(name.slice(1)) % SPARSE === 0 ? backends : sparse),
+    shards: (_namespace, name) => Promise.resolve(Number(name.slice(1)) % SPARSE === 0 ? backends : sparse),
     secret: () => Promise.resolve(undefined),
     edgeKeys: () => Promise.resolve([]),
     names: { federation: 'federation', domain: 'federation.local' },

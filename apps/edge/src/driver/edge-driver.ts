@@ -1,5 +1,5 @@
 import { type RouteMessage } from '#libs/protocol';
-import { type Tables } from '../tables/table-set.js';
+import { type Tables } from '#libs/transport';
 
 /** A table that is held and cannot be put into effect; `message` is for people and holds no secret. */
 export interface Trouble {

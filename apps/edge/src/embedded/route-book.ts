@@ -68,6 +68,8 @@ export class RouteBook {
         return;
       case 'certificate':
       case 'records':
+      case 'names':
+      case 'places':
       case 'federation':
         return;
     }

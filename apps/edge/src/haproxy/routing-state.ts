@@ -109,6 +109,8 @@ export class RoutingState {
         this.remove(table.key);
         return undefined;
       case 'records':
+      case 'names':
+      case 'places':
       case 'federation':
         return undefined;
     }

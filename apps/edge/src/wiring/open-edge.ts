@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { DnsServer } from '#libs/dns';
 import { systemClock, type ListenAddress, type Logger, type Shutdown } from '#libs/process';
 import { listenForMetrics } from '#libs/process/metrics';
-import { createEdgeTransport, type EdgeTransport, type StoredIdentity } from '#libs/transport';
+import {
+  createEdgeTransport,
+  TableJournal,
+  TableSet,
+  type EdgeTransport,
+  type StoredIdentity,
+} from '#libs/transport';
 import { Edge } from '../edge.js';
 import { type EdgeDriver } from '../driver/edge-driver.js';
 import { EmbeddedDriver } from '../embedded/embedded-driver.js';
@@ -15,8 +21,6 @@ import { findHaproxy, haproxyDirectory } from '../haproxy/find-haproxy.js';
 import { HaproxyDriver } from '../haproxy/haproxy-driver.js';
 import { RELOAD_GAP_MS } from '../haproxy/limits.js';
 import { EdgeNames } from '../naming/edge-names.js';
-import { TableJournal } from '../tables/table-journal.js';
-import { TableSet } from '../tables/table-set.js';
 import { createMetrics } from './metrics.js';
 import { TABLES_FILE } from './obtain-identity.js';
 import { type EdgeConfig } from './settings.js';

@@ -11,7 +11,7 @@ import { type OverrideIndex } from '../controllers/propagation/override-index.js
 import { type PolicyIndex } from '../controllers/propagation/policy-index.js';
 import { type PropagationReconciler } from '../controllers/propagation/propagation.reconciler.js';
 import { type Placements } from '../placements/placements.js';
-import { createCustomKinds } from './custom-kinds.js';
+import { createCustomKinds, type FollowedListener } from './custom-kinds.js';
 import { createEvents } from './events.js';
 import { createHousekeeping } from './housekeeping.js';
 import { createMembers, type Members } from './members.js';
@@ -32,6 +32,8 @@ export interface Controllers {
   tellRestored(message: string): void;
   /** A member said something new about this object. */
   reported(key: string): void;
+  /** `listener` hears of custom kinds that are followed; before `start`. */
+  onFollowed(listener: FollowedListener): void;
   start(): Promise<void>;
 }
 
@@ -71,7 +73,11 @@ export function createControllers(deps: ControllersDeps): Controllers {
     isFrozen: () => members.cluster.isFrozen,
   });
   const revisions = createRevisions({ ...deps, loops, housekeeping });
-  const custom = createCustomKinds({ ...deps, housekeeping, sources });
+  const followers: FollowedListener[] = [];
+  const onFollowed: FollowedListener = (...followed) => {
+    for (const follower of followers) follower(...followed);
+  };
+  const custom = createCustomKinds({ ...deps, housekeeping, sources, onFollowed });
   loops.add(custom.loop);
   const tellRestored = (message: string): void => {
     const about = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
@@ -103,7 +109,10 @@ export function createControllers(deps: ControllersDeps): Controllers {
     moves: reconciler.mover.counts,
     warnings: memberEvents.counts,
   };
-  return { loops, propagation, members, clusters, memberEvents, counts, tellRestored, reported, start };
+  return {
+    ...{ loops, propagation, members, clusters, memberEvents, counts, tellRestored, reported, start },
+    onFollowed: (listener) => void followers.push(listener),
+  };
 }
 
 function planSoon(propagation: ControlLoop, key: string): void {

@@ -13,6 +13,8 @@ import { type Clock, type Logger } from '#libs/process';
 import { type PropagationSources } from '../controllers/propagation/propagation.sources.js';
 import { type Housekeeping } from './housekeeping.js';
 
+export type FollowedListener = (resource: GroupResource, informer: Informer | undefined) => void;
+
 interface CustomKindsDeps {
   readonly client: ObjectClient;
   readonly registry: ResourceRegistry;
@@ -20,6 +22,8 @@ interface CustomKindsDeps {
   /** Follow and unfollow the objects of one custom kind. */
   readonly housekeeping: Pick<Housekeeping, 'follow' | 'unfollow'>;
   readonly sources: Pick<PropagationSources, 'add' | 'remove'>;
+  /** A custom kind is followed from now on by this informer, which is not started yet; undefined: no more. */
+  readonly onFollowed: FollowedListener;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -36,6 +40,7 @@ export function createCustomKinds(deps: CustomKindsDeps): CustomDefinitions {
     const informer = housekeeping.follow(row.storage);
     followed.set(name, informer);
     sources.add(informer);
+    deps.onFollowed(row.storage, informer);
     informer.start();
   };
   const withdraw = (resource: GroupResource): void => {
@@ -46,6 +51,7 @@ export function createCustomKinds(deps: CustomKindsDeps): CustomDefinitions {
     if (!informer) return;
     followed.delete(name);
     sources.remove(informer);
+    deps.onFollowed(resource, undefined);
     housekeeping.unfollow(informer).catch((error: unknown) => {
       logger.warn({ err: error, resource: name }, 'the objects of a custom kind could not be left alone');
     });

@@ -2,17 +2,22 @@ import { formatObjectKey, parseObjectKey, type KubeObject, type ObjectClient } f
 import { type ExtraSubresource } from '#libs/apiserver';
 import { Informer } from '#libs/controller-runtime';
 import { type Clock, type Logger, type Shutdown } from '#libs/process';
-import { type BackendFacts } from '#libs/protocol';
+import { type HeartbeatReport } from '#libs/protocol';
 import { type Store } from '#libs/store';
 import { type RouteTransport } from '#libs/transport';
 import { type FederationNames } from '../apiserver/federation.admission.js';
+import { type FollowedListener } from './custom-kinds.js';
+import { NameReaders } from '../controllers/ingress/name-readers.js';
 import { RouteBook } from '../controllers/ingress/route-book.js';
 import { RoutePublisher } from '../controllers/ingress/route.publisher.js';
+import { shardFacts, type ShardFacts } from '../controllers/ingress/shard-facts.js';
 import { describeRoutes } from '../controllers/ingress/routes-view.js';
 
 const INGRESSES = { group: 'networking.k8s.io', resource: 'ingresses' };
 const SERVICES = { group: '', resource: 'services' };
 const SECRETS = { group: '', resource: 'secrets' };
+/** Served once the user has applied its definition. */
+const EXPORTS = { group: 'multicluster.x-k8s.io', resource: 'serviceexports' };
 
 export interface IngressDeps {
   readonly client: ObjectClient;
@@ -32,6 +37,10 @@ export interface Ingress {
   reported(key: string): void;
   /** ... about objects that are not known. */
   reportedSome(): void;
+  /** A member's heartbeat: its agent may serve names. */
+  heard(report: HeartbeatReport): void;
+  /** A custom kind is followed by this informer: it may be ServiceExports. */
+  readonly followed: FollowedListener;
   /** An edge has joined: its consumer, and certificates that it can open. */
   edgeJoined(edge: string): Promise<void>;
   /** What `.../ingresses/NAME/routes` answers. */
@@ -55,7 +64,7 @@ export function createIngress(deps: IngressDeps): Ingress {
     services,
     secrets,
     clusters,
-    backends: (namespace, name) => backendsOf(store, formatObjectKey({ ...SERVICES, namespace, name })),
+    shards: (namespace, name) => shardsOf(store, formatObjectKey({ ...SERVICES, namespace, name })),
     secret: (namespace, name) => client.get({ ...SECRETS, namespace, name }),
     edgeKeys: () => edgeKeys(store),
     names: deps.names,
@@ -63,6 +72,7 @@ export function createIngress(deps: IngressDeps): Ingress {
     now: () => clock.now(),
   });
   const publisher = new RoutePublisher({ book, transport, store, hub: deps.hub, clock, logger });
+  const readers = readNames(deps, publisher);
   const reported = (key: string): void => {
     if (key.startsWith('services/')) {
       const { namespace, name } = parseObjectKey(key);
@@ -73,6 +83,8 @@ export function createIngress(deps: IngressDeps): Ingress {
     publisher,
     reported,
     reportedSome: () => book.backendChanged(),
+    followed: followExports(book),
+    heard: (report) => readers.hear(report),
     edgeJoined: async (edge) => {
       await transport.ensureEdgeConsumer(edge);
       book.edgeJoined();
@@ -96,6 +108,24 @@ export function createIngress(deps: IngressDeps): Ingress {
       publisher.start();
     },
   };
+}
+
+function followExports(book: RouteBook): FollowedListener {
+  return ({ group, resource }, informer) => {
+    if (group === EXPORTS.group && resource === EXPORTS.resource) book.exports.follow(informer);
+  };
+}
+
+function readNames(
+  { clusters, transport, clock, logger }: IngressDeps,
+  publisher: RoutePublisher,
+): NameReaders {
+  const published = (): ReturnType<RoutePublisher['namesDigest']> => publisher.namesDigest();
+  const readers = new NameReaders({ transport, published, clock, logger });
+  clusters.onChange(({ type, object }) => {
+    if (type === 'DELETED') readers.forget(object.metadata.name ?? '');
+  });
+  return readers;
 }
 
 /** The subresource; the object that answers it comes with the controllers, which need the server first. */
@@ -133,13 +163,13 @@ function certificateOnly(secret: KubeObject): KubeObject | undefined {
   return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace, uid, resourceVersion } };
 }
 
-async function backendsOf(store: Store, key: string): Promise<ReadonlyMap<string, BackendFacts>> {
+async function shardsOf(store: Store, key: string): Promise<ReadonlyMap<string, ShardFacts>> {
   const { work, reports } = await store.work.load(key);
   const wanted = new Set(work.filter(({ action }) => action === 'apply').map(({ cluster }) => cluster));
-  const found = new Map<string, BackendFacts>();
+  const found = new Map<string, ShardFacts>();
   for (const { cluster, report } of reports) {
-    const backend = report['backend'] as BackendFacts | undefined;
-    if (wanted.has(cluster) && backend !== undefined) found.set(cluster, backend);
+    const facts = shardFacts(report);
+    if (wanted.has(cluster) && facts !== undefined) found.set(cluster, facts);
   }
   return found;
 }

@@ -186,6 +186,7 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
   const hub = (): HubState => history.state;
   const names = federationNames(base);
   const ingress = createIngress({ ...shared, clusters, names, hub, transport: broker.routes });
+  controllers.onFollowed(ingress.followed);
   const { hubUid } = history.state;
   history.onRestored((message) => controllers.tellRestored(message));
   const kindFor = (resource: GroupResource): ReturnType<typeof kindOf> => kindOf(kinds, resource);
@@ -229,6 +230,7 @@ function createIngest(
     },
     onHeartbeat: (report, receivedAt) => {
       history.hear(report.cluster, report.generation);
+      ingress.heard(report);
       if (members.cluster.hear(report, receivedAt)) members.clusterLoop.enqueue(`/${report.cluster}`);
     },
     clock,

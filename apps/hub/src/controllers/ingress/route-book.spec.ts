@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type KubeObject } from '#libs/apimachinery';
-import { type BackendFacts, type EdgeReport } from '#libs/protocol';
+import { type EdgeReport } from '#libs/protocol';
 import { RouteBook, type Followed } from './route-book.js';
+import { type ShardFacts } from './shard-facts.js';
 
 type Listener = Parameters<Followed['onChange']>[0];
 
@@ -12,6 +13,10 @@ class Known implements Followed {
 
   get(key: string): KubeObject | undefined {
     return this.objects.get(key);
+  }
+
+  list(): IterableIterator<KubeObject> {
+    return this.objects.values();
   }
 
   onChange(listener: Listener): void {
@@ -71,10 +76,13 @@ describe('which tables are made again', () => {
   beforeEach(async () => {
     book = new RouteBook({
       ...{ ingresses, services, secrets, clusters },
-      backends: (_namespace, name) =>
+      shards: (_namespace, name) =>
         Promise.resolve(
           new Map(
-            (BACKENDS[name] ?? []).map((one): [string, BackendFacts] => [one, { ready: 2, wanted: 2 }]),
+            (BACKENDS[name] ?? []).map((one): [string, ShardFacts] => [
+              one,
+              { ready: 2, wanted: 2, addresses: [] },
+            ]),
           ),
         ),
       secret: () => Promise.resolve(undefined),

@@ -1,10 +1,10 @@
 import { type KubeObject } from '#libs/apimachinery';
 import { type Informer } from '#libs/controller-runtime';
-import { routeKeys, type BackendFacts, type EdgeReport } from '#libs/protocol';
+import { routeKeys, type EdgeReport } from '#libs/protocol';
 import { guardMassWithdraw, heldSignal, type MassWithdraw } from '#libs/routing';
 import { type FederationNames } from '../../apiserver/federation.admission.js';
 import { clientFacts } from './client-facts.js';
-import { ClusterServices } from './cluster-services.js';
+import { ReportedShards } from './cluster-services.js';
 import { clusterView, type ClusterView } from './cluster-view.js';
 import {
   certificateContent,
@@ -14,9 +14,11 @@ import {
   type EdgeKey,
 } from './edge-tables.js';
 import { EdgeViews } from './edge-views.js';
+import { Exports } from './exports.js';
 import { IngressIndex, serviceOf } from './ingress-index.js';
 import { readIngress } from './ingress-rules.js';
 import { mergeHost } from './merge-hosts.js';
+import { mayHaveNames, namesContent, placesContent } from './name-tables.js';
 import { type RouteContent } from './published-table.js';
 import {
   affinityOf,
@@ -26,9 +28,10 @@ import {
   type ClusterSignals,
   type RoutedService,
 } from './route-service.js';
+import { type ShardFacts } from './shard-facts.js';
 
 /** Objects of one kind as they are now, and what becomes of them. */
-export type Followed = Pick<Informer, 'get' | 'onChange'>;
+export type Followed = Pick<Informer, 'get' | 'list' | 'onChange'>;
 
 export interface RouteBookDeps {
   readonly ingresses: Followed;
@@ -37,7 +40,7 @@ export interface RouteBookDeps {
   readonly secrets: Followed;
   readonly clusters: Followed;
   /** What members last said of a Service, by cluster. */
-  readonly backends: (namespace: string, name: string) => Promise<ReadonlyMap<string, BackendFacts>>;
+  readonly shards: (namespace: string, name: string) => Promise<ReadonlyMap<string, ShardFacts>>;
   /** A Secret with its data. */
   readonly secret: (namespace: string, name: string) => Promise<KubeObject | undefined>;
   readonly edgeKeys: () => Promise<readonly EdgeKey[]>;
@@ -52,11 +55,11 @@ export interface RouteBookDeps {
  */
 export class RouteBook {
   readonly edges = new EdgeViews();
+  readonly exports = new Exports((service) => this.mark(namesOf(service)));
   private readonly index = new IngressIndex();
   private readonly views = new Map<string, ClusterView>();
   private readonly dirty = new Set<string>();
-  private readonly members = new ClusterServices();
-  private readonly reported = new Map<string, Promise<ReadonlyMap<string, BackendFacts>>>();
+  private readonly reported: ReportedShards;
   private guard: MassWithdraw = { frozenSinceMs: undefined };
   /** Edges when their tables were last marked. */
   private liveCount = 0;
@@ -64,13 +67,21 @@ export class RouteBook {
 
   constructor(private readonly deps: RouteBookDeps) {
     const { ingresses, services, secrets, clusters } = deps;
+    this.reported = new ReportedShards(deps.shards);
     ingresses.onChange(({ type, object }) => {
       const { namespace = '', name = '' } = object.metadata;
-      this.mark(this.index.set(`${namespace}/${name}`, type === 'DELETED' ? undefined : readIngress(object)));
+      const touched = this.index.set(
+        `${namespace}/${name}`,
+        type === 'DELETED' ? undefined : readIngress(object),
+      );
+      this.mark(touched);
+      this.mark(touched.flatMap((table) => namesOf(serviceOf(table)?.key)));
     });
-    services.onChange(({ object: { metadata } }) =>
-      this.serviceChanged(`${metadata.namespace ?? ''}/${metadata.name ?? ''}`),
-    );
+    services.onChange(({ type, object: { metadata } }) => {
+      const service = `${metadata.namespace ?? ''}/${metadata.name ?? ''}`;
+      if (type === 'DELETED') this.reported.drop(service);
+      this.serviceChanged(service);
+    });
     secrets.onChange(({ object: { metadata } }) => {
       const key = routeKeys.certificate(metadata.namespace ?? '', metadata.name ?? '');
       if (this.index.isUsed(key)) this.mark([key]);
@@ -97,6 +108,7 @@ export class RouteBook {
       ...[...this.views.keys()].map((name) => routeKeys.cluster(name)),
       routeKeys.federation,
     ]);
+    this.markNames();
   }
 
   get hasDirty(): boolean {
@@ -112,9 +124,9 @@ export class RouteBook {
 
   /** A member said something new of the Service `namespace/name`; undefined: of anything. */
   backendChanged(service?: string): void {
-    if (service === undefined) this.reported.clear();
-    else this.reported.delete(service);
-    this.mark(service === undefined ? this.index.serviceTables() : this.index.tablesOfService(service));
+    this.reported.forget(service);
+    if (service === undefined) this.markServices();
+    else this.serviceChanged(service);
   }
 
   /** An edge joined, with new keys perhaps. */
@@ -126,6 +138,7 @@ export class RouteBook {
     const news = this.edges.take(report, this.deps.now());
     if (news.edges) this.markEdges();
     this.markClusters(news.clusters);
+    if (news.clusters.length > 0) this.mark([routeKeys.places]);
     this.mark(news.demand.filter((table) => this.index.isUsed(table)));
   }
 
@@ -139,7 +152,7 @@ export class RouteBook {
       const forMs = silentSince === undefined ? 0 : now - silentSince;
       return forMs > GRACE_MS && forMs - sinceMs <= GRACE_MS ? [name] : [];
     });
-    if (before.frozenSinceMs !== this.guard.frozenSinceMs) this.mark(this.index.serviceTables());
+    if (before.frozenSinceMs !== this.guard.frozenSinceMs) this.markServices();
     else this.markClusters(graceEnds);
     if (this.edges.live(now).length !== this.liveCount) this.markEdges();
   }
@@ -152,21 +165,49 @@ export class RouteBook {
   /** Tables of the Services that have something in these clusters. */
   private markClusters(clusters: Iterable<string>): void {
     for (const cluster of clusters)
-      for (const service of this.members.of(cluster)) this.mark(this.index.tablesOfService(service));
+      for (const service of this.reported.in(cluster)) this.serviceChanged(service);
   }
 
   private markEdges(): void {
     this.liveCount = this.edges.live(this.deps.now()).length;
-    this.mark([routeKeys.federation, ...this.index.serviceTables()]);
+    this.mark([routeKeys.federation]);
+    this.markServices();
     this.mark([...this.index.allTables()].filter((key) => key.startsWith('records/')));
+  }
+
+  /** Whatever services are routed by. */
+  private markServices(): void {
+    this.mark(this.index.serviceTables());
+    this.markNames();
+  }
+
+  private markNames(): void {
+    const keys = [...this.deps.services.list()].map(({ metadata: { namespace, name } }) =>
+      routeKeys.names(namespace ?? '', name ?? ''),
+    );
+    this.mark([routeKeys.places, ...keys]);
   }
 
   /** The table of this key as it should be; undefined: there should be none. `held`: what edges have now. */
   async build(key: string, held: RouteContent | undefined): Promise<RouteContent | undefined> {
-    if (key === routeKeys.federation) return federationContent(this.deps.names, this.reachableEdges());
     const [type, first = '', ...rest] = key.split('/');
-    if (type === 'cluster') return this.cluster(first);
-    if (!this.index.isUsed(key)) return undefined;
+    switch (type) {
+      case 'federation':
+        return federationContent(this.deps.names, this.reachableEdges());
+      case 'places':
+        return this.places();
+      case 'cluster':
+        return this.cluster(first);
+      case 'names':
+        return this.names(first, rest.join('/'));
+      default:
+        return this.index.isUsed(key) ? this.buildUsed(key, held) : undefined;
+    }
+  }
+
+  /** Tables that Ingresses make. */
+  private async buildUsed(key: string, held: RouteContent | undefined): Promise<RouteContent | undefined> {
+    const [type, first = '', ...rest] = key.split('/');
     switch (type) {
       case 'host':
         return this.host(first);
@@ -185,26 +226,36 @@ export class RouteBook {
   async route(table: string): Promise<RoutedService | undefined> {
     const named = serviceOf(table);
     const service = named && this.deps.services.get(named.key);
-    if (!service || service.metadata.deletionTimestamp !== undefined) {
-      if (named) this.members.set(named.key, []);
-      return undefined;
-    }
-    const { namespace, name, key } = named;
-    let backends = this.reported.get(key);
-    if (backends === undefined) {
-      backends = this.deps.backends(namespace, name);
-      this.reported.set(key, backends);
-      backends.catch(() => this.reported.delete(key));
-    }
-    const facts = await backends;
-    this.members.set(key, [...facts.keys()]);
+    if (!service || service.metadata.deletionTimestamp !== undefined) return undefined;
+    const { namespace, name } = named;
     return routeService({
       service,
       clusters: [...this.views.values()],
       signalsOf: (cluster) => this.signals(cluster),
-      backends: facts,
+      backends: await this.reported.of(namespace, name),
       clients: clientFacts(this.edges, [...this.views.values()], table, this.deps.now()),
     });
+  }
+
+  private async names(namespace: string, name: string): Promise<RouteContent | undefined> {
+    const key = `${namespace}/${name}`;
+    const service = this.deps.services.get(key);
+    const isRouted = this.index.tablesOfService(key).size > 0;
+    const isExported = this.exports.has(key);
+    if (!service || !mayHaveNames(service, { isRouted, isExported })) return undefined;
+    return namesContent({
+      service,
+      clusters: [...this.views.values()],
+      signalsOf: (cluster) => this.signals(cluster),
+      shards: await this.reported.of(namespace, name),
+      isRouted,
+      isExported,
+    });
+  }
+
+  private places(): RouteContent {
+    const views = [...this.views.values()];
+    return placesContent(this.deps.names, views, clientFacts(this.edges, views, '', this.deps.now()));
   }
 
   ingress(key: string): ReturnType<IngressIndex['get']> {
@@ -276,6 +327,7 @@ export class RouteBook {
 
   private serviceChanged(service: string): void {
     this.mark(this.index.tablesOfService(service));
+    this.mark(namesOf(service));
   }
 
   private clusterChanged(deleted: boolean, object: KubeObject): void {
@@ -287,13 +339,19 @@ export class RouteBook {
     else this.views.delete(name);
     this.mark([routeKeys.cluster(name)]);
     // Regions of clients are those of the clusters, and distances are guessed from where they are.
-    if (placeOf(before) !== placeOf(after)) this.mark(this.index.serviceTables());
+    if (placeOf(before) !== placeOf(after)) this.markServices();
     else this.markClusters([name]);
   }
 }
 
 function placeOf(view: ClusterView | undefined): string {
   return JSON.stringify(view && [view.region, view.zones, view.coordinates]);
+}
+
+/** `service`: `namespace/name`. */
+function namesOf(service: string | undefined): string[] {
+  const [namespace, name] = service?.split('/') ?? [];
+  return namespace === undefined || name === undefined ? [] : [routeKeys.names(namespace, name)];
 }
 
 /** Silence that is forgiven: the engine's own default. */

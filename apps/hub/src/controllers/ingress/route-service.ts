@@ -67,7 +67,8 @@ export function routeService(scene: ServiceScene): RoutedService {
   return { input, routing: routeDemand(input) };
 }
 
-function policyOf(service: KubeObject): RoutingPolicy {
+/** How this Service wants to be routed, by its annotations. */
+export function policyOf(service: KubeObject): RoutingPolicy {
   const overload = numberAt(service, ANNOTATION_MAX_OVERLOAD);
   const panic = service.metadata.annotations?.[ANNOTATION_PANIC];
   return {

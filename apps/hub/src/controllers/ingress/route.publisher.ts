@@ -5,6 +5,7 @@ import {
   decodeRoute,
   EMPTY_DIGEST,
   encodeRoute,
+  isNameKey,
   routeSubject,
   UnreadableMessageError,
   type EdgeReport,
@@ -13,7 +14,7 @@ import {
 } from '#libs/protocol';
 import { publishReason } from '#libs/routing';
 import { type Store, type Tenure } from '#libs/store';
-import { type RouteTransport } from '#libs/transport';
+import { TableSet, type RouteTransport } from '#libs/transport';
 import {
   BATCH,
   DEBOUNCE_MS,
@@ -61,6 +62,8 @@ export class RoutePublisher {
   readonly counts = { published: 0, held: 0, failed: 0, refused: 0, resent: 0, tenures: 0 };
   private readonly controller = new AbortController();
   private readonly published = new Map<string, Published>();
+  /** What agents should have: the tables of names, for their digest. */
+  private names: TableSet;
   /** Tables that would move too little, or too soon after the last. */
   private readonly waiting = new Set<string>();
   private readonly resent = new Map<string, { instance: string; atMs: number }>();
@@ -71,7 +74,8 @@ export class RoutePublisher {
   private lastPublishedAt = 0;
 
   constructor(private readonly deps: RoutePublisherDeps) {
-    const { book, transport } = deps;
+    const { book, transport, hub } = deps;
+    this.names = new TableSet(hub().hubUid);
     book.onDirty(() => this.wake?.());
     transport.onConnect(() => {
       this.stale = true;
@@ -104,6 +108,12 @@ export class RoutePublisher {
       newest = Math.max(newest, version);
     }
     return { version: newest, digest };
+  }
+
+  /** Of tables of names alone, and when the last table was published. */
+  namesDigest(): { readonly digest: SetDigest; readonly at: number } | undefined {
+    if (!this.leading || this.stale) return undefined;
+    return { digest: this.names.summary().digest, at: this.lastPublishedAt };
   }
 
   private hear(subject: string, payload: Uint8Array): void {
@@ -210,6 +220,7 @@ export class RoutePublisher {
       throw error;
     }
     this.published.clear();
+    this.names = new TableSet(hub().hubUid);
     for (const { subject, payload } of held) this.remember(subject, payload, hub().hubUid);
     const federation = this.published.get('federation')?.content;
     const expected = federation?.type === 'federation' ? federation.edges.map(({ edge }) => edge) : [];
@@ -227,6 +238,7 @@ export class RoutePublisher {
     try {
       const message = decodeRoute(payload, subject);
       if (message.hubUid !== hubUid) return;
+      if (isNameKey(message.key)) this.names.put(message);
       const content = contentOf(message);
       this.published.set(message.key, {
         content,
@@ -292,6 +304,7 @@ export class RoutePublisher {
         const message = { v: 1, hubUid, epoch, version, key, ...content } as RouteMessage;
         await transport.publishTable(routeSubject(key), encodeRoute(message));
         this.published.set(key, { content, text, version, atMs: clock.now() });
+        if (isNameKey(key)) this.names.put(message);
         this.counts.published++;
       }),
     );
