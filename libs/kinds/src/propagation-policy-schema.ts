@@ -93,6 +93,10 @@ const spec = structRef({
     ...told(INTEGER, 'The highest governs; then the closest selector, then the name.'),
     default: 0,
   },
+  propagateDeps: told(
+    scalar('boolean'),
+    'What its workloads refer to (ConfigMaps, Secrets, ServiceAccounts, PersistentVolumeClaims, Services) goes where they go. False if absent.',
+  ),
   placement: told(placement, 'Where they go.'),
   failover: told(structRef({ cluster: clusterFailover }), 'What happens when a cluster is lost.'),
 });

@@ -31,6 +31,7 @@ describe('readPropagationPolicy', () => {
       tolerations: [],
       offlineMs: undefined,
       purge: 'Gracefully',
+      propagateDeps: false,
     });
     const divided = object({ resourceSelectors: [DEPLOYMENT], placement: { replicaScheduling: {} } });
     expect(readPropagationPolicy(divided).scheduling).toEqual({ kind: 'StaticWeight', rules: [] });
@@ -40,6 +41,7 @@ describe('readPropagationPolicy', () => {
   it.each<[object, string[]]>([
     [{ resourceSelectors: [] }, ['spec.resourceSelectors']],
     [{ priority: 1.5 }, ['spec.priority']],
+    [{ propagateDeps: 'yes' }, ['spec.propagateDeps']],
     [{ priority: 2 ** 31 }, ['spec.priority']],
     [{ placement: 'all' }, [placement]],
     [

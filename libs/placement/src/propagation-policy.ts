@@ -9,7 +9,7 @@ import {
 import { type ClusterAffinity, readClusterAffinity } from './cluster-affinity.js';
 import { MAX_PRIORITY, MAX_TOLERATION_SECONDS } from './limits.js';
 import { refused } from './preferences.js';
-import { choiceAt, countAt, listAt, objectAt, textAt, type FieldPlace } from './read-fields.js';
+import { choiceAt, countAt, flagAt, listAt, objectAt, textAt, type FieldPlace } from './read-fields.js';
 import { readSchedulingAt, type ReplicaScheduling } from './replica-scheduling.js';
 import { readResourceSelectors, type ResourceSelector } from './resource-selector.js';
 import { readSpreadConstraints, type SpreadConstraint } from './spread-constraints.js';
@@ -35,6 +35,8 @@ export interface PropagationPolicy {
   readonly tolerations: readonly Toleration[];
   readonly spread: readonly SpreadConstraint[];
   readonly scheduling: ReplicaScheduling;
+  /** What its workloads refer to goes where they go. */
+  readonly propagateDeps: boolean;
   /** How long a cluster may be Offline before others take over; undefined: as without a policy. */
   readonly offlineMs: number | undefined;
   readonly purge: (typeof PURGE_MODES)[number];
@@ -51,6 +53,7 @@ export function readPropagationPolicy(object: KubeObject): PropagationPolicy {
     name: object.metadata.name ?? '',
     priority: readPriority(spec, causes),
     selectors: readSelectors(spec, object.metadata.namespace ?? '', causes),
+    propagateDeps: flagAt(spec, 'propagateDeps', place),
     ...readPlacement(placement, { field: 'spec.placement', causes }),
     ...readFailover(spec, place),
   };

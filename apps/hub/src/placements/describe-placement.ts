@@ -5,6 +5,7 @@ import { type PropagationPolicy } from '#libs/placement';
 import { type LoadedWork, type ReportRow, type WorkRow } from '#libs/store';
 import { NOTHING } from '../controllers/propagation/mover.js';
 import { isCurrent } from '../controllers/propagation/object-status.js';
+import { type Dependency } from '../controllers/propagation/dependency.js';
 import { type Decision } from '../controllers/propagation/decision.js';
 import { decide, type Overrides } from '../controllers/propagation/override-work.js';
 import { holdings, type Holdings } from '../controllers/propagation/targets.js';
@@ -21,6 +22,8 @@ export interface PlacementInput {
   /** Undefined: gone, and some cluster still has to undo it. */
   readonly object: KubeObject | undefined;
   readonly loaded: LoadedWork;
+  /** Whom it follows; absent: nobody. */
+  readonly dependency?: Dependency;
   /** The policy that governs it; absent: none. */
   readonly policy?: PropagationPolicy;
   /** All registered members, sorted by name. */
@@ -134,15 +137,16 @@ function decided(
   held: Holdings,
   propagation: Propagation,
 ): Record<string, unknown> {
-  const { members, now, loaded, policy } = input;
+  const { members, now, loaded, policy, dependency } = input;
   if (object.metadata.deletionTimestamp !== undefined) return {};
   const key = `${input.key.namespace}/${input.key.name}`;
   const clusters = members.map(({ plan }) => plan);
   try {
     const world = { key, object, propagation, clusters, held, now, moves: NOTHING };
-    const decision = decide({ ...world, ...(policy ? { policy } : {}) }, input.overrides);
+    const said = { ...(policy ? { policy } : {}), ...(dependency ? { dependency } : {}) };
+    const decision = decide({ ...world, ...said }, input.overrides);
     const without = clusters.filter(({ name }) => !held.rows.has(name));
-    const excluded = excludedClusters(object, without, now, decision.governed?.out);
+    const excluded = excludedClusters(object, without, now, decision.unfollowed ?? decision.governed?.out);
     return {
       ...governedBy(decision),
       ...(hasReplicas(propagation) ? replicaCounts(object, loaded.work, decision) : {}),

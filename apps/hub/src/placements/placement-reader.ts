@@ -1,8 +1,11 @@
 import { formatObjectKey, StatusError, type KubeObject, type ObjectKey } from '#libs/apimachinery';
 import { type Storage } from '#libs/apiserver';
 import { type SpreadKinds } from '#libs/kinds';
+import { type PropagationPolicy } from '#libs/placement';
 import { type Clock } from '#libs/process';
-import { type LoadedWork } from '#libs/store';
+import { type LoadedWork, type Store } from '#libs/store';
+import { dependencyOf } from '../controllers/propagation/dependency.js';
+import { type DependencyIndex } from '../controllers/propagation/dependency-index.js';
 import { type OverrideIndex } from '../controllers/propagation/override-index.js';
 import { type PolicyIndex } from '../controllers/propagation/policy-index.js';
 import { describePlacement } from './describe-placement.js';
@@ -12,12 +15,13 @@ import { type MemberView } from './member-view.js';
 export interface PlacementReaderOptions {
   /** Of the objects themselves. */
   readonly objects: Pick<Storage, 'get'>;
-  readonly work: { load(key: string): Promise<LoadedWork> };
+  readonly work: Pick<Store['work'], 'load' | 'whereAre'>;
   readonly kinds: SpreadKinds;
   /** All registered members, sorted by name. */
   readonly members: () => readonly MemberView[];
   readonly policies: PolicyIndex | undefined;
   readonly overrides: OverrideIndex | undefined;
+  readonly dependencies: DependencyIndex | undefined;
   readonly clock: Clock;
 }
 
@@ -45,22 +49,30 @@ export class PlacementReader {
     return this.describe(key, object, await this.options.work.load(formatObjectKey(key)), render);
   }
 
-  private describe(
+  private async describe(
     key: ObjectKey,
     object: KubeObject | undefined,
     loaded: LoadedWork,
     render: readonly string[] = [],
-  ): KubeObject | undefined {
+  ): Promise<KubeObject | undefined> {
     const { members, clock, kinds, policies, overrides } = this.options;
     const propagation = kinds.of(key);
     const policy = object && propagation && policies?.governing(key, propagation, object.metadata.labels);
     const differing = object && propagation && overrides?.of(key, object, propagation);
+    const dependency = object && (await this.dependencyOf(key, object, policy));
     const known = { key, propagation, object, loaded, members: members(), now: clock.now(), render };
     return describePlacement({
       ...known,
       ...(policy ? { policy } : {}),
       ...(differing ? { overrides: differing } : {}),
+      ...(dependency ? { dependency } : {}),
     });
+  }
+
+  private async dependencyOf(key: ObjectKey, object: KubeObject, policy: PropagationPolicy | undefined) {
+    const { dependencies, policies, kinds, work } = this.options;
+    if (!dependencies || !policies) return undefined;
+    return dependencyOf({ dependencies, policies, kinds, store: { work } }, key, object, policy);
   }
 
   private checkRender(render: readonly string[]): void {

@@ -10,6 +10,7 @@ import { type Informer } from '#libs/controller-runtime';
 import { type SpreadKinds } from '#libs/kinds';
 import { type Clock } from '#libs/process';
 import { type Store } from '#libs/store';
+import { type DependencyIndex } from '../controllers/propagation/dependency-index.js';
 import { type OverrideIndex } from '../controllers/propagation/override-index.js';
 import { type PolicyIndex } from '../controllers/propagation/policy-index.js';
 import { ChangeFeed } from './change-feed.js';
@@ -26,6 +27,8 @@ export interface PlacementsOptions {
   readonly policies?: PolicyIndex;
   /** Absent: nothing differs by cluster. */
   readonly overrides?: OverrideIndex;
+  /** Absent: nothing follows anything. */
+  readonly dependencies?: DependencyIndex;
   readonly clock: Clock;
 }
 
@@ -45,7 +48,7 @@ export interface Placements {
 const PROCESS_IDS = 1_000_000;
 
 export function createPlacements(options: PlacementsOptions): Placements {
-  const { store, kinds, policies, overrides, clock } = options;
+  const { store, kinds, policies, overrides, dependencies, clock } = options;
   let members: () => readonly MemberView[] = () => [];
   const feed = new ChangeFeed(clock, randomInt(PROCESS_IDS));
   const { storage: objects, work } = store;
@@ -56,6 +59,7 @@ export function createPlacements(options: PlacementsOptions): Placements {
     members: () => members(),
     policies,
     overrides,
+    dependencies,
     clock,
   });
   const storage = new PlacementStorage({

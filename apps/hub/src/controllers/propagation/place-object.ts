@@ -3,6 +3,7 @@ import { sharePatches, type Division } from '#libs/kinds';
 import { chooseMembers, type ChosenMembers } from './choose-members.js';
 import { type ClusterView } from './cluster-view.js';
 import { type Decision, type Member, type Placed, type PlaceInput } from './decision.js';
+import { outOfDependency, withDependency } from './dependency.js';
 import { divideBounds } from './divide-bounds.js';
 import { divideOnce } from './divide-once.js';
 import { divideReplicas, type DivisionMember } from './divide-replicas.js';
@@ -24,10 +25,14 @@ const NO_MOVES: ReadonlyMap<string, number> = new Map();
 export function placeObject(input: PlaceInput): Decision {
   const chosen = chooseMembers(input);
   const { divides } = input.propagation;
-  const decision = divides
-    ? divide(input, divides, chosen.members)
-    : { ...UNDIVIDED, placed: sorted(placeWhole(input, chosen)) };
+  const decision = divides ? divide(input, divides, chosen.members) : placeUndivided(input, chosen);
   return withPolicy(decision, chosen);
+}
+
+function placeUndivided(input: PlaceInput, chosen: ChosenMembers): Decision {
+  const placed = sorted(withDependency(input, placeWhole(input, chosen)));
+  const unfollowed = outOfDependency(input, placed);
+  return { ...UNDIVIDED, placed, ...(unfollowed ? { unfollowed } : {}) };
 }
 
 const UNDIVIDED = { unplaced: 0, notices: [], recheckInMs: undefined, lost: NONE, asked: NO_MOVES };

@@ -11,10 +11,13 @@ import {
 import { done, requeueAfter, type Informer, type Reconciler, type Result } from '#libs/controller-runtime';
 import { MEMBERS_FINALIZER, type Propagation, type SpreadKinds } from '#libs/kinds';
 import { type Clock } from '#libs/process';
-import { DEFAULT_STORE_LIMITS, type Store } from '#libs/store';
+import { type PropagationPolicy } from '#libs/placement';
+import { DEFAULT_STORE_LIMITS, type ObjectPlan, type Store, type WorkRow } from '#libs/store';
 import { type EventRecorder, type Notice } from '../events/event-recorder.js';
 import { type AutoscalerIndex } from './autoscaler-index.js';
 import { clusterView, type ClusterView } from './cluster-view.js';
+import { dependencyOf, type Dependency } from './dependency.js';
+import { refersToOthers, type DependencyIndex } from './dependency-index.js';
 import { Mover, movedNotice, NOTHING } from './mover.js';
 import {
   absentMembers,
@@ -39,6 +42,8 @@ export interface PropagationReconcilerOptions {
   readonly policies?: PolicyIndex;
   /** What differs by cluster. Absent: nothing does. */
   readonly overrides?: OverrideIndex;
+  /** Who refers to what. Absent: nothing follows anything. */
+  readonly dependencies?: DependencyIndex;
   /** Wakes another object, whose plan follows this one's. */
   readonly enqueue: (key: string) => void;
   readonly events: EventRecorder;
@@ -93,6 +98,7 @@ export class PropagationReconciler implements Reconciler {
     const saved = output.plan && (await store.work.save(output.plan, loaded.work));
     if (saved === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
     this.announce(input, objectKey, saved === 'saved');
+    this.wakeFollowers(input, output, saved === 'saved');
     const absent = output.decision && absentMembers(output.decision, this.clusters(), input.now);
     const told = { absent, moved: saved === 'saved' ? moved : undefined };
     const held = { ...holdings(loaded.work, loaded.reports), ...told };
@@ -125,12 +131,10 @@ export class PropagationReconciler implements Reconciler {
     const { clock, kinds } = this.options;
     const { key, object, work, reports } = read;
     const propagation = kinds.of(objectKey);
-    const policy = object && propagation && (await this.policyOf(objectKey, propagation, object));
-    const overrides = object && propagation && (await this.overridesOf(objectKey, object, propagation));
+    const said = object && propagation && (await this.rulesFor(objectKey, object, propagation));
     const base: PlanInput = {
       ...read,
-      ...(policy ? { policy } : {}),
-      ...(overrides ? { overrides } : {}),
+      ...said,
       resource: { group: objectKey.group, resource: objectKey.resource },
       propagation,
       clusters: this.clusters(),
@@ -145,6 +149,22 @@ export class PropagationReconciler implements Reconciler {
     return changed ? undefined : base;
   }
 
+  /** What is said elsewhere about where an object goes and what differs there. */
+  private async rulesFor(
+    key: ObjectKey,
+    object: KubeObject,
+    propagation: Propagation,
+  ): Promise<Pick<PlanInput, 'policy' | 'overrides' | 'dependency'>> {
+    const policy = await this.policyOf(key, propagation, object);
+    const overrides = await this.overridesOf(key, object, propagation);
+    const dependency = await this.dependencyOf(key, object, policy);
+    return {
+      ...(policy ? { policy } : {}),
+      ...(overrides ? { overrides } : {}),
+      ...(dependency ? { dependency } : {}),
+    };
+  }
+
   private async policyOf(key: ObjectKey, propagation: Propagation, { metadata }: KubeObject) {
     const { policies } = this.options;
     await policies?.synced();
@@ -155,6 +175,30 @@ export class PropagationReconciler implements Reconciler {
     const { overrides } = this.options;
     await overrides?.synced();
     return overrides?.of(key, object, propagation);
+  }
+
+  private async dependencyOf(
+    key: ObjectKey,
+    object: KubeObject,
+    policy: PropagationPolicy | undefined,
+  ): Promise<Dependency | undefined> {
+    const { dependencies, policies, kinds, store } = this.options;
+    if (!dependencies || !policies) return undefined;
+    return dependencyOf({ dependencies, policies, kinds, store }, key, object, policy);
+  }
+
+  /** What a workload refers to follows it where it goes, and hears when it begins or ends to follow. */
+  private wakeFollowers(
+    { key, resource, policy, work }: PlanInput,
+    { plan }: PlanOutput,
+    isSaved: boolean,
+  ): void {
+    const { dependencies, enqueue } = this.options;
+    if (!dependencies || !refersToOthers(resource)) return;
+    const turned = dependencies.turned(key, policy?.propagateDeps === true);
+    const moved =
+      isSaved && this.options.policies?.propagatesDependencies === true && !isSamePlace(work, plan);
+    if (turned || moved) for (const dependency of dependencies.dependenciesOf(key)) enqueue(dependency);
   }
 
   /** Who looks at placements hears of every look; an autoscaler is divided over the clusters that have what it scales. */
@@ -230,6 +274,16 @@ export class PropagationReconciler implements Reconciler {
       throw error;
     }
   }
+}
+
+/** Who has it, and who has to undo it, whatever else of the rows is another. */
+function isSamePlace(work: readonly WorkRow[], plan: ObjectPlan | undefined): boolean {
+  const places = (rows: readonly Pick<WorkRow, 'cluster' | 'action'>[]): string =>
+    rows
+      .map(({ cluster, action }) => `${cluster} ${action}`)
+      .sort()
+      .join('\n');
+  return places(work) === places(plan?.targets ?? []);
 }
 
 function withoutFinalizer(object: KubeObject): KubeObject | undefined {
