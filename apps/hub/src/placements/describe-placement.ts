@@ -13,6 +13,7 @@ import { clusterEntry, type ClusterEntry } from './cluster-entry.js';
 import { excludedClusters } from './excluded-clusters.js';
 import { type MemberView } from './member-view.js';
 import { placementName } from './placement-name.js';
+import { replicasIn } from './replicas-in.js';
 import { renderCluster, type RenderInput } from './render-cluster.js';
 
 export interface PlacementInput {
@@ -113,13 +114,6 @@ function entryOf(
 /** Bounds of an autoscaler are no replicas. */
 function hasReplicas({ divides }: Propagation): boolean {
   return divides !== undefined && divides.of !== 'bounds';
-}
-
-/** What the division gives a cluster: parallelism for kinds that run to an end. */
-function replicasIn(fields: Readonly<Record<string, unknown>> | undefined): number | undefined {
-  const spec = fields?.['spec'] as { replicas?: unknown; parallelism?: unknown } | undefined;
-  const count = spec?.replicas ?? spec?.parallelism;
-  return typeof count === 'number' ? count : undefined;
 }
 
 /** It has the newest, and of what runs there enough is ready. */
