@@ -5,6 +5,7 @@ import {
   MAX_FACTS,
   MAX_GATEWAYS,
   MAX_MESSAGE_BYTES,
+  MAX_NODE_BUCKETS,
   MAX_REASON_CHARS,
   MAX_REPORT_BYTES,
   MAX_TEXT_CHARS,
@@ -74,6 +75,13 @@ const objectReportSchema = z.object({
 
 const quantities = z.record(word, word).refine((facts) => Object.keys(facts).length <= MAX_FACTS);
 
+const freeNodes = z.object({
+  agoMs: count,
+  buckets: z
+    .array(z.object({ nodes: count, milliCpu: count, memory: count, pods: count }))
+    .max(MAX_NODE_BUCKETS),
+});
+
 const heartbeatSchema = z.object({
   ...sender,
   type: z.literal('heartbeat'),
@@ -87,6 +95,7 @@ const heartbeatSchema = z.object({
   nodes: z.object({ total: count, ready: count }),
   allocatable: quantities,
   requested: quantities,
+  free: freeNodes.exactOptional(),
   generation: count,
   objects: count,
   rival: shortText.exactOptional(),

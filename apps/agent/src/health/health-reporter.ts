@@ -86,7 +86,7 @@ export class HealthReporter {
     const { sender, clock, version, region, zone, gateways } = this.options;
     const checkpointError = this.options.checkpointError();
     const rival = this.options.rival();
-    const { apiReady, apiMessage, kubernetesVersion, nodes, requested } = this.probe.state;
+    const { apiReady, apiMessage, kubernetesVersion, nodes, requested, free } = this.probe.state;
     return {
       v: 1,
       type: 'heartbeat',
@@ -104,6 +104,7 @@ export class HealthReporter {
       nodes: { total: nodes.total, ready: nodes.ready },
       allocatable: nodes.allocatable,
       requested,
+      ...(free ? { free: { agoMs: Math.max(0, clock.now() - free.countedAt), buckets: free.buckets } } : {}),
       ...this.options.work(),
       ...(rival === undefined ? {} : { rival }),
       ...(checkpointError === undefined ? {} : { checkpointError }),

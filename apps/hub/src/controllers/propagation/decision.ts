@@ -5,6 +5,7 @@ import { type PlannedWork, type WorkRow } from '#libs/store';
 import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
 import { type Dependency } from './dependency.js';
+import { type Load } from './room.js';
 import { type Scaling } from './scaling.js';
 import { type Standing } from './standing.js';
 import { type Holdings } from './targets.js';
@@ -55,6 +56,8 @@ export interface PlaceInput {
   readonly refused?: (view: ClusterView) => string | undefined;
   /** Who scales this object, or what it scales; absent: neither. */
   readonly scaling?: Scaling;
+  /** What others are given in a cluster that it has not counted yet. Absent: nothing. */
+  readonly onItsWay?: (view: ClusterView) => Load;
   /** Whom it follows; absent: nobody. */
   readonly dependency?: Dependency;
   /** The policy that governs the object; absent: none. */

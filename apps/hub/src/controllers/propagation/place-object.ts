@@ -98,7 +98,9 @@ function divideGradually(input: PlaceInput, divides: Division, members: readonly
   const wanted = divides.total(object);
   const scheduling = schedulingFor(input, divides);
   const request = scheduling && podRequest(object);
-  const weighed = members.map((member) => weigh(input, divides, member, roomFor(member.view, request)));
+  const weighed = members.map((member) =>
+    weigh(input, divides, member, roomFor(member.view, request, input.onItsWay?.(member.view))),
+  );
   const divided = divideReplicas({
     key: `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`,
     wanted,

@@ -16,6 +16,7 @@ import { type Dependency } from './dependency.js';
 import { decide, type Overrides } from './override-work.js';
 import { expiresInMs } from './job-expiry.js';
 import { deletionOf, waitsFor } from './deletion.js';
+import { type Load } from './room.js';
 import { type Scaling } from './scaling.js';
 import { debtOf, holdings, leavingTargets, removals, type Holdings } from './targets.js';
 
@@ -29,6 +30,8 @@ export interface PlanInput {
   readonly scaling?: Scaling;
   /** What differs by cluster; absent: nothing. */
   readonly overrides?: Overrides;
+  /** What others are given in a cluster that it has not counted yet. Absent: nothing. */
+  readonly onItsWay?: (view: ClusterView) => Load;
   /** Whom it follows; absent: nobody. */
   readonly dependency?: Dependency;
   /** The policy that governs it; absent: none. */

@@ -61,6 +61,11 @@ export class PolicyIndex {
       : governingPolicy(found, { group, kind, namespace, name, labels })?.policy;
   }
 
+  /** Whether there are any. */
+  get isEmpty(): boolean {
+    return this.all.size === 0;
+  }
+
   /** Whether any policy has what is referred to follow. */
   get propagatesDependencies(): boolean {
     return this.propagating.size > 0;

@@ -18,6 +18,7 @@ import { type AutoscalerIndex } from './autoscaler-index.js';
 import { clusterView, type ClusterView } from './cluster-view.js';
 import { dependencyOf, type Dependency } from './dependency.js';
 import { refersToOthers, type DependencyIndex } from './dependency-index.js';
+import { gains, InFlight } from './in-flight.js';
 import { Mover, movedNotice, NOTHING } from './mover.js';
 import {
   absentMembers,
@@ -75,6 +76,7 @@ interface Read extends Pick<PlanInput, 'key' | 'object' | 'work' | 'reports'> {
 /** Reads one federated object, its members and their reports; plans; stores work, status and what is to be said. */
 export class PropagationReconciler implements Reconciler {
   readonly mover: Mover;
+  private readonly inFlight: InFlight;
   private views: readonly ClusterView[] | undefined;
 
   constructor(private readonly options: PropagationReconcilerOptions) {
@@ -84,6 +86,7 @@ export class PropagationReconciler implements Reconciler {
       clock: options.clock,
       rate: DEFAULT_STORE_LIMITS.movesPerSecond,
     });
+    this.inFlight = new InFlight(() => options.clock.now());
     options.clusters.onChange(() => (this.views = undefined));
   }
 
@@ -98,7 +101,7 @@ export class PropagationReconciler implements Reconciler {
     const saved = output.plan && (await store.work.save(output.plan, loaded.work));
     if (saved === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
     this.announce(input, objectKey, saved === 'saved');
-    this.wakeFollowers(input, output, saved === 'saved');
+    this.follow(input, output, saved === 'saved');
     const absent = output.decision && absentMembers(output.decision, this.clusters(), input.now);
     const told = { absent, moved: saved === 'saved' ? moved : undefined };
     const held = { ...holdings(loaded.work, loaded.reports), ...told };
@@ -139,6 +142,7 @@ export class PropagationReconciler implements Reconciler {
       propagation,
       clusters: this.clusters(),
       now: clock.now(),
+      onItsWay: ({ name, free }) => this.inFlight.beside(key, name, free?.countedAt ?? 0),
       moves: NOTHING,
       hash: sha256,
     };
@@ -185,6 +189,19 @@ export class PropagationReconciler implements Reconciler {
     const { dependencies, policies, kinds, store } = this.options;
     if (!dependencies || !policies) return undefined;
     return dependencyOf({ dependencies, policies, kinds, store }, key, object, policy);
+  }
+
+  /** What other plans look at: who refers to what follows, and what is on its way. */
+  private follow(input: PlanInput, output: PlanOutput, isSaved: boolean): void {
+    this.wakeFollowers(input, output, isSaved);
+    if (isSaved) this.noteGains(input, output);
+  }
+
+  /** Only policies ask what fits. */
+  private noteGains({ key, object, propagation, work }: PlanInput, { plan }: PlanOutput): void {
+    if (this.options.policies?.isEmpty !== false || !object || !plan) return;
+    for (const { cluster, replicas, request } of gains(object, propagation, work, plan))
+      this.inFlight.place(cluster, key, replicas, request);
   }
 
   /** What a workload refers to follows it where it goes, and hears when it begins or ends to follow. */
