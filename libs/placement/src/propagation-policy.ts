@@ -40,7 +40,13 @@ export interface PropagationPolicy {
   /** How long a cluster may be Offline before others take over; undefined: as without a policy. */
   readonly offlineMs: number | undefined;
   readonly purge: (typeof PURGE_MODES)[number];
+  /** What is not ready in a cluster for so long goes elsewhere. Undefined: it stays. */
+  readonly application:
+    { readonly unhealthyMs: number; readonly purge: (typeof PURGE_MODES)[number] } | undefined;
 }
+
+/** As Karmada's. */
+const UNHEALTHY_SECONDS = 300;
 
 /** Reads a policy of either kind. @throws StatusError Invalid with a cause for each field that is wrong */
 export function readPropagationPolicy(object: KubeObject): PropagationPolicy {
@@ -134,5 +140,17 @@ function readFailover(spec: JsonObject, { causes }: FieldPlace) {
   return {
     offlineMs: seconds === undefined ? undefined : seconds * 1_000,
     purge: choiceAt(cluster, 'purgeMode', PURGE_MODES, place),
+    application: readApplication(failover, causes),
   };
+}
+
+function readApplication(failover: JsonObject, causes: StatusCause[]): PropagationPolicy['application'] {
+  const given = failover['application'] ?? undefined;
+  if (given === undefined) return undefined;
+  const place = { field: 'spec.failover.application', causes };
+  const application = objectAt(given, place);
+  const when = { field: `${place.field}.decisionConditions`, causes };
+  const conditions = objectAt(application['decisionConditions'] ?? {}, when);
+  const seconds = countAt(conditions, 'tolerationSeconds', MAX_TOLERATION_SECONDS, when) ?? UNHEALTHY_SECONDS;
+  return { unhealthyMs: seconds * 1_000, purge: choiceAt(application, 'purgeMode', PURGE_MODES, place) };
 }
