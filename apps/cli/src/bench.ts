@@ -3,6 +3,7 @@ import { benchDelivery } from './bench/delivery.js';
 import { benchEdge } from './bench/edge.js';
 import { distribution } from './bench/figures.js';
 import { Laboratory } from './bench/laboratory.js';
+import { benchFleet } from './bench/fleet.js';
 import { benchPlacement } from './bench/placement.js';
 import { benchPropagation, SAMPLES, statusChanges } from './bench/propagation.js';
 import { benchRestart } from './bench/restart.js';
@@ -44,6 +45,13 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     run: async (laboratory) => {
       const metrics = await benchRestart(laboratory);
       return { n: metrics.objects, metrics };
+    },
+  },
+  fleet: {
+    help: 'hub and broker alone: one object to 1,000 connected agents, their statuses, memory; bursts into nine',
+    run: async (laboratory) => {
+      const metrics = await benchFleet(laboratory);
+      return { n: metrics.toAllMs.n, metrics };
     },
   },
   api: {

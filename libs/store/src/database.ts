@@ -24,7 +24,10 @@ export class Database {
     this.pool = new Pool({ ...connectionSettings(databaseUrl, limits), max: limits.poolSize });
     // A connection may be lost at any moment, idle or taken; unheard, that would end the process. Who uses it learns of
     // it from the query.
-    this.pool.on('error', (error) => logger.warn({ err: error }, 'lost an idle database connection'));
+    // Its message only: pg hangs the whole client on the error, with every statement that it knows.
+    this.pool.on('error', ({ message }) =>
+      logger.warn({ reason: message }, 'lost an idle database connection'),
+    );
     this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 

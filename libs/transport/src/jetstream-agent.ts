@@ -10,6 +10,8 @@ export interface AgentTransportOptions extends Omit<BrokerOptions, 'inboxPrefix'
   readonly cluster: string;
   readonly maxBatch?: number;
   readonly maxInFlight?: number;
+  /** How long a request for work stands at the broker, ms. Default PULL_EXPIRES_MS. */
+  readonly pullExpiresMs?: number;
 }
 
 /**
@@ -39,7 +41,7 @@ class JetStreamAgent implements AgentTransport {
   }
 
   consumeWork(handler: BatchHandler): Promise<Subscription> {
-    const { cluster, logger, maxBatch } = this.options;
+    const { cluster, logger, maxBatch, pullExpiresMs } = this.options;
     const subscription = new PullSubscription({
       link: this.link,
       stream: WORK_STREAM,
@@ -47,6 +49,7 @@ class JetStreamAgent implements AgentTransport {
       handler,
       logger,
       ...(maxBatch ? { maxBatch } : {}),
+      ...(pullExpiresMs ? { expiresMs: pullExpiresMs } : {}),
     });
     this.subscriptions.add(subscription);
     return Promise.resolve(subscription);

@@ -29,10 +29,8 @@ export const MAX_HELD_BYTES = 64 * 1024 * 1024;
 export const MAX_BATCH = 256;
 /** Deliveries asked for and not yet handled, per subscription. */
 export const PULL_WINDOW = 1_024;
-/** A pull request ends after this and is renewed. */
-export const PULL_EXPIRES_MS = 60_000;
-/** The broker says that a pull still stands; three missed: asked anew. */
-export const PULL_HEARTBEAT_MS = 10_000;
+/** Pull requests end after this, and are renewed two sixths before; every sixth of it the broker says that they stand. */
+export const PULL_EXPIRES_MS = 30_000;
 /** First and longest pause before asking again for a consumer that is not there. */
 export const PULL_RETRY_FIRST_MS = 250;
 export const PULL_RETRY_MAX_MS = 2_000;

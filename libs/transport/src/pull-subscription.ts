@@ -4,7 +4,6 @@ import { flush, type BrokerLink, type LinkListener } from './broker-link.js';
 import {
   MAX_BATCH,
   PULL_EXPIRES_MS,
-  PULL_HEARTBEAT_MS,
   PULL_RETRY_FIRST_MS,
   PULL_RETRY_MAX_MS,
   PULL_WINDOW,
@@ -21,16 +20,23 @@ export interface PullOptions {
   readonly logger: Logger;
   readonly maxBatch?: number;
   readonly window?: number;
+  /** How long a request stands, ms. Default PULL_EXPIRES_MS. */
+  readonly expiresMs?: number;
 }
 
 const ACK = Buffer.from('+ACK');
 const TERM = Buffer.from('+TERM');
 const NANOS_PER_MS = 1e6;
+/** The broker says so often that a request still stands, and as often we look. */
+const LOOKS_PER_AGE = 6;
+/** After so many of them the request is made again. */
+const MISSED_HEARTBEATS = 3;
 
 /**
  * Takes messages of one durable pull consumer and hands them on in batches: whatever has arrived while the last batch
  * was handled, at once. It knows the consumer by name only (an agent may not ask the broker about it), keeps asking
- * while it is missing, and renews its requests before they run dry.
+ * while it is missing, and renews its requests before they run dry and before they end: nats-server 2.9 drops one that has just
+ * ended without a word when a message comes before its clock does, and the message then waits for the next request.
  */
 export class PullSubscription implements Subscription, LinkListener {
   private connection: NatsConnection | undefined;
@@ -42,24 +48,29 @@ export class PullSubscription implements Subscription, LinkListener {
   /** Asked for and not yet here. */
   private requested = 0;
   private lastSeen = 0;
+  /** Of requests: each is asked under the number of its age, and all of one age end together. */
+  private age = 0;
+  private ageBegan = 0;
   /** The consumer has answered on this connection. A request to one that is missing is met with silence. */
   private answered = false;
   private retryMs = PULL_RETRY_FIRST_MS;
   private retryTimer: NodeJS.Timeout | undefined;
+  private readonly expiresMs: number;
   private readonly watchTimer: NodeJS.Timeout;
   private running: Promise<void> | undefined;
   private stopped = false;
 
   constructor(private readonly options: PullOptions) {
-    this.watchTimer = setInterval(() => this.checkStalled(), PULL_HEARTBEAT_MS).unref();
+    this.expiresMs = options.expiresMs ?? PULL_EXPIRES_MS;
+    this.watchTimer = setInterval(() => this.look(), this.expiresMs / LOOKS_PER_AGE).unref();
     options.link.listen(this);
   }
 
   up(connection: NatsConnection): void {
     this.connection = connection;
     this.seekConsumer();
-    this.inbox = `${this.options.link.inbox()}.m`;
-    this.subscription = connection.subscribe(this.inbox, {
+    this.inbox = `${this.options.link.inbox()}.`;
+    this.subscription = connection.subscribe(`${this.inbox}*`, {
       callback: (error, message) => {
         if (!error) this.receive(message);
       },
@@ -91,7 +102,7 @@ export class PullSubscription implements Subscription, LinkListener {
   private receive(message: Msg): void {
     this.lastSeen = performance.now();
     const first = !this.answered;
-    if (message.subject === this.inbox) {
+    if (message.subject.startsWith(this.inbox)) {
       this.receiveStatus(message);
       return;
     }
@@ -117,6 +128,8 @@ export class PullSubscription implements Subscription, LinkListener {
       return;
     }
     if (this.answered) {
+      // Of one that was renewed: what it left open is asked for already.
+      if (message.subject !== this.replySubject) return;
       const open = Number(message.headers?.get('Nats-Pending-Messages') ?? '');
       this.requested = open > 0 ? Math.max(0, this.requested - open) : 0;
       this.pull();
@@ -124,15 +137,15 @@ export class PullSubscription implements Subscription, LinkListener {
   }
 
   private seekConsumer(): void {
-    this.requested = 0;
     this.answered = false;
+    this.renew();
     clearTimeout(this.retryTimer);
     this.retryTimer = undefined;
   }
 
   private found(): void {
     this.answered = true;
-    this.requested = 0;
+    this.renew();
     this.retryMs = PULL_RETRY_FIRST_MS;
     clearTimeout(this.retryTimer);
     this.retryTimer = undefined;
@@ -146,6 +159,9 @@ export class PullSubscription implements Subscription, LinkListener {
       this.probe();
       return;
     }
+    const lookMs = this.expiresMs / LOOKS_PER_AGE;
+    const leftMs = this.ageBegan + this.expiresMs - performance.now();
+    if (leftMs <= 2 * lookMs) this.renew();
     const window = this.options.window ?? PULL_WINDOW;
     const room = window - this.requested - this.buffer.length - this.inHand;
     if (room < window / 4 && !(this.requested === 0 && room > 0)) return;
@@ -153,8 +169,8 @@ export class PullSubscription implements Subscription, LinkListener {
     this.lastSeen = performance.now();
     this.request({
       batch: room,
-      expires: PULL_EXPIRES_MS * NANOS_PER_MS,
-      idle_heartbeat: PULL_HEARTBEAT_MS * NANOS_PER_MS,
+      expires: Math.round(this.ageBegan + this.expiresMs - performance.now()) * NANOS_PER_MS,
+      idle_heartbeat: Math.round(lookMs) * NANOS_PER_MS,
     });
   }
 
@@ -179,15 +195,26 @@ export class PullSubscription implements Subscription, LinkListener {
   private request(request: Readonly<Record<string, unknown>>): void {
     const { stream, consumer } = this.options;
     this.connection?.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, JSON.stringify(request), {
-      reply: this.inbox,
+      reply: this.replySubject,
     });
   }
 
-  /** A request that the broker forgot (its consumer was made anew) is made again. */
-  private checkStalled(): void {
+  private get replySubject(): string {
+    return `${this.inbox}${String(this.age)}`;
+  }
+
+  /** What was asked until now ends by itself; until then it may still bring as much again. */
+  private renew(): void {
+    this.age++;
+    this.ageBegan = performance.now();
+    this.requested = 0;
+  }
+
+  /** Renews requests, and makes one again that the broker forgot (its consumer was made anew). */
+  private look(): void {
     if (!this.connection || this.requested === 0) return;
-    if (performance.now() - this.lastSeen < PULL_HEARTBEAT_MS * 3) return;
-    this.seekConsumer();
+    const missedMs = (this.expiresMs / LOOKS_PER_AGE) * MISSED_HEARTBEATS;
+    if (performance.now() - this.lastSeen >= missedMs) this.seekConsumer();
     this.pull();
   }
 

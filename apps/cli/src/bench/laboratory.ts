@@ -6,7 +6,7 @@ import { places } from '../demo/places.js';
 import { endLeftovers, ProcessGroup } from '../demo/process-group.js';
 import { CLUSTERS, isReady } from '../demo/steps-create.js';
 import { treeCpu, type Cpu } from './cpu.js';
-import { treePss } from './pss.js';
+import { processPss, treePss } from './pss.js';
 
 const DIR = resolve('.meridian', 'bench');
 
@@ -60,6 +60,11 @@ export class Laboratory {
     const mb = await treePss(this.processes?.pid('hub') ?? 0);
     this.emit({ metric: 'memory', what: 'PSS of hub, Postgres and NATS', mb });
     return mb;
+  }
+
+  /** PSS of the hub's process alone, MB. */
+  hubOwnMemoryMb(): Promise<number> {
+    return processPss(this.processes?.pid('hub') ?? 0);
   }
 
   /** CPU that the hub, and what it has started, have used until now. */

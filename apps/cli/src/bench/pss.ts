@@ -7,6 +7,11 @@ export async function treePss(root: number): Promise<number> {
   return Math.round(total / 1e5) / 10;
 }
 
+/** Of one process alone, in MB. */
+export async function processPss(pid: number): Promise<number> {
+  return Math.round((await pss(pid)) / 1e5) / 10;
+}
+
 /** The process and everything below it, itself first. */
 export async function descendants(root: number): Promise<number[]> {
   const children = new Map<number, number[]>();
