@@ -167,7 +167,9 @@ describe('a member that is away', () => {
       nodes: { total: 2, ready: 2 },
       allocatable: expect.objectContaining({ cpu: '16' }),
       requested: { cpu: '500m', pods: '2' },
+      free: { agoMs: expect.any(Number), buckets: expect.any(Array) },
     });
+    expect(up.free?.buckets.reduce((sum, { nodes }) => sum + nodes, 0)).toBe(2);
     member.cut(true);
     const down = await bench.hub.heartbeat(({ apiReady }) => !apiReady);
     expect(down.apiMessage).toContain('cannot be reached');

@@ -191,7 +191,7 @@ describe('a placement', () => {
     const listed = await call('GET', '/apis/apps/v1');
     expect(listed.body.resources.find(({ name }) => name === 'replicasets/placement')).toMatchObject({
       kind: 'Placement',
-      verbs: ['get'],
+      verbs: ['create', 'get'],
     });
     expect((await call('PUT', '/apis/apps/v1/namespaces/default/replicasets/web/placement')).status).toBe(
       405,

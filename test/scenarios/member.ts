@@ -18,6 +18,8 @@ export class Member {
   /** Pods that fit. */
   room = Infinity;
   state: 'active' | 'cordoned' | 'draining' = 'active';
+  /** Its pods run, and none is ready. */
+  sick = false;
   /** Its API server answers: else the agent lives, and nothing can be changed. */
   private apiDownAt: number | undefined;
   private backAt: number;
@@ -91,7 +93,8 @@ export class Member {
     while (this.all.length < wanted) this.all.push({ since: now, ticksLeft: this.readyTicks, placed: false });
     for (const pod of this.all) {
       pod.placed ||= this.placed < this.room;
-      if (pod.placed) pod.ticksLeft = Math.max(0, pod.ticksLeft - 1);
+      if (this.sick) pod.ticksLeft = this.readyTicks;
+      else if (pod.placed) pod.ticksLeft = Math.max(0, pod.ticksLeft - 1);
     }
   }
 

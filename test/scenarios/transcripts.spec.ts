@@ -36,6 +36,16 @@ const scale = (replicas: number): Happening =>
   happens(`scaled to ${replicas}`, (world) => world.scale(replicas));
 const room = (name: string, pods: number): Happening =>
   happens(`${name} has room for ${pods} pods`, (world) => (world.member(name).room = pods), 0);
+const sick = (...names: string[]): Happening =>
+  happens(
+    `no pod is ready in ${names.join(' and ')}`,
+    (world) => {
+      for (const name of names) world.member(name).sick = true;
+    },
+    10 * 60_000,
+  );
+const well = (name: string): Happening =>
+  happens(`pods can be ready in ${name} again`, (world) => (world.member(name).sick = false));
 const minutes = (count: number): Happening =>
   happens(`${count} minutes go by`, () => undefined, count * 60_000);
 
@@ -53,6 +63,23 @@ const weighing = (weights: Readonly<Record<string, number>>, more: object = {}):
     ...more,
   },
 });
+
+const EVENLY = { replicaScheduling: { replicaSchedulingType: 'Divided' } };
+/** Unhealthy replicas are given up after two minutes. */
+const givenUp = (purgeMode: string): Partial<WorldOptions> => ({
+  placement: EVENLY,
+  failover: { application: { decisionConditions: { tolerationSeconds: 120 }, purgeMode } },
+});
+const lostAfter = (tolerationSeconds: number, purgeMode: string): Partial<WorldOptions> => ({
+  placement: EVENLY,
+  failover: { cluster: { tolerationSeconds, purgeMode } },
+});
+/** Pods that ask for one core each. */
+const asking = (replicas: number): KubeObject => {
+  const containers = [{ name: 'c', resources: { requests: { cpu: '1' } } }];
+  const object = replicaSet(replicas);
+  return { ...object, spec: { ...(object['spec'] as object), template: { spec: { containers } } } };
+};
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'policy-edit': {
@@ -236,6 +263,63 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
         for (const member of world.members.values()) member.back(world.now);
       }),
     ],
+  },
+  unhealthy: {
+    about:
+      'A policy gives up what is not ready for two minutes: it stays until others are ready elsewhere, and returns after a hold.',
+    object: replicaSet(6),
+    clusters: 'a b c',
+    options: givenUp('Gracefully'),
+    happenings: [created, sick('c'), well('c'), minutes(10)],
+  },
+  'unhealthy-directly': {
+    about: 'The same, purged directly: what is not ready goes at once.',
+    object: replicaSet(6),
+    clusters: 'a b c',
+    options: { ...givenUp('Directly'), readyTicks: 5 },
+    happenings: [created, sick('c')],
+  },
+  'unhealthy-never': {
+    about: 'The same, never purged: the old copy stays beside the new ones; when it is well again the new ones go.',
+    object: replicaSet(6),
+    clusters: 'a b c',
+    options: givenUp('Never'),
+    happenings: [created, sick('c'), well('c')],
+  },
+  'unhealthy-everywhere': {
+    about: 'No pod is ready anywhere: it is not the clusters that are to blame, and nothing moves.',
+    object: replicaSet(6),
+    clusters: 'a b c',
+    options: givenUp('Gracefully'),
+    happenings: [created, sick('a', 'b', 'c')],
+  },
+  'lost-directly': {
+    about: 'A policy gives up a cluster that is Offline for 20 s, and takes away at once what it has there.',
+    object: replicaSet(6),
+    clusters: 'a b c',
+    options: { ...lostAfter(20, 'Directly'), readyTicks: 5 },
+    happenings: [created, cut('c'), back('c')],
+  },
+  'lost-never': {
+    about: 'A policy gives up a cluster that is Offline for 20 s, and never takes away what it has there.',
+    object: replicaSet(6),
+    clusters: 'a b c',
+    options: lostAfter(20, 'Never'),
+    happenings: [created, cut('c'), back('c')],
+  },
+  'policy-capacity': {
+    about: 'A policy divides by what fits: by room at first, then what is more by the room that is left; what does not fit is said.',
+    object: asking(6),
+    clusters: 'a b c',
+    options: {
+      placement: {
+        replicaScheduling: {
+          replicaSchedulingType: 'Divided',
+          weightPreference: { dynamicWeight: 'AvailableReplicas' },
+        },
+      },
+    },
+    happenings: [room('a', 8), room('b', 4), room('c', 0), created, scale(9), room('c', 6), scale(15), scale(20)],
   },
   'bounded-rate': {
     about: 'Moves are granted one at a time: replicas of a lost cluster wait for their turn.',

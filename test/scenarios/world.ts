@@ -17,6 +17,8 @@ export interface WorldOptions {
   readonly clusters: readonly string[];
   /** The placement of a policy that governs the object; absent: none does. */
   readonly placement?: object;
+  /** Of the same policy. */
+  readonly failover?: object;
   /** Ticks until a pod that found room is ready. */
   readonly readyTicks?: number;
   /** Moves that are granted each tick, over all clusters. Absent: all. */
@@ -176,7 +178,7 @@ export class World {
       clusters: views,
       now: this.now,
       hash: (text: string) => text,
-      ...(this.placement ? { policy: policyOf(this.placement) } : {}),
+      ...(this.placement ? { policy: policyOf(this.placement, this.options.failover) } : {}),
     };
     const { movesPerTick } = this.options;
     if (movesPerTick === undefined) return planObject(input);
@@ -225,12 +227,12 @@ export class World {
   }
 }
 
-function policyOf(placement: object): PropagationPolicy {
+function policyOf(placement: object, failover: object = {}): PropagationPolicy {
   const resourceSelectors = [{ apiVersion: 'apps/v1', kind: 'ReplicaSet' }];
   return readPropagationPolicy({
     apiVersion: 'federation.meridian.dev/v1alpha1',
     kind: 'ClusterPropagationPolicy',
     metadata: { name: 'policy' },
-    spec: { resourceSelectors, placement },
+    spec: { resourceSelectors, placement, failover },
   });
 }

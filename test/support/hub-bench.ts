@@ -37,6 +37,7 @@ import { WorkPublisher } from '../../apps/hub/src/outbox/work.publisher.js';
 import { createPlacements, type Placements } from '../../apps/hub/src/placements/placements.js';
 import { followMembership } from '../../apps/hub/src/controllers/cluster/membership.sources.js';
 import { CLUSTERS, tellPlacements } from '../../apps/hub/src/wiring/controllers.js';
+import { DependencyIndex } from '../../apps/hub/src/controllers/propagation/dependency-index.js';
 import { OverrideIndex } from '../../apps/hub/src/controllers/propagation/override-index.js';
 import { PolicyIndex } from '../../apps/hub/src/controllers/propagation/policy-index.js';
 import { overrideAdmission } from '../../apps/hub/src/apiserver/override.admission.js';
@@ -99,6 +100,7 @@ export class HubBench {
     readonly placements: Placements;
     readonly policies: PolicyIndex;
     readonly overrides: OverrideIndex;
+    readonly dependencies: DependencyIndex;
     readonly client: ObjectClient;
     readonly transport: HubTransport;
     readonly history: History;
@@ -106,8 +108,8 @@ export class HubBench {
     readonly registry: ResourceRegistry;
     readonly clock: ManualClock;
   }) {
-    const { store, client, transport, history, kinds, registry, clock, placements, policies, overrides } =
-      parts;
+    const { store, client, transport, history, kinds, registry, clock, placements } = parts;
+    const { policies, overrides, dependencies } = parts;
     const { hubUid } = history.state;
     this.history = history;
     this.server = parts.server;
@@ -127,6 +129,9 @@ export class HubBench {
     this.autoscalers = new AutoscalerIndex(kinds, hpas, enqueue);
     this.kinds = kinds;
     placements.useMembers(clusters);
+    dependencies.follow(objects, (key) => {
+      if (policies.propagatesDependencies) enqueue(key);
+    });
     this.reconciler = new PropagationReconciler({
       client,
       clusters,
@@ -135,6 +140,7 @@ export class HubBench {
       autoscalers: this.autoscalers,
       policies,
       overrides,
+      dependencies,
       enqueue,
       events: this.events,
       clock,
@@ -233,7 +239,8 @@ export class HubBench {
     const registry = createRegistry(hubResources());
     const policies = new PolicyIndex(silentLogger);
     const overrides = new OverrideIndex(kinds, silentLogger);
-    const placements = createPlacements({ store, kinds, policies, overrides, clock });
+    const dependencies = new DependencyIndex();
+    const placements = createPlacements({ store, kinds, policies, overrides, dependencies, clock });
     let held = (): boolean => false;
     const server = createApiServer({
       storage: placements.storage,
@@ -271,6 +278,7 @@ export class HubBench {
       placements,
       policies,
       overrides,
+      dependencies,
       client,
       transport,
       history,

@@ -25,6 +25,14 @@ export function decodeObject(exchange: Exchange): KubeObject {
   return object;
 }
 
+/** The JSON of the request's body, whatever it means. @throws StatusError BadRequest, UnsupportedMediaType */
+export function decodeValue({ request: { body, headers } }: Exchange): unknown {
+  const format = requestContentType(headers['content-type']);
+  if (body.length === 0) throw badRequest('the body of the request is empty');
+  if (format === 'protobuf') throw badRequest('the body of this request must be JSON or YAML');
+  return decodeText(body, format).value;
+}
+
 function decodeRaw(exchange: Exchange): { value: unknown; duplicates: readonly string[] } {
   const { body, headers } = exchange.request;
   const format = requestContentType(headers['content-type']);

@@ -4,7 +4,7 @@ import { type DiscoveryRow } from './content/discovery-groups.js';
 import { createDiscovery, type Discovery } from './content/discovery.js';
 import { createOpenApiV2 } from './content/openapi-v2.js';
 import { createOpenApiV3 } from './content/openapi-v3.js';
-import { type ExtraSubresources } from './handlers.js';
+import { type ExtraSubresources } from './extra-subresource.js';
 import { methodNotAllowed, noSuchResource } from './errors.js';
 import { type ResourceTarget } from './path.js';
 import { type ResourceRegistry } from './registry.js';
@@ -89,7 +89,11 @@ const ROOT_PATHS = [
 function discoveryRow(row: ResourceDefinition, extra: ExtraSubresources): DiscoveryRow {
   const otherSubresources = Object.entries(extra)
     .filter(([, subresource]) => subresource.appliesTo(row))
-    .map(([name, { kind }]) => ({ name, kind, verbs: ['get' as const] }));
+    .map(([name, { kind, ask }]) => ({
+      name,
+      kind,
+      verbs: ask ? ['create' as const, 'get' as const] : ['get' as const],
+    }));
   return otherSubresources.length === 0 ? row : { ...row, otherSubresources };
 }
 

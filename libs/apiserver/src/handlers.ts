@@ -1,37 +1,16 @@
-import {
-  StatusError,
-  type GroupResource,
-  type GroupVersionKind,
-  type KubeObject,
-  type ResourceDefinition,
-} from '#libs/apimachinery';
+import { StatusError, type GroupResource } from '#libs/apimachinery';
 import { methodNotAllowed, noSuchResource, notFound } from './errors.js';
 import { type Exchange } from './exchange.js';
+import { askExtra, readExtra, type ExtraSubresource, type ExtraSubresources } from './extra-subresource.js';
 import { handleDelete, handleDeleteCollection } from './handle-delete.js';
-import { handleGet, handleList, readObject } from './handle-list.js';
+import { handleGet, handleList } from './handle-list.js';
 import { handlePatch } from './handle-patch.js';
 import { handleGetScale, handlePatchScale, handleUpdateScale } from './handle-scale.js';
 import { handleWatch } from './handle-watch.js';
 import { handleCreate, handleUpdate } from './handle-write.js';
-import { type ApiResponse, type UserInfo } from './request.js';
-import { respondBody } from './respond.js';
+import { type ApiResponse } from './request.js';
 
 type Handler = (exchange: Exchange) => Promise<ApiResponse> | ApiResponse;
-
-/** A read-only subresource that the application adds, such as the hub's `placement`. */
-export interface ExtraSubresource {
-  /** What GET answers with, for discovery. */
-  readonly kind: GroupVersionKind;
-  /** Which resources have it. */
-  readonly appliesTo: (definition: ResourceDefinition) => boolean;
-  /** The object in storage version in, the JSON of the answer out. */
-  readonly read: (
-    object: KubeObject,
-    context: { readonly resource: GroupResource; readonly user: UserInfo; readonly query: URLSearchParams },
-  ) => Promise<unknown>;
-}
-
-export type ExtraSubresources = Readonly<Record<string, ExtraSubresource>>;
 
 const MAIN: Readonly<Record<string, Handler>> = {
   get: handleGet,
@@ -83,8 +62,16 @@ function tableOf(exchange: Exchange, extra: ExtraSubresources): Readonly<Record<
   if (subresource === 'status' && subresources.status) return STATUS;
   if (subresource === 'scale' && subresources.scale) return SCALE;
   if (subresource === 'finalize' && subresources.finalize) return FINALIZE;
-  if (own?.appliesTo(exchange.resource.definition)) return { get: (given) => readExtra(given, own) };
+  if (own?.appliesTo(exchange.resource.definition)) return extraTable(own);
   throw noSuchSubresource(exchange);
+}
+
+function extraTable(extra: ExtraSubresource): Readonly<Record<string, Handler>> {
+  const { ask } = extra;
+  return {
+    get: (exchange) => readExtra(exchange, extra),
+    ...(ask ? { create: (exchange: Exchange) => askExtra(exchange, ask) } : {}),
+  };
 }
 
 /** What runs in a pod is reached through the kubelet, which this server does not know. */
@@ -108,11 +95,4 @@ function noSuchSubresource({
   if (reason !== undefined) return new StatusError('MethodNotAllowed', reason);
   // As the server of custom resources words it.
   return definition.custom ? notFound(definition.storage, name) : noSuchResource();
-}
-
-async function readExtra(exchange: Exchange, extra: ExtraSubresource): Promise<ApiResponse> {
-  const object = await readObject(exchange);
-  const { request, resource, user } = exchange;
-  const { storage } = resource.definition;
-  return respondBody(200, await extra.read(object, { resource: storage, user, query: request.query }));
 }

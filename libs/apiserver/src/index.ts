@@ -5,7 +5,7 @@ export { type VersionInfo } from './content/version-info.js';
 export { type ServerCore } from './core.js';
 export { customDefinitionWarnings } from './custom-definitions.js';
 export { invalid } from './errors.js';
-export { type ExtraSubresource, type ExtraSubresources } from './handlers.js';
+export { type ExtraSubresource, type ExtraSubresources, type Question } from './extra-subresource.js';
 export { createLocalClient, type LocalClientOptions } from './local-client.js';
 export { createMemoryStorage, type MemoryStorageOptions } from './memory-storage.js';
 export { ensureNamespaces, namespaceLifecycle } from './namespace-lifecycle.js';

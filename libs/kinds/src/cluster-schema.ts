@@ -53,6 +53,13 @@ const status = structRef({
   capacity: told(quantities, 'What its nodes have in all.'),
   allocatable: told(quantities, 'What its nodes have for pods.'),
   requested: told(quantities, 'What its pods ask for.'),
+  free: told(
+    structRef({
+      countedTime: TIME,
+      nodes: atomicList(structRef({ nodes: INTEGER, milliCpu: INTEGER, memory: INTEGER, pods: INTEGER })),
+    }),
+    'Its nodes by what is free on them: so many, of which each has at least so much.',
+  ),
   kubernetesVersion: told(TEXT, 'The version of its API server.'),
   region: told(TEXT, 'The region that its nodes name.'),
   zones: told(atomicList(TEXT), 'The zones that its nodes name.'),

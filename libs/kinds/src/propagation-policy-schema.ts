@@ -84,6 +84,22 @@ const clusterFailover = structRef({
   ),
 });
 
+const applicationFailover = structRef({
+  decisionConditions: told(
+    structRef({
+      tolerationSeconds: told(
+        INTEGER,
+        'How long fewer replicas may be ready in a cluster than it was given. Absent: 300.',
+      ),
+    }),
+    'When replicas are given up.',
+  ),
+  purgeMode: told(
+    TEXT,
+    'What becomes of those that are not ready. Gracefully (if empty): they stay until others are ready elsewhere. Directly: they go at once. Never: they stay.',
+  ),
+});
+
 const spec = structRef({
   resourceSelectors: {
     ...required(resourceSelectors),
@@ -93,8 +109,21 @@ const spec = structRef({
     ...told(INTEGER, 'The highest governs; then the closest selector, then the name.'),
     default: 0,
   },
+  propagateDeps: told(
+    scalar('boolean'),
+    'What its workloads refer to (ConfigMaps, Secrets, ServiceAccounts, PersistentVolumeClaims, Services) goes where they go. False if absent.',
+  ),
   placement: told(placement, 'Where they go.'),
-  failover: told(structRef({ cluster: clusterFailover }), 'What happens when a cluster is lost.'),
+  failover: told(
+    structRef({
+      cluster: told(clusterFailover, 'When a cluster is lost.'),
+      application: told(
+        applicationFailover,
+        'When replicas stay unhealthy in a cluster that is not lost. Absent: they stay there, unless they cannot be scheduled.',
+      ),
+    }),
+    'When replicas go to other clusters.',
+  ),
 });
 
 function schema(description: string): StructSchema {

@@ -31,15 +31,35 @@ describe('readPropagationPolicy', () => {
       tolerations: [],
       offlineMs: undefined,
       purge: 'Gracefully',
+      propagateDeps: false,
+      application: undefined,
     });
     const divided = object({ resourceSelectors: [DEPLOYMENT], placement: { replicaScheduling: {} } });
     expect(readPropagationPolicy(divided).scheduling).toEqual({ kind: 'StaticWeight', rules: [] });
+  });
+
+  it('gives up what is unhealthy only where that is asked for, after five minutes if not said', () => {
+    const application = (failover: object): unknown =>
+      readPropagationPolicy(object({ resourceSelectors: [DEPLOYMENT], failover })).application;
+    expect(application({ cluster: {} })).toBeUndefined();
+    expect(application({ application: {} })).toEqual({ unhealthyMs: 300_000, purge: 'Gracefully' });
+    const said = { purgeMode: 'Never', decisionConditions: { tolerationSeconds: 20 } };
+    expect(application({ application: said })).toEqual({ unhealthyMs: 20_000, purge: 'Never' });
   });
 
   const placement = 'spec.placement';
   it.each<[object, string[]]>([
     [{ resourceSelectors: [] }, ['spec.resourceSelectors']],
     [{ priority: 1.5 }, ['spec.priority']],
+    [{ propagateDeps: 'yes' }, ['spec.propagateDeps']],
+    [{ failover: { application: 'yes' } }, ['spec.failover.application']],
+    [
+      { failover: { application: { purgeMode: 'Later', decisionConditions: { tolerationSeconds: -1 } } } },
+      [
+        'spec.failover.application.decisionConditions.tolerationSeconds',
+        'spec.failover.application.purgeMode',
+      ],
+    ],
     [{ priority: 2 ** 31 }, ['spec.priority']],
     [{ placement: 'all' }, [placement]],
     [

@@ -9,7 +9,7 @@ import {
 import { type ClusterAffinity, readClusterAffinity } from './cluster-affinity.js';
 import { MAX_PRIORITY, MAX_TOLERATION_SECONDS } from './limits.js';
 import { refused } from './preferences.js';
-import { choiceAt, countAt, listAt, objectAt, textAt, type FieldPlace } from './read-fields.js';
+import { choiceAt, countAt, flagAt, listAt, objectAt, textAt, type FieldPlace } from './read-fields.js';
 import { readSchedulingAt, type ReplicaScheduling } from './replica-scheduling.js';
 import { readResourceSelectors, type ResourceSelector } from './resource-selector.js';
 import { readSpreadConstraints, type SpreadConstraint } from './spread-constraints.js';
@@ -35,10 +35,18 @@ export interface PropagationPolicy {
   readonly tolerations: readonly Toleration[];
   readonly spread: readonly SpreadConstraint[];
   readonly scheduling: ReplicaScheduling;
+  /** What its workloads refer to goes where they go. */
+  readonly propagateDeps: boolean;
   /** How long a cluster may be Offline before others take over; undefined: as without a policy. */
   readonly offlineMs: number | undefined;
   readonly purge: (typeof PURGE_MODES)[number];
+  /** What is not ready in a cluster for so long goes elsewhere. Undefined: it stays. */
+  readonly application:
+    { readonly unhealthyMs: number; readonly purge: (typeof PURGE_MODES)[number] } | undefined;
 }
+
+/** As Karmada's. */
+const UNHEALTHY_SECONDS = 300;
 
 /** Reads a policy of either kind. @throws StatusError Invalid with a cause for each field that is wrong */
 export function readPropagationPolicy(object: KubeObject): PropagationPolicy {
@@ -51,6 +59,7 @@ export function readPropagationPolicy(object: KubeObject): PropagationPolicy {
     name: object.metadata.name ?? '',
     priority: readPriority(spec, causes),
     selectors: readSelectors(spec, object.metadata.namespace ?? '', causes),
+    propagateDeps: flagAt(spec, 'propagateDeps', place),
     ...readPlacement(placement, { field: 'spec.placement', causes }),
     ...readFailover(spec, place),
   };
@@ -131,5 +140,17 @@ function readFailover(spec: JsonObject, { causes }: FieldPlace) {
   return {
     offlineMs: seconds === undefined ? undefined : seconds * 1_000,
     purge: choiceAt(cluster, 'purgeMode', PURGE_MODES, place),
+    application: readApplication(failover, causes),
   };
+}
+
+function readApplication(failover: JsonObject, causes: StatusCause[]): PropagationPolicy['application'] {
+  const given = failover['application'] ?? undefined;
+  if (given === undefined) return undefined;
+  const place = { field: 'spec.failover.application', causes };
+  const application = objectAt(given, place);
+  const when = { field: `${place.field}.decisionConditions`, causes };
+  const conditions = objectAt(application['decisionConditions'] ?? {}, when);
+  const seconds = countAt(conditions, 'tolerationSeconds', MAX_TOLERATION_SECONDS, when) ?? UNHEALTHY_SECONDS;
+  return { unhealthyMs: seconds * 1_000, purge: choiceAt(application, 'purgeMode', PURGE_MODES, place) };
 }

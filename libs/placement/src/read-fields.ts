@@ -33,6 +33,14 @@ export function textAt(fields: JsonObject, name: string, { field, causes }: Fiel
   return '';
 }
 
+/** False when it is absent. */
+export function flagAt(fields: JsonObject, name: string, { field, causes }: FieldPlace): boolean {
+  const value = fields[name] ?? false;
+  if (typeof value === 'boolean') return value;
+  causes.push(invalidField(`${field}.${name}`, value, 'must be true or false'));
+  return false;
+}
+
 /** A list of texts; empty when it is absent. */
 export function textsAt(fields: JsonObject, name: string, { field, causes }: FieldPlace): readonly string[] {
   const list = fields[name] ?? [];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { NO_BODY, packBody, unpackBody } from './body.js';
 import { decodeReport, decodeWork, encodeReport, encodeWork, UnreadableMessageError } from './codec.js';
+import { MAX_NODE_BUCKETS } from './limits.js';
 import { canonicalJson, manifestHash } from './manifest.js';
 import { type HeartbeatReport, type ObjectReport, type WorkMessage } from './messages.js';
 import { createSealingKeys } from './sealing.js';
@@ -81,6 +82,19 @@ describe('messages', () => {
   ])('are unreadable with %s', (_name, message, subject, expected) => {
     expect(() => decodeWork(Buffer.from(JSON.stringify(message)), subject)).toThrow(UnreadableMessageError);
     expect(() => decodeWork(Buffer.from(JSON.stringify(message)), subject)).toThrow(expected);
+  });
+
+  it('tell what is free on nodes within bounds, or nothing of it, as older agents do', () => {
+    const on = reportSubject('a.b', 'heartbeat');
+    const bucket = { nodes: 2, milliCpu: 1_500, memory: 8e9, pods: 100 };
+    const free = (count: number): HeartbeatReport => ({
+      ...heartbeat,
+      free: { agoMs: 4_000, buckets: Array.from({ length: count }, () => bucket) },
+    });
+    expect(decodeReport(encodeReport(free(MAX_NODE_BUCKETS)), on)).toEqual(free(MAX_NODE_BUCKETS));
+    expect(() => decodeReport(encodeReport(free(MAX_NODE_BUCKETS + 1)), on)).toThrow(/free\.buckets/);
+    const bad = { ...heartbeat, free: { agoMs: 0, buckets: [{ ...bucket, pods: -1 }] } };
+    expect(() => decodeReport(encodeReport(bad), on)).toThrow(/free\.buckets\.0\.pods/);
   });
 
   it('are refused when a cluster speaks for another', () => {

@@ -5,6 +5,7 @@ import {
   MAX_FACTS,
   MAX_GATEWAYS,
   MAX_MESSAGE_BYTES,
+  MAX_NODE_BUCKETS,
   MAX_REASON_CHARS,
   MAX_REPORT_BYTES,
   MAX_TEXT_CHARS,
@@ -74,6 +75,13 @@ const objectReportSchema = z.object({
 
 const quantities = z.record(word, word).refine((facts) => Object.keys(facts).length <= MAX_FACTS);
 
+const freeNodes = z.object({
+  agoMs: count,
+  buckets: z
+    .array(z.object({ nodes: count, milliCpu: count, memory: count, pods: count }))
+    .max(MAX_NODE_BUCKETS),
+});
+
 const heartbeatSchema = z.object({
   ...sender,
   type: z.literal('heartbeat'),
@@ -88,6 +96,7 @@ const heartbeatSchema = z.object({
   allocatable: quantities,
   requested: quantities,
   names: z.object({ count, sum: count, mixed: count }).exactOptional(),
+  free: freeNodes.exactOptional(),
   generation: count,
   objects: count,
   rival: shortText.exactOptional(),

@@ -30,6 +30,8 @@ export const MAX_REASON_CHARS = 128;
 export const MAX_TEXT_CHARS = 4_096;
 /** Zones, or sorts of capacity, of one member. */
 export const MAX_FACTS = 1_000;
+/** Buckets of nodes in one heartbeat: some 2 KB. */
+export const MAX_NODE_BUCKETS = 32;
 /** A report; a status that does not fit is left out, and the report says so. Below the 1 MiB of a broker's default. */
 export const MAX_REPORT_BYTES = 768 * 1024;
 

@@ -90,6 +90,24 @@ export interface WorkloadFacts {
   readonly unschedulable: number;
 }
 
+/** Nodes that take pods, by what is free on them. */
+export interface FreeNodes {
+  /** How long before the heartbeat the pods were counted, ms. */
+  readonly agoMs: number;
+  /** At most MAX_NODE_BUCKETS. */
+  readonly buckets: readonly NodeBucket[];
+}
+
+/** So many nodes of which each has at least so much free. */
+export interface NodeBucket {
+  readonly nodes: number;
+  readonly milliCpu: number;
+  /** Bytes. */
+  readonly memory: number;
+  /** Pods that it still takes, whatever they ask for. */
+  readonly pods: number;
+}
+
 /** Every 2 s; judged on the hub's clock. Also the last value of its subject. */
 export interface HeartbeatReport {
   readonly v: 1;
@@ -113,6 +131,8 @@ export interface HeartbeatReport {
   readonly requested: Readonly<Record<string, string>>;
   /** Of the tables of names that it holds; absent where it serves no names. */
   readonly names?: SetDigest;
+  /** What fits on its nodes. Absent where that is not known, and of agents that do not tell. */
+  readonly free?: FreeNodes;
   /** The agent's newest known work generation: shows what has not arrived. */
   readonly generation: number;
   readonly objects: number;

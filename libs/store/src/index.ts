@@ -27,7 +27,12 @@ export { type MoveRepository } from './move-repository.js';
 export { type SaveOutcome } from './save-work.js';
 export { schemaDifferences } from './schema.js';
 export { type Vault } from './vault.js';
-export { type LoadedWork, type PublishedWork, type WorkRepository } from './work-repository.js';
+export {
+  type LoadedWork,
+  type PublishedWork,
+  type Whereabouts,
+  type WorkRepository,
+} from './work-repository.js';
 export { type HeartbeatReport, type ObjectReport } from './wire-types.js';
 export {
   type AgentCredential,

@@ -59,6 +59,13 @@ const KEYS_WITH_WORK = {
   text: 'SELECT DISTINCT key FROM work WHERE key > $1 ORDER BY key LIMIT $2',
 };
 
+const WHERE_ARE = {
+  name: 'where_are',
+  text: `SELECT cluster, count(*) FILTER (WHERE action = 'apply')::int AS applied,
+           min(key) FILTER (WHERE action = 'apply') AS first
+         FROM work WHERE key = ANY($1::text[]) GROUP BY cluster ORDER BY cluster`,
+};
+
 /** Of one resource ($1, as formatGroupResource has it): `/` and `0` enclose its keys. */
 const UNDONE = {
   name: 'undone_keys',
@@ -71,6 +78,15 @@ const CLUSTER_PAGE = 1_000;
 export interface LoadedWork {
   readonly work: WorkRow[];
   readonly reports: ReportRow[];
+}
+
+/** What one cluster has of some objects. */
+export interface Whereabouts {
+  readonly cluster: string;
+  /** How many of them it shall have; 0: it has yet to undo all of them that it had. */
+  readonly applied: number;
+  /** The first key of those. */
+  readonly first: string | null;
 }
 
 /** Names one version of one row as the outbox gave it. */
@@ -261,6 +277,11 @@ export class WorkRepository {
   async undoneKeys(resource: string, limit: number): Promise<string[]> {
     const rows = await this.deps.database.query<{ key: string }>(UNDONE, [resource, limit]);
     return rows.map(({ key }) => key);
+  }
+
+  /** The clusters that have work of any of these objects, by name. */
+  whereAre(keys: readonly string[]): Promise<Whereabouts[]> {
+    return this.deps.database.query<Whereabouts>(WHERE_ARE, [keys]);
   }
 
   status(): Record<'loads' | 'saves' | 'marks', BatcherStatus> {

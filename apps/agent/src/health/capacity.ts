@@ -62,20 +62,28 @@ export function nodeFacts(nodes: Iterable<KubeObject>): NodeFacts {
   return { total, ready, allocatable: sums.text(), region, zones: [...zones].sort() };
 }
 
-/** What pods that hold a place on a node have asked for; `pods` is their number. */
-export function addRequests(sums: ResourceSums, pods: readonly KubeObject[]): void {
+/** What pods that hold a place on a node have asked for; `pods` is their number. `onPod` hears of each. */
+export function addRequests(
+  sums: ResourceSums,
+  pods: readonly KubeObject[],
+  onPod: (node: string, amounts: Readonly<Record<string, Quantity>>) => void = () => undefined,
+): void {
   const one = { pods: parseQuantity(1) };
-  for (const pod of pods) {
-    const { nodeName, overhead, ...spec } = (pod['spec'] ?? {}) as PodSpec;
-    const { phase } = (pod['status'] ?? {}) as { phase?: string };
+  for (const found of pods) {
+    const { nodeName, overhead, ...spec } = (found['spec'] ?? {}) as PodSpec;
+    const { phase } = (found['status'] ?? {}) as { phase?: string };
     if (nodeName === undefined || phase === 'Succeeded' || phase === 'Failed') continue;
-    sums.add(podRequests(spec));
-    if (overhead) sums.add(quantities(overhead));
+    const pod = new ResourceSums();
+    pod.add(podRequests(spec));
+    if (overhead) pod.add(quantities(overhead));
+    const amounts = pod.amounts();
+    sums.add(amounts);
     sums.add(one);
+    onPod(nodeName, amounts);
   }
 }
 
-type Amounts = Readonly<Record<string, string | number>>;
+export type Amounts = Readonly<Record<string, string | number>>;
 
 interface Container {
   readonly resources?: { readonly requests?: Amounts };
@@ -111,7 +119,7 @@ function requestsOf(container: Container): Record<string, Quantity> {
 }
 
 /** Values that are no quantities count as absent: the numbers are for planning, not for judging the member. */
-function quantities(amounts: Amounts | undefined): Record<string, Quantity> {
+export function quantities(amounts: Amounts | undefined): Record<string, Quantity> {
   const parsed: Record<string, Quantity> = {};
   for (const [name, value] of Object.entries(amounts ?? {})) {
     try {
@@ -123,7 +131,7 @@ function quantities(amounts: Amounts | undefined): Record<string, Quantity> {
   return parsed;
 }
 
-function isReady(node: KubeObject): boolean {
+export function isReady(node: KubeObject): boolean {
   const { conditions = [] } = (node['status'] ?? {}) as {
     conditions?: readonly { type: string; status: string }[];
   };

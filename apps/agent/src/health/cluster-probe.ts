@@ -1,6 +1,8 @@
 import { type MemberCluster } from '#libs/kube-client';
 import { type Clock, type Logger } from '#libs/process';
+import { type NodeBucket } from '#libs/protocol';
 import { addRequests, NO_NODES, nodeFacts, ResourceSums, type NodeFacts } from './capacity.js';
+import { freeBuckets, NodeLoads, openNodes, type OpenNode } from './free-nodes.js';
 import { MAX_API_MESSAGE_CHARS, type HealthLimits } from './limits.js';
 
 /** What the heartbeat tells of the member; each part as it was last read. */
@@ -11,6 +13,8 @@ export interface ClusterState {
   readonly kubernetesVersion: string;
   readonly nodes: NodeFacts;
   readonly requested: Readonly<Record<string, string>>;
+  /** What fits on its nodes; undefined until nodes and pods were read. */
+  readonly free: { readonly countedAt: number; readonly buckets: readonly NodeBucket[] } | undefined;
 }
 
 export interface ClusterProbeOptions {
@@ -35,7 +39,10 @@ export class ClusterProbe {
     kubernetesVersion: '',
     nodes: NO_NODES,
     requested: {},
+    free: undefined,
   };
+  private open: readonly OpenNode[] | undefined;
+  private loads: { readonly countedAt: number; readonly loads: NodeLoads } | undefined;
   private known = false;
   private readonly looking = new Set<string>();
   private readonly lastLook = new Map<string, number>();
@@ -110,15 +117,27 @@ export class ClusterProbe {
     const resource = await member.resolve('v1', 'Node');
     const { items } = await member.list(resource, {});
     const first = this.current.nodes === NO_NODES;
-    this.current = { ...this.current, nodes: nodeFacts(items) };
+    this.open = openNodes(items);
+    this.current = { ...this.current, nodes: nodeFacts(items), free: this.freeNow() };
     if (first) this.options.onNodes();
   }
 
   private async readRequested(): Promise<void> {
     const { member } = this.options;
     const resource = await member.resolve('v1', 'Pod');
+    const countedAt = this.options.clock.now();
     const sums = new ResourceSums();
-    for await (const page of member.pages(resource, {})) addRequests(sums, page.items);
-    this.current = { ...this.current, requested: sums.text() };
+    const loads = new NodeLoads();
+    for await (const page of member.pages(resource, {}))
+      addRequests(sums, page.items, (node, amounts) => loads.add(node, amounts));
+    this.loads = { countedAt, loads };
+    this.current = { ...this.current, requested: sums.text(), free: this.freeNow() };
+  }
+
+  /** Undefined: nodes or pods have not been read. */
+  private freeNow(): ClusterState['free'] {
+    if (!this.open || !this.loads) return undefined;
+    const { countedAt, loads } = this.loads;
+    return { countedAt, buckets: freeBuckets(this.open, loads) };
   }
 }

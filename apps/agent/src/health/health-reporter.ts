@@ -89,7 +89,7 @@ export class HealthReporter {
     const checkpointError = this.options.checkpointError();
     const rival = this.options.rival();
     const names = this.options.names();
-    const { apiReady, apiMessage, kubernetesVersion, nodes, requested } = this.probe.state;
+    const { apiReady, apiMessage, kubernetesVersion, nodes, requested, free } = this.probe.state;
     return {
       v: 1,
       type: 'heartbeat',
@@ -108,6 +108,7 @@ export class HealthReporter {
       allocatable: nodes.allocatable,
       requested,
       ...(names === undefined ? {} : { names }),
+      ...(free ? { free: { agoMs: Math.max(0, clock.now() - free.countedAt), buckets: free.buckets } } : {}),
       ...this.options.work(),
       ...(rival === undefined ? {} : { rival }),
       ...(checkpointError === undefined ? {} : { checkpointError }),

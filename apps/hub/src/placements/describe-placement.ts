@@ -5,6 +5,7 @@ import { type PropagationPolicy } from '#libs/placement';
 import { type LoadedWork, type ReportRow, type WorkRow } from '#libs/store';
 import { NOTHING } from '../controllers/propagation/mover.js';
 import { isCurrent } from '../controllers/propagation/object-status.js';
+import { type Dependency } from '../controllers/propagation/dependency.js';
 import { type Decision } from '../controllers/propagation/decision.js';
 import { decide, type Overrides } from '../controllers/propagation/override-work.js';
 import { holdings, type Holdings } from '../controllers/propagation/targets.js';
@@ -12,6 +13,7 @@ import { clusterEntry, type ClusterEntry } from './cluster-entry.js';
 import { excludedClusters } from './excluded-clusters.js';
 import { type MemberView } from './member-view.js';
 import { placementName } from './placement-name.js';
+import { replicasIn } from './replicas-in.js';
 import { renderCluster, type RenderInput } from './render-cluster.js';
 
 export interface PlacementInput {
@@ -21,6 +23,8 @@ export interface PlacementInput {
   /** Undefined: gone, and some cluster still has to undo it. */
   readonly object: KubeObject | undefined;
   readonly loaded: LoadedWork;
+  /** Whom it follows; absent: nobody. */
+  readonly dependency?: Dependency;
   /** The policy that governs it; absent: none. */
   readonly policy?: PropagationPolicy;
   /** All registered members, sorted by name. */
@@ -112,13 +116,6 @@ function hasReplicas({ divides }: Propagation): boolean {
   return divides !== undefined && divides.of !== 'bounds';
 }
 
-/** What the division gives a cluster: parallelism for kinds that run to an end. */
-function replicasIn(fields: Readonly<Record<string, unknown>> | undefined): number | undefined {
-  const spec = fields?.['spec'] as { replicas?: unknown; parallelism?: unknown } | undefined;
-  const count = spec?.replicas ?? spec?.parallelism;
-  return typeof count === 'number' ? count : undefined;
-}
-
 /** It has the newest, and of what runs there enough is ready. */
 function ready({ state, current, replicas = 0, status }: ClusterEntry): boolean {
   if (state !== 'Applied' || !current) return false;
@@ -134,15 +131,16 @@ function decided(
   held: Holdings,
   propagation: Propagation,
 ): Record<string, unknown> {
-  const { members, now, loaded, policy } = input;
+  const { members, now, loaded, policy, dependency } = input;
   if (object.metadata.deletionTimestamp !== undefined) return {};
   const key = `${input.key.namespace}/${input.key.name}`;
   const clusters = members.map(({ plan }) => plan);
   try {
     const world = { key, object, propagation, clusters, held, now, moves: NOTHING };
-    const decision = decide({ ...world, ...(policy ? { policy } : {}) }, input.overrides);
+    const said = { ...(policy ? { policy } : {}), ...(dependency ? { dependency } : {}) };
+    const decision = decide({ ...world, ...said }, input.overrides);
     const without = clusters.filter(({ name }) => !held.rows.has(name));
-    const excluded = excludedClusters(object, without, now, decision.governed?.out);
+    const excluded = excludedClusters(object, without, now, decision.unfollowed ?? decision.governed?.out);
     return {
       ...governedBy(decision),
       ...(hasReplicas(propagation) ? replicaCounts(object, loaded.work, decision) : {}),

@@ -18,3 +18,7 @@ export const MAX_FAILURE_MESSAGE = 1_000;
 export const MAX_UNDONE = 10_000;
 /** Clusters for which one request shows what they would get. */
 export const MAX_RENDERED = 20;
+/** Clusters that one what-if may change: as many as a division may have. */
+export const MAX_CHANGED_CLUSTERS = 10_000;
+/** Plans that one what-if makes, one after the other, until nothing changes. */
+export const MAX_PREVIEW_STEPS = 64;

@@ -2,20 +2,23 @@ import { randomInt } from 'node:crypto';
 import {
   formatGroupResource,
   parseObjectKey,
+  StatusError,
   type KubeObject,
   type ResourceDefinition,
 } from '#libs/apimachinery';
-import { type ExtraSubresource, type Storage } from '#libs/apiserver';
+import { type ExtraSubresource, type Question, type Storage } from '#libs/apiserver';
 import { type Informer } from '#libs/controller-runtime';
 import { type SpreadKinds } from '#libs/kinds';
 import { type Clock } from '#libs/process';
 import { type Store } from '#libs/store';
+import { type DependencyIndex } from '../controllers/propagation/dependency-index.js';
 import { type OverrideIndex } from '../controllers/propagation/override-index.js';
 import { type PolicyIndex } from '../controllers/propagation/policy-index.js';
 import { ChangeFeed } from './change-feed.js';
 import { MAX_UNDONE } from './limits.js';
 import { memberView, type MemberView } from './member-view.js';
 import { PlacementReader } from './placement-reader.js';
+import { readWhatIf } from './what-if.js';
 import { PlacementStorage, withPlacements } from './placement-storage.js';
 
 export interface PlacementsOptions {
@@ -26,6 +29,8 @@ export interface PlacementsOptions {
   readonly policies?: PolicyIndex;
   /** Absent: nothing differs by cluster. */
   readonly overrides?: OverrideIndex;
+  /** Absent: nothing follows anything. */
+  readonly dependencies?: DependencyIndex;
   readonly clock: Clock;
 }
 
@@ -45,8 +50,9 @@ export interface Placements {
 const PROCESS_IDS = 1_000_000;
 
 export function createPlacements(options: PlacementsOptions): Placements {
-  const { store, kinds, policies, overrides, clock } = options;
+  const { store, kinds, policies, overrides, dependencies, clock } = options;
   let members: () => readonly MemberView[] = () => [];
+  let clusterObjects: () => readonly KubeObject[] = () => [];
   const feed = new ChangeFeed(clock, randomInt(PROCESS_IDS));
   const { storage: objects, work } = store;
   const reader = new PlacementReader({
@@ -54,8 +60,10 @@ export function createPlacements(options: PlacementsOptions): Placements {
     work,
     kinds,
     members: () => members(),
+    clusters: () => clusterObjects(),
     policies,
     overrides,
+    dependencies,
     clock,
   });
   const storage = new PlacementStorage({
@@ -72,7 +80,10 @@ export function createPlacements(options: PlacementsOptions): Placements {
     storage: withPlacements(objects, storage),
     subresource: placementSubresource(reader, kinds),
     feed,
-    useMembers: (clusters) => (members = membersOf(clusters)),
+    useMembers: (clusters) => {
+      members = membersOf(clusters);
+      clusterObjects = () => [...clusters.list()];
+    },
   };
 }
 
@@ -84,7 +95,25 @@ function placementSubresource(reader: PlacementReader, kinds: SpreadKinds): Extr
       const { namespace = '', name = '' } = object.metadata;
       return reader.of({ ...resource, namespace, name }, object, query.getAll('render'));
     },
+    ask: (object, question) => whatIf(reader, object, question),
   };
+}
+
+/** @throws StatusError BadRequest without dryRun=All, Invalid for what cannot be assumed */
+async function whatIf(
+  reader: PlacementReader,
+  object: KubeObject,
+  { resource, body, dryRun, changed }: Question,
+): Promise<unknown> {
+  if (!dryRun)
+    throw new StatusError(
+      'BadRequest',
+      'a placement follows from the object and its policies, and cannot be written: ask with dryRun=All what would be',
+    );
+  const { object: assumed, clusters } = readWhatIf(body);
+  const { namespace = '', name = '' } = object.metadata;
+  const planned = assumed === undefined ? object : await changed(assumed);
+  return reader.preview({ ...resource, namespace, name }, planned, clusters);
 }
 
 /** By name; made again when a cluster has changed and somebody asks. */

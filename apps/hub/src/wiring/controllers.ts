@@ -7,6 +7,7 @@ import { type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
 import { BUSY_LOAD, BUSY_STATUS_DELAY_MS, STATUS_DELAY_MS } from '../controllers/propagation/limits.js';
 import { type MemberEvents } from '../controllers/events/member-events.js';
+import { type DependencyIndex } from '../controllers/propagation/dependency-index.js';
 import { type OverrideIndex } from '../controllers/propagation/override-index.js';
 import { type PolicyIndex } from '../controllers/propagation/policy-index.js';
 import { type PropagationReconciler } from '../controllers/propagation/propagation.reconciler.js';
@@ -46,6 +47,7 @@ interface ControllersDeps {
   readonly placements: Placements;
   readonly policies: PolicyIndex;
   readonly overrides: OverrideIndex;
+  readonly dependencies: DependencyIndex;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly shutdown: Shutdown;

@@ -15,6 +15,7 @@ import { Informer, type LoopRegistry } from '#libs/controller-runtime';
 import { MEMBERS_FINALIZER } from '#libs/kinds';
 import { type Clock, type Logger } from '#libs/process';
 import { SCALE_TARGET } from '../controllers/propagation/autoscaler-index.js';
+import { keepReferences } from '../controllers/propagation/dependency-index.js';
 
 interface HousekeepingDeps {
   readonly client: ObjectClient;
@@ -135,5 +136,5 @@ function trimmed(object: KubeObject): KubeObject {
   const kept = KEPT.flatMap((field) => (metadata[field] === undefined ? [] : [[field, metadata[field]]]));
   const bare = { apiVersion, kind, metadata: Object.fromEntries(kept) as ObjectMeta };
   const target = getPath(object, SCALE_TARGET);
-  return target === undefined ? bare : withPath(bare, SCALE_TARGET, target);
+  return keepReferences(object, target === undefined ? bare : withPath(bare, SCALE_TARGET, target));
 }

@@ -5,6 +5,7 @@ import { type Clock, type Logger } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type EventRecorder } from '../controllers/events/event-recorder.js';
 import { AUTOSCALERS, AutoscalerIndex } from '../controllers/propagation/autoscaler-index.js';
+import { type DependencyIndex } from '../controllers/propagation/dependency-index.js';
 import { type OverrideIndex } from '../controllers/propagation/override-index.js';
 import { type PolicyIndex } from '../controllers/propagation/policy-index.js';
 import {
@@ -30,6 +31,7 @@ interface PropagationDeps {
   readonly clusters: Informer;
   readonly policies: PolicyIndex;
   readonly overrides: OverrideIndex;
+  readonly dependencies: DependencyIndex;
   readonly events: EventRecorder;
   readonly housekeeping: Housekeeping;
   readonly isFrozen: () => boolean;
@@ -52,6 +54,9 @@ export function createPropagation(deps: PropagationDeps): PropagationParts {
     deps;
   const enqueue = (key: string): void => void propagation.enqueue(key);
   const autoscalers = new AutoscalerIndex(kinds, housekeeping.informerOf(AUTOSCALERS), enqueue);
+  deps.dependencies.follow(housekeeping.informers, (key) => {
+    if (deps.policies.propagatesDependencies) enqueue(key);
+  });
   const reconciler = new PropagationReconciler({
     client,
     clusters,
@@ -60,6 +65,7 @@ export function createPropagation(deps: PropagationDeps): PropagationParts {
     autoscalers,
     policies: deps.policies,
     overrides: deps.overrides,
+    dependencies: deps.dependencies,
     enqueue,
     events,
     clock,

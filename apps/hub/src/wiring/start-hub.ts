@@ -24,6 +24,7 @@ import { overrideAdmission } from '../apiserver/override.admission.js';
 import { Auditor } from '../audit/auditor.js';
 import { policyAdmission } from '../apiserver/policy.admission.js';
 import { type HubConfig } from '../config.js';
+import { DependencyIndex } from '../controllers/propagation/dependency-index.js';
 import { OverrideIndex } from '../controllers/propagation/override-index.js';
 import { PolicyIndex } from '../controllers/propagation/policy-index.js';
 import { ReportIngest } from '../ingest/report.ingest.js';
@@ -62,7 +63,11 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   const { transport } = broker;
   const history = new History({ store, transport, clock, logger }, await store.hubState());
   const kinds = createSpreadKinds();
-  const rules = { policies: new PolicyIndex(logger), overrides: new OverrideIndex(kinds, logger) };
+  const rules = {
+    policies: new PolicyIndex(logger),
+    overrides: new OverrideIndex(kinds, logger),
+    dependencies: new DependencyIndex(),
+  };
   const placements = createPlacements({ store, kinds, ...rules, clock });
   const trust = { ca, authority, broker, renewal, history };
   const base: Base = { config, logger, shutdown, store, kinds, ...trust, placements, ...rules, clock };
@@ -121,6 +126,7 @@ interface Base {
   readonly placements: Placements;
   readonly policies: PolicyIndex;
   readonly overrides: OverrideIndex;
+  readonly dependencies: DependencyIndex;
   readonly history: History;
   readonly renewal: CertificateRenewal;
   readonly clock: Clock;
@@ -161,7 +167,8 @@ function createServer(base: Base, routes: readonly ExtraRoute[], ingress: () => 
 }
 
 async function createParts(base: Base, server: ApiServer): Promise<Parts> {
-  const { store, kinds, broker, history, logger, shutdown, placements, policies, overrides } = base;
+  const { store, kinds, broker, history, logger, shutdown, placements } = base;
+  const { policies, overrides, dependencies } = base;
   const { transport } = broker;
   const client = createLocalClient(server.core);
   const { registry } = server.core;
@@ -177,6 +184,7 @@ async function createParts(base: Base, server: ApiServer): Promise<Parts> {
     placements,
     policies,
     overrides,
+    dependencies,
     clock,
     logger,
     shutdown,

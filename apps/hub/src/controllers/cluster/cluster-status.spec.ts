@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Condition } from '#libs/apimachinery';
 import { type HeartbeatReport } from '#libs/protocol';
 import { type Health } from './classify-cluster.js';
+import { clusterView } from '../propagation/cluster-view.js';
 import { healthOf, reportedStatus, slowFacts, withHealth, type ClusterStatus } from './cluster-status.js';
 
 const NOW = Date.parse('2026-11-21T08:00:00Z');
@@ -87,6 +88,23 @@ describe('reportedStatus', () => {
       objects: 5,
       agent: { version: '1.2.3', instance: 'i', lastHeartbeatTime: AT, sealingKeyId: 'k1' },
     });
+  });
+});
+
+describe('what is free on nodes', () => {
+  const free = { agoMs: 5_000, buckets: [{ nodes: 2, milliCpu: 500, memory: 1e9, pods: 7 }] };
+
+  it("is told with the hub's time of the count, and is read as it was told", () => {
+    const status = reportedStatus({ ...heartbeat, free }, NOW, 'k1');
+    expect(status['free']).toEqual({ countedTime: '2026-11-21T07:59:55Z', nodes: free.buckets });
+    const cluster = { apiVersion: 'x/v1', kind: 'Cluster', metadata: { name: 'a' }, status };
+    expect(clusterView(cluster).free).toEqual({ countedAt: NOW - 5_000, nodes: free.buckets });
+  });
+
+  it('goes when an agent comes that does not tell', () => {
+    const before = reportedStatus({ ...heartbeat, free }, NOW, 'k1');
+    const after: unknown = JSON.parse(JSON.stringify({ ...before, ...reportedStatus(heartbeat, NOW, 'k1') }));
+    expect(after).not.toHaveProperty('free');
   });
 });
 

@@ -80,6 +80,8 @@ export function reportedStatus(
     capacity: { ...report.allocatable },
     allocatable: { ...report.allocatable },
     requested: { ...report.requested },
+    // Of an agent that does not tell, nothing stays of what another one told.
+    free: freeIn(report, receivedAt),
     objects: report.objects,
     agent: {
       version: report.agentVersion,
@@ -87,6 +89,14 @@ export function reportedStatus(
       lastHeartbeatTime: formatTime(receivedAt),
       sealingKeyId,
     },
+  };
+}
+
+function freeIn({ free }: HeartbeatReport, receivedAt: number): Record<string, unknown> | undefined {
+  if (!free) return undefined;
+  return {
+    countedTime: formatTime(receivedAt - free.agoMs),
+    nodes: free.buckets.map((bucket) => ({ ...bucket })),
   };
 }
 

@@ -75,7 +75,11 @@ function byPolicy(
     policy,
     byAffinity: !ownSelector,
     clusters: all.map((member) =>
-      asChoice(member, roomFor(member.view, request), settling.has(member.view.name)),
+      asChoice(
+        member,
+        roomFor(member.view, request, input.onItsWay?.(member.view)),
+        settling.has(member.view.name),
+      ),
     ),
     now,
   });

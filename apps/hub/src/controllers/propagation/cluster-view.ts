@@ -1,6 +1,7 @@
 import { type KubeObject } from '#libs/apimachinery';
 import { TAINT_NOT_READY, TAINT_UNREACHABLE } from '#libs/kinds';
 import { type ClusterFacts, type Taint } from '#libs/placement';
+import { type NodeBucket } from '#libs/protocol';
 
 /** What placement needs to know about one member, taken from its Cluster object. */
 export interface ClusterView {
@@ -21,6 +22,8 @@ export interface ClusterView {
   /** What its nodes have and what is asked of them, as it last told: quantities by name. */
   readonly allocatable?: Quantities;
   readonly requested?: Quantities;
+  /** Its nodes by what is free on them, and when that was counted (ms since the epoch). Absent: its agent does not tell. */
+  readonly free?: { readonly countedAt: number; readonly nodes: readonly NodeBucket[] };
   /** Where it is and who runs it, as far as anybody said, for policies that choose by it. */
   readonly place?: ClusterPlace;
   /** Those that somebody set; what the hub itself says of its health is in the fields above. */
@@ -62,6 +65,7 @@ interface Status {
   readonly conditions?: readonly Condition[];
   readonly allocatable?: Quantities;
   readonly requested?: Quantities;
+  readonly free?: { readonly countedTime?: string; readonly nodes?: readonly NodeBucket[] };
 }
 
 /** Reads a Cluster object. */
@@ -91,9 +95,15 @@ export function clusterView(cluster: KubeObject): ClusterView {
   };
 }
 
-function capacityIn(status: Status | undefined): Pick<ClusterView, 'allocatable' | 'requested'> {
-  const { allocatable, requested } = status ?? {};
-  return { ...(allocatable ? { allocatable } : {}), ...(requested ? { requested } : {}) };
+function capacityIn(status: Status | undefined): Pick<ClusterView, 'allocatable' | 'requested' | 'free'> {
+  const { allocatable, requested, free } = status ?? {};
+  return {
+    ...(allocatable ? { allocatable } : {}),
+    ...(requested ? { requested } : {}),
+    ...(free?.nodes
+      ? { free: { countedAt: Date.parse(free.countedTime ?? '') || 0, nodes: free.nodes } }
+      : {}),
+  };
 }
 
 /** What an admin says counts before what nodes say. */

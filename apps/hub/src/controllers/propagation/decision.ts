@@ -4,6 +4,8 @@ import { type PropagationPolicy } from '#libs/placement';
 import { type PlannedWork, type WorkRow } from '#libs/store';
 import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
+import { type Dependency } from './dependency.js';
+import { type Load } from './room.js';
 import { type Scaling } from './scaling.js';
 import { type Standing } from './standing.js';
 import { type Holdings } from './targets.js';
@@ -26,6 +28,8 @@ export interface Decision {
   readonly wanted?: number;
   /** By a policy: which, and who does not have the object. */
   readonly governed?: Governed;
+  /** Why members do not have it, by name, where it only goes where others are that refer to it. */
+  readonly unfollowed?: ReadonlyMap<string, string>;
   /** Replicas that would move now if it were granted, by receiving member. */
   readonly asked: ReadonlyMap<string, number>;
 }
@@ -52,6 +56,10 @@ export interface PlaceInput {
   readonly refused?: (view: ClusterView) => string | undefined;
   /** Who scales this object, or what it scales; absent: neither. */
   readonly scaling?: Scaling;
+  /** What others are given in a cluster that it has not counted yet. Absent: nothing. */
+  readonly onItsWay?: (view: ClusterView) => Load;
+  /** Whom it follows; absent: nobody. */
+  readonly dependency?: Dependency;
   /** The policy that governs the object; absent: none. */
   readonly policy?: PropagationPolicy;
 }

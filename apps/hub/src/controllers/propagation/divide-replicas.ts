@@ -24,6 +24,8 @@ export interface DivisionMember {
   readonly home: number | undefined;
   /** Most that fits, where known: pods stayed Pending beyond it. */
   readonly capacity: number | undefined;
+  /** It is given no more than it has ready, for so many did not become ready for too long. Absent: no such thing. */
+  readonly ill?: number;
   /** It shall not have any: what it has goes as soon as others have it. */
   readonly leaves?: boolean;
   /** How many more are thought to fit beside what runs; absent: nobody knows. */
@@ -48,6 +50,8 @@ export interface DivisionInput {
   readonly members: readonly DivisionMember[];
   /** Moves allowed now, by receiving cluster. Absent: all. */
   readonly granted: ReadonlyMap<string, number> | undefined;
+  /** What becomes of replicas that are given up as unhealthy. Absent: Gracefully. */
+  readonly purgeIll?: PropagationPolicy['purge'];
 }
 
 export interface DividedShare {
@@ -86,6 +90,7 @@ export function divideReplicas(input: DivisionInput): DividedReplicas {
     capacities(input, false),
   );
   const target = targets(input, staying, homes);
+  const excess = excessOf(members, target.counts);
   const step = moveStep({
     wanted,
     surge: Math.min(surgeOf(wanted), rule?.scheduling.maxMoved ?? Infinity),
@@ -94,16 +99,21 @@ export function divideReplicas(input: DivisionInput): DividedReplicas {
       .filter(({ role }) => role !== 'lost')
       .map(({ cluster, given = 0, ready }) => ({
         cluster,
-        given,
+        given: given - (excess.get(cluster) ?? 0),
         ready,
         target: target.counts.get(cluster) ?? 0,
       })),
-    lost: members.filter(({ role }) => role === 'lost').map(({ cluster, given = 0 }) => ({ cluster, given })),
+    lost: [
+      ...members.filter(({ role }) => role === 'lost').map(({ cluster, given = 0 }) => ({ cluster, given })),
+      ...[...excess].map(([cluster, given]) => ({ cluster: illPart(cluster), given })),
+    ],
     ...(input.granted ? { granted: input.granted } : {}),
   });
   const reasons = new Map(target.distribution.reasons.map(({ cluster, message }) => [cluster, message]));
   const shares = members.map((member): DividedShare => {
-    const replicas = purged(member, step.next.get(member.cluster) ?? 0, rule);
+    const replicas =
+      purged(member, step.next.get(member.cluster) ?? 0, rule) +
+      purgedIll(excess.get(member.cluster) ?? 0, step.next.get(illPart(member.cluster)) ?? 0, input.purgeIll);
     const meant = target.counts.get(member.cluster) ?? 0;
     const reason = explain(member, reasons.get(member.cluster) ?? '', replicas, meant);
     return { cluster: member.cluster, replicas, home: homes.plan[member.cluster] ?? 0, reason };
@@ -153,6 +163,32 @@ function basis(
   return sum(held) <= wanted ? held : home;
 }
 
+/**
+ * What is given up where it is, by cluster: it counts for nothing any more, as if its cluster were lost. What finds no other place
+ * is none of it.
+ */
+function excessOf(
+  members: readonly DivisionMember[],
+  targets: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  return new Map(
+    members.flatMap(({ cluster, given = 0, ill = 0, role }): [string, number][] => {
+      const count = Math.min(ill, given - Math.min(given, targets.get(cluster) ?? 0));
+      return role !== 'lost' && count > 0 ? [[cluster, count]] : [];
+    }),
+  );
+}
+
+/** No cluster bears such a name. */
+function illPart(cluster: string): string {
+  return `${cluster} unhealthy`;
+}
+
+function purgedIll(excess: number, kept: number, purge: DivisionInput['purgeIll']): number {
+  if (purge === 'Directly') return 0;
+  return purge === 'Never' ? excess : kept;
+}
+
 /** What stays in a member that is lost, as a policy says. */
 function purged({ role, given = 0 }: DivisionMember, replicas: number, rule: PolicyRule | undefined): number {
   if (role !== 'lost' || rule === undefined || rule.purge === 'Gracefully') return replicas;
@@ -181,8 +217,9 @@ function keep(
  * do, for what once moved because it did not fit stays, unless rebalance says otherwise (the original's rule).
  */
 function capacities({ members, preferences, rule }: DivisionInput, isTarget: boolean): Counts {
-  return countsBy(members, ({ role, given = 0, capacity }) => {
-    const fits = (isTarget && !ignoresCapacity(rule)) || preferences ? capacity : undefined;
+  return countsBy(members, ({ role, given = 0, capacity, ill }) => {
+    const isHeeded = isTarget && (ill !== undefined || !ignoresCapacity(rule));
+    const fits = isHeeded || preferences ? capacity : undefined;
     const held = isTarget && role === 'keeps' ? given : undefined;
     return fits === undefined || held === undefined ? (fits ?? held) : Math.min(fits, held);
   });
@@ -228,12 +265,13 @@ function available(members: readonly DivisionMember[], held: Counts): Counts {
   });
 }
 
-function explain({ role, why }: DivisionMember, rule: string, replicas: number, target: number): string {
+function explain({ role, why, ill }: DivisionMember, rule: string, replicas: number, target: number): string {
   if (role === 'lost')
     return replicas === 0
       ? `${why}: its replicas run elsewhere`
       : `${why}: counts for none, but keeps ${replicas} until their replacements are ready`;
-  const base = role === 'takes' ? rule : `${why}: gets nothing new, is to keep ${target}`;
+  const takes = ill === undefined ? rule : `replicas were not ready here for too long: is to keep ${target}`;
+  const base = role === 'takes' ? takes : `${why}: gets nothing new, is to keep ${target}`;
   if (replicas > target) return `${base}; ${replicas - target} more stay until their replacements are ready`;
   return replicas < target ? `${base}; has ${replicas}, the others are on their way` : base;
 }

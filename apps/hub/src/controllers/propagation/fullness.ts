@@ -10,6 +10,8 @@ export interface Full {
   /** How often in a row it turned out to be full still. */
   readonly times: number;
   readonly free: Readonly<Record<string, number>>;
+  /** Not for want of room: they were not ready for too long. */
+  readonly ill?: true;
 }
 
 export interface Fullness {
@@ -24,6 +26,8 @@ export interface Observed {
   readonly given: number;
   /** From a report about what is given now; undefined: there is none yet. */
   readonly workload: { readonly ready: number; readonly unschedulable: number } | undefined;
+  /** Of what is given, so many are not ready for too long, as a policy has it. */
+  readonly ill?: number;
 }
 
 const UNKNOWN: Fullness = { memory: undefined, capacity: undefined, lookInMs: undefined };
@@ -37,17 +41,19 @@ const RESOURCES = ['cpu', 'memory'] as const;
  */
 export function fullness(
   before: Full | undefined,
-  { given, workload }: Observed,
+  { given, workload, ill = 0 }: Observed,
   cluster: ClusterView,
   now: number,
 ): Fullness {
   const holds = before !== undefined && now < endOf(before) && !hasFreed(before, cluster);
-  if (workload === undefined || workload.unschedulable === 0)
+  if (workload === undefined || (workload.unschedulable === 0 && ill === 0))
     return before ? quiet(before, { given, workload }, holds, now) : UNKNOWN;
-  const fits = Math.max(Math.min(workload.ready, given), given - workload.unschedulable, 0);
+  const away = Math.max(workload.unschedulable, ill);
+  const fits = Math.max(Math.min(workload.ready, given), given - away, 0);
   if (holds && fits >= before.fits) return applied(before, now);
   const times = before ? before.times + Number(!holds) : 1;
-  return applied({ fits, at: now, times, free: freeIn(cluster) }, now);
+  const isIll = ill > workload.unschedulable;
+  return applied({ fits, at: now, times, free: freeIn(cluster), ...(isIll ? { ill: true } : {}) }, now);
 }
 
 /** Nothing is Pending (or nothing was said): how long the memory lasts. */
@@ -74,6 +80,7 @@ function endOf(memory: Full): number {
 }
 
 function hasFreed(memory: Full, cluster: ClusterView): boolean {
+  if (memory.ill) return false;
   const free = freeIn(cluster);
   return RESOURCES.some((name) => {
     const [then, now] = [memory.free[name], free[name]];

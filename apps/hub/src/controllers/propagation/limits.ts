@@ -41,3 +41,10 @@ export const STATUS_DELAY_MS = 8;
 /** With more keys than this at hand, plans go before statuses, which then wait longer and come together. */
 export const BUSY_LOAD = 32;
 export const BUSY_STATUS_DELAY_MS = 200;
+
+/** What was placed this long before a cluster counted its pods is in the count: work arrives, is applied, and pods get nodes. */
+export const COUNTED_AFTER_MS = 10_000;
+/** What was placed longer ago is counted, or Pending, or of a cluster that does not say when it counted. */
+export const IN_FLIGHT_MS = 2 * 60_000;
+/** Objects that are on their way to one cluster; the oldest are forgotten. */
+export const MAX_IN_FLIGHT = 5_000;

@@ -3,12 +3,14 @@ import { sharePatches, type Division } from '#libs/kinds';
 import { chooseMembers, type ChosenMembers } from './choose-members.js';
 import { type ClusterView } from './cluster-view.js';
 import { type Decision, type Member, type Placed, type PlaceInput } from './decision.js';
+import { outOfDependency, withDependency } from './dependency.js';
 import { divideBounds } from './divide-bounds.js';
 import { divideOnce } from './divide-once.js';
 import { divideReplicas, type DivisionMember } from './divide-replicas.js';
-import { fullness, type Full } from './fullness.js';
+import { fullness } from './fullness.js';
+import { illness } from './illness.js';
 import { SETTLE_MS } from './limits.js';
-import { factsOf } from './member-facts.js';
+import { factsOf, type Facts } from './member-facts.js';
 import { unplacedNotices } from './place-notices.js';
 import { memoryOf, packMemory, type PlacementMemory } from './placement-memory.js';
 import { preferencesOf } from './preferences.js';
@@ -24,10 +26,14 @@ const NO_MOVES: ReadonlyMap<string, number> = new Map();
 export function placeObject(input: PlaceInput): Decision {
   const chosen = chooseMembers(input);
   const { divides } = input.propagation;
-  const decision = divides
-    ? divide(input, divides, chosen.members)
-    : { ...UNDIVIDED, placed: sorted(placeWhole(input, chosen)) };
+  const decision = divides ? divide(input, divides, chosen.members) : placeUndivided(input, chosen);
   return withPolicy(decision, chosen);
+}
+
+function placeUndivided(input: PlaceInput, chosen: ChosenMembers): Decision {
+  const placed = sorted(withDependency(input, placeWhole(input, chosen)));
+  const unfollowed = outOfDependency(input, placed);
+  return { ...UNDIVIDED, placed, ...(unfollowed ? { unfollowed } : {}) };
 }
 
 const UNDIVIDED = { unplaced: 0, notices: [], recheckInMs: undefined, lost: NONE, asked: NO_MOVES };
@@ -65,8 +71,8 @@ function runsPods(object: KubeObject): boolean {
 /** A member as the division sees it, and what is remembered of it. */
 interface Weighed {
   readonly division: DivisionMember;
-  readonly away: boolean;
-  readonly full: Full | undefined;
+  /** To be remembered. */
+  readonly kept: Pick<Parameters<typeof packMemory>[0], 'away' | 'full' | 'ill'>;
   readonly lookInMs: number | undefined;
 }
 
@@ -93,13 +99,19 @@ function divideGradually(input: PlaceInput, divides: Division, members: readonly
   const wanted = divides.total(object);
   const scheduling = schedulingFor(input, divides);
   const request = scheduling && podRequest(object);
-  const weighed = members.map((member) => weigh(input, divides, member, roomFor(member.view, request)));
+  const known = members.map((member) => knownOf(input, divides, member));
+  const isWell = wellElsewhere(known);
+  const weighed = known.map((one) => {
+    const { view } = one.member;
+    return weigh(input, one, isWell(one), roomFor(view, request, input.onItsWay?.(view)));
+  });
   const divided = divideReplicas({
     key: `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`,
     wanted,
     preferences: preferencesOf(object, divides.preferences),
     members: weighed.map(({ division }) => division),
     granted: moves,
+    purgeIll: input.policy?.application?.purge ?? 'Gracefully',
     ...(scheduling ? { rule: ruleFor(input, scheduling, members) } : {}),
   });
   const shares = new Map(divided.shares.map(({ cluster, replicas }) => [cluster, replicas]));
@@ -109,7 +121,7 @@ function divideGradually(input: PlaceInput, divides: Division, members: readonly
     // As in 1.4: no empty copy where none is wanted, but one that is there stays, at 0.
     const { given, leaves } = member?.division ?? {};
     if (!member || (replicas === 0 && (given === undefined || leaves === true))) return [];
-    const memory = packMemory({ given: replicas, home, away: member.away, full: member.full });
+    const memory = packMemory({ given: replicas, home, ...member.kept });
     return [{ cluster, patch: patches.get(cluster) ?? {}, reason, ...memory }];
   });
   const looks = weighed.flatMap(({ lookInMs }) => lookInMs ?? []);
@@ -123,32 +135,58 @@ function divideGradually(input: PlaceInput, divides: Division, members: readonly
   };
 }
 
+/** What a member was given and made of it. */
+interface Known {
+  readonly member: Member;
+  readonly given: number | undefined;
+  readonly facts: Facts;
+}
+
+function knownOf({ held }: PlaceInput, divides: Division, member: Member): Known {
+  const { row } = member;
+  const given = row ? (divides.given(row.patch) ?? 0) : undefined;
+  return { member, given, facts: factsOf(held, row, given ?? 0) };
+}
+
+/** Where it is ready nowhere it is to blame itself, and nothing is gained by moving it; in a single member nobody can tell. */
+function wellElsewhere(known: readonly Known[]): (one: Known) => boolean {
+  const having = known.filter(({ given = 0 }) => given > 0);
+  const well = having.filter(({ facts }) => facts.ready > 0);
+  return (one) => having.length === 1 || well.some((other) => other !== one);
+}
+
 function weigh(
-  { held, now }: PlaceInput,
-  divides: Division,
-  { view, standing, row, leaves }: Member,
+  { policy, now }: PlaceInput,
+  { member: { view, standing, row, leaves }, given = 0, facts }: Known,
+  isElsewhereWell: boolean,
   room: number | undefined,
 ): Weighed {
   const memory = memoryOf(row);
-  const given = row ? (divides.given(row.patch) ?? 0) : undefined;
-  const facts = factsOf(held, row, given ?? 0);
-  const full = fullness(memory.full, { given: given ?? 0, workload: facts.current }, view, now);
   const { role, why, changesInMs } = settled(standing, memory, view, now);
-  const looks = [changesInMs, full.lookInMs].filter((ms) => ms !== undefined);
+  const held = row ? given : undefined;
+  const observed = { given, workload: facts.current };
+  const judged = { ...observed, before: memory.ill, role, isElsewhereWell, now };
+  const ill = illness({ ...judged, policy: policy?.application });
+  const full = fullness(memory.full, { ...observed, ill: ill.count }, view, now);
+  const looks = [changesInMs, full.lookInMs, ill.lookInMs].filter((ms) => ms !== undefined);
   return {
     division: {
       cluster: view.name,
       role,
       why,
-      given,
+      given: held,
       ready: facts.ready,
-      home: memory.home ?? given,
+      home: memory.home ?? held,
       capacity: full.capacity,
+      ...(full.memory?.ill ? { ill: ill.count } : {}),
       ...(leaves ? { leaves } : {}),
       ...(room === undefined ? {} : { room }),
     },
-    away: role === 'lost' || (memory.away === true && role !== 'takes'),
-    full: full.memory,
+    kept: {
+      away: role === 'lost' || (memory.away === true && role !== 'takes'),
+      full: full.memory,
+      ill: ill.memory,
+    },
     lookInMs: looks.length > 0 ? Math.min(...looks) : undefined,
   };
 }

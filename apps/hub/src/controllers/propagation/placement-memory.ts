@@ -1,5 +1,6 @@
 import { type WorkRow } from '#libs/store';
 import { type Full } from './fullness.js';
+import { type Ill } from './illness.js';
 
 /**
  * What is remembered of one object in one cluster from plan to plan, in its work row. Nothing where all is as it should be:
@@ -11,6 +12,8 @@ export interface PlacementMemory {
   /** It was lost, and has not been back for long enough to get back what it had. */
   readonly away?: true;
   readonly full?: Full;
+  /** Fewer are ready than it was given, without a break. */
+  readonly ill?: Ill;
 }
 
 /** Written by this hub or another one only. */
@@ -24,12 +27,14 @@ export function packMemory(memory: {
   readonly home: number;
   readonly away: boolean;
   readonly full: Full | undefined;
+  readonly ill?: Ill | undefined;
 }): { readonly memory?: Readonly<Record<string, unknown>> } {
-  const { given, home, away, full } = memory;
+  const { given, home, away, full, ill } = memory;
   const kept = {
     ...(home === given ? {} : { home }),
     ...(away ? { away: true } : {}),
     ...(full ? { full } : {}),
+    ...(ill ? { ill } : {}),
   };
   return Object.keys(kept).length === 0 ? {} : { memory: kept };
 }

@@ -12,9 +12,11 @@ import { type ObjectPlan, type PlannedWork, type ReportRow, type WorkRow } from 
 import { type Notice } from '../events/event-recorder.js';
 import { type ClusterView } from './cluster-view.js';
 import { type Decision } from './decision.js';
+import { type Dependency } from './dependency.js';
 import { decide, type Overrides } from './override-work.js';
 import { expiresInMs } from './job-expiry.js';
 import { deletionOf, waitsFor } from './deletion.js';
+import { type Load } from './room.js';
 import { type Scaling } from './scaling.js';
 import { debtOf, holdings, leavingTargets, removals, type Holdings } from './targets.js';
 
@@ -28,6 +30,10 @@ export interface PlanInput {
   readonly scaling?: Scaling;
   /** What differs by cluster; absent: nothing. */
   readonly overrides?: Overrides;
+  /** What others are given in a cluster that it has not counted yet. Absent: nothing. */
+  readonly onItsWay?: (view: ClusterView) => Load;
+  /** Whom it follows; absent: nobody. */
+  readonly dependency?: Dependency;
   /** The policy that governs it; absent: none. */
   readonly policy?: PropagationPolicy;
   /** Undefined: gone from the API. */
@@ -145,9 +151,11 @@ function live(input: PlanInput, object: KubeObject, held: Holdings, propagation:
   return {
     plan: {
       ...planOf(input, object, [...placed, ...withdrawn, ...leaving]),
-      // A division is a step from what is given to what is meant, and what is kept is what was stored: nobody may undo a
-      // later step.
-      ...(propagation.divides || placed.some(({ manifestHash }) => manifestHash !== undefined)
+      // A division is a step from what is given to what is meant, what is kept is what was stored, and whom it follows may have
+      // moved: nobody may undo a later step.
+      ...(propagation.divides ||
+      input.dependency ||
+      placed.some(({ manifestHash }) => manifestHash !== undefined)
         ? { seen: input.work.reduce((newest, { generation }) => Math.max(newest, generation), 0) }
         : {}),
       ...(placed.some(({ action }) => action === 'apply') ? { manifest } : {}),

@@ -14,6 +14,8 @@ export class PolicyIndex {
   /** By kind and namespace ('' for any), then by the policy's own key. */
   private readonly byScope = new Map<string, Map<string, PropagationPolicy>>();
   private readonly all = new Map<string, PropagationPolicy>();
+  /** Keys of those with propagateDeps. */
+  private readonly propagating = new Set<string>();
   private clusters: Informer | undefined;
   private readonly ready: Promise<void>[] = [];
 
@@ -59,6 +61,16 @@ export class PolicyIndex {
       : governingPolicy(found, { group, kind, namespace, name, labels })?.policy;
   }
 
+  /** Whether there are any. */
+  get isEmpty(): boolean {
+    return this.all.size === 0;
+  }
+
+  /** Whether any policy has what is referred to follow. */
+  get propagatesDependencies(): boolean {
+    return this.propagating.size > 0;
+  }
+
   /** Policies with a selector for this kind and namespace ('': any). */
   near(group: string, kind: string, namespace: string): PropagationPolicy[] {
     const buckets = namespace === '' ? [''] : [namespace, ''];
@@ -76,6 +88,7 @@ export class PolicyIndex {
     try {
       const policy = readPropagationPolicy(object);
       this.all.set(key, policy);
+      if (policy.propagateDeps) this.propagating.add(key);
       for (const selector of policy.selectors) {
         const bucket = this.byScope.get(scopeOf(selector)) ?? new Map<string, PropagationPolicy>();
         this.byScope.set(scopeOf(selector), bucket.set(key, policy));
@@ -91,6 +104,7 @@ export class PolicyIndex {
   private remove(key: string): PropagationPolicy | undefined {
     const policy = this.all.get(key);
     this.all.delete(key);
+    this.propagating.delete(key);
     for (const selector of policy?.selectors ?? []) {
       const bucket = this.byScope.get(scopeOf(selector));
       bucket?.delete(key);

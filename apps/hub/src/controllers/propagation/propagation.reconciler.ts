@@ -11,10 +11,14 @@ import {
 import { done, requeueAfter, type Informer, type Reconciler, type Result } from '#libs/controller-runtime';
 import { MEMBERS_FINALIZER, type Propagation, type SpreadKinds } from '#libs/kinds';
 import { type Clock } from '#libs/process';
-import { DEFAULT_STORE_LIMITS, type Store } from '#libs/store';
+import { type PropagationPolicy } from '#libs/placement';
+import { DEFAULT_STORE_LIMITS, type ObjectPlan, type Store, type WorkRow } from '#libs/store';
 import { type EventRecorder, type Notice } from '../events/event-recorder.js';
 import { type AutoscalerIndex } from './autoscaler-index.js';
 import { clusterView, type ClusterView } from './cluster-view.js';
+import { dependencyOf, type Dependency } from './dependency.js';
+import { refersToOthers, type DependencyIndex } from './dependency-index.js';
+import { gains, InFlight } from './in-flight.js';
 import { Mover, movedNotice, NOTHING } from './mover.js';
 import {
   absentMembers,
@@ -39,6 +43,8 @@ export interface PropagationReconcilerOptions {
   readonly policies?: PolicyIndex;
   /** What differs by cluster. Absent: nothing does. */
   readonly overrides?: OverrideIndex;
+  /** Who refers to what. Absent: nothing follows anything. */
+  readonly dependencies?: DependencyIndex;
   /** Wakes another object, whose plan follows this one's. */
   readonly enqueue: (key: string) => void;
   readonly events: EventRecorder;
@@ -70,6 +76,7 @@ interface Read extends Pick<PlanInput, 'key' | 'object' | 'work' | 'reports'> {
 /** Reads one federated object, its members and their reports; plans; stores work, status and what is to be said. */
 export class PropagationReconciler implements Reconciler {
   readonly mover: Mover;
+  private readonly inFlight: InFlight;
   private views: readonly ClusterView[] | undefined;
 
   constructor(private readonly options: PropagationReconcilerOptions) {
@@ -79,6 +86,7 @@ export class PropagationReconciler implements Reconciler {
       clock: options.clock,
       rate: DEFAULT_STORE_LIMITS.movesPerSecond,
     });
+    this.inFlight = new InFlight(() => options.clock.now());
     options.clusters.onChange(() => (this.views = undefined));
   }
 
@@ -93,6 +101,7 @@ export class PropagationReconciler implements Reconciler {
     const saved = output.plan && (await store.work.save(output.plan, loaded.work));
     if (saved === 'stale') return requeueAfter(STALE_RETRY_MS, 'the object changed meanwhile');
     this.announce(input, objectKey, saved === 'saved');
+    this.follow(input, output, saved === 'saved');
     const absent = output.decision && absentMembers(output.decision, this.clusters(), input.now);
     const told = { absent, moved: saved === 'saved' ? moved : undefined };
     const held = { ...holdings(loaded.work, loaded.reports), ...told };
@@ -125,16 +134,15 @@ export class PropagationReconciler implements Reconciler {
     const { clock, kinds } = this.options;
     const { key, object, work, reports } = read;
     const propagation = kinds.of(objectKey);
-    const policy = object && propagation && (await this.policyOf(objectKey, propagation, object));
-    const overrides = object && propagation && (await this.overridesOf(objectKey, object, propagation));
+    const said = object && propagation && (await this.rulesFor(objectKey, object, propagation));
     const base: PlanInput = {
       ...read,
-      ...(policy ? { policy } : {}),
-      ...(overrides ? { overrides } : {}),
+      ...said,
       resource: { group: objectKey.group, resource: objectKey.resource },
       propagation,
       clusters: this.clusters(),
       now: clock.now(),
+      onItsWay: ({ name, free }) => this.inFlight.beside(key, name, free?.countedAt ?? 0),
       moves: NOTHING,
       hash: sha256,
     };
@@ -143,6 +151,22 @@ export class PropagationReconciler implements Reconciler {
     if (scaling) return { ...base, scaling };
     const changed = await this.takeBack(objectKey, object, propagation, holdings(work, reports));
     return changed ? undefined : base;
+  }
+
+  /** What is said elsewhere about where an object goes and what differs there. */
+  private async rulesFor(
+    key: ObjectKey,
+    object: KubeObject,
+    propagation: Propagation,
+  ): Promise<Pick<PlanInput, 'policy' | 'overrides' | 'dependency'>> {
+    const policy = await this.policyOf(key, propagation, object);
+    const overrides = await this.overridesOf(key, object, propagation);
+    const dependency = await this.dependencyOf(key, object, policy);
+    return {
+      ...(policy ? { policy } : {}),
+      ...(overrides ? { overrides } : {}),
+      ...(dependency ? { dependency } : {}),
+    };
   }
 
   private async policyOf(key: ObjectKey, propagation: Propagation, { metadata }: KubeObject) {
@@ -155,6 +179,43 @@ export class PropagationReconciler implements Reconciler {
     const { overrides } = this.options;
     await overrides?.synced();
     return overrides?.of(key, object, propagation);
+  }
+
+  private async dependencyOf(
+    key: ObjectKey,
+    object: KubeObject,
+    policy: PropagationPolicy | undefined,
+  ): Promise<Dependency | undefined> {
+    const { dependencies, policies, kinds, store } = this.options;
+    if (!dependencies || !policies) return undefined;
+    return dependencyOf({ dependencies, policies, kinds, store }, key, object, policy);
+  }
+
+  /** What other plans look at: who refers to what follows, and what is on its way. */
+  private follow(input: PlanInput, output: PlanOutput, isSaved: boolean): void {
+    this.wakeFollowers(input, output, isSaved);
+    if (isSaved) this.noteGains(input, output);
+  }
+
+  /** Only policies ask what fits. */
+  private noteGains({ key, object, propagation, work }: PlanInput, { plan }: PlanOutput): void {
+    if (this.options.policies?.isEmpty !== false || !object || !plan) return;
+    for (const { cluster, replicas, request } of gains(object, propagation, work, plan))
+      this.inFlight.place(cluster, key, replicas, request);
+  }
+
+  /** What a workload refers to follows it where it goes, and hears when it begins or ends to follow. */
+  private wakeFollowers(
+    { key, resource, policy, work }: PlanInput,
+    { plan }: PlanOutput,
+    isSaved: boolean,
+  ): void {
+    const { dependencies, enqueue } = this.options;
+    if (!dependencies || !refersToOthers(resource)) return;
+    const turned = dependencies.turned(key, policy?.propagateDeps === true);
+    const moved =
+      isSaved && this.options.policies?.propagatesDependencies === true && !isSamePlace(work, plan);
+    if (turned || moved) for (const dependency of dependencies.dependenciesOf(key)) enqueue(dependency);
   }
 
   /** Who looks at placements hears of every look; an autoscaler is divided over the clusters that have what it scales. */
@@ -230,6 +291,16 @@ export class PropagationReconciler implements Reconciler {
       throw error;
     }
   }
+}
+
+/** Who has it, and who has to undo it, whatever else of the rows is another. */
+function isSamePlace(work: readonly WorkRow[], plan: ObjectPlan | undefined): boolean {
+  const places = (rows: readonly Pick<WorkRow, 'cluster' | 'action'>[]): string =>
+    rows
+      .map(({ cluster, action }) => `${cluster} ${action}`)
+      .sort()
+      .join('\n');
+  return places(work) === places(plan?.targets ?? []);
 }
 
 function withoutFinalizer(object: KubeObject): KubeObject | undefined {

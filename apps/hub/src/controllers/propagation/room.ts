@@ -6,45 +6,89 @@ import {
   quantityToNumber,
   type KubeObject,
 } from '#libs/apimachinery';
+import { type NodeBucket } from '#libs/protocol';
 import { type ClusterView, type Quantities } from './cluster-view.js';
 
-/** What one pod of an object asks for: numbers by resource. Undefined: nothing that is known to be scarce. */
-export type PodRequest = Readonly<Record<string, number>>;
+/** What one pod asks for: cores, bytes. 0: nothing. */
+export interface PodRequest {
+  readonly cpu: number;
+  readonly memory: number;
+}
 
-const RESOURCES = ['cpu', 'memory'] as const;
+/** What many pods ask for. */
+export interface Load extends PodRequest {
+  readonly pods: number;
+}
 
-/** From the pod template; containers only, which is what runs for long. */
+/** From the pod template; containers only, which is what runs for long. Undefined: it runs no pods. */
 export function podRequest(object: KubeObject): PodRequest | undefined {
   const found = getPath(object, 'spec.template.spec.containers');
   const containers = Array.isArray(found) ? found.filter(isJsonObject) : [];
-  const request: Record<string, number> = {};
-  for (const container of containers) {
-    const requests = getPath(container, ['resources', 'requests']);
-    for (const name of RESOURCES) {
-      const amount = isJsonObject(requests) ? amountOf(requests, name) : undefined;
-      if (amount !== undefined && amount > 0) request[name] = (request[name] ?? 0) + amount;
-    }
-  }
-  return Object.keys(request).length > 0 ? request : undefined;
+  if (containers.length === 0) return undefined;
+  const sum = (name: keyof PodRequest): number =>
+    containers.reduce((total, container) => {
+      const requests = getPath(container, ['resources', 'requests']);
+      return total + Math.max(0, isJsonObject(requests) ? (amountOf(requests, name) ?? 0) : 0);
+    }, 0);
+  return { cpu: sum('cpu'), memory: sum('memory') };
 }
 
 /**
- * How many such pods fit beside what runs in a cluster, by what it told last: whatever is scarcest. Sums over its nodes, so
- * more may be said to fit than do; pods that stay Pending correct it (fullness.ts). Undefined: not known.
+ * How many such pods fit beside what runs in a cluster, by what it told last, less what is on its way there and was not counted
+ * yet. Where the cluster tells its nodes: on each of them, pod slots included, so that a pod that is larger than what any node
+ * has free fits nowhere. Otherwise by sums over all nodes, so that more may be said to fit than do; pods that stay
+ * Pending correct it (fullness.ts). Undefined: not known.
  */
 export function roomFor(
-  { allocatable, requested }: ClusterView,
+  view: ClusterView,
   request: PodRequest | undefined,
+  onItsWay: Load = NO_LOAD,
 ): number | undefined {
-  if (!allocatable || !requested || !request) return undefined;
-  let room: number | undefined;
-  for (const [name, each] of Object.entries(request)) {
+  if (!request) return undefined;
+  const fits = view.free ? fitsOn(view.free.nodes, request) : fitsInSums(view, request);
+  return fits === undefined
+    ? undefined
+    : Math.max(0, fits - placesOf(onItsWay, request, view.free !== undefined));
+}
+
+export const NO_LOAD: Load = { cpu: 0, memory: 0, pods: 0 };
+
+function fitsOn(nodes: readonly NodeBucket[], { cpu, memory }: PodRequest): number {
+  return nodes.reduce((total, bucket) => {
+    const each = Math.min(
+      bucket.pods,
+      parts(bucket.milliCpu, Math.ceil(cpu * 1_000)),
+      parts(bucket.memory, memory),
+    );
+    return total + bucket.nodes * each;
+  }, 0);
+}
+
+function fitsInSums({ allocatable, requested }: ClusterView, request: PodRequest): number | undefined {
+  if (!allocatable || !requested) return undefined;
+  const fits = RESOURCES.flatMap((name) => {
     const all = amountOf(allocatable, name);
-    if (all === undefined) continue;
-    const fits = Math.max(0, Math.floor((all - (amountOf(requested, name) ?? 0)) / each));
-    room = Math.min(room ?? fits, fits);
-  }
-  return room;
+    if (request[name] === 0 || all === undefined) return [];
+    return [Math.max(0, parts(all - (amountOf(requested, name) ?? 0), request[name]))];
+  });
+  return fits.length > 0 ? Math.min(...fits) : undefined;
+}
+
+const RESOURCES = ['cpu', 'memory'] as const;
+
+/** How many such pods could not be where the load goes, whatever node that is. */
+function placesOf({ cpu, memory, pods }: Load, request: PodRequest, countsPods: boolean): number {
+  const least = request.cpu === 0 && request.memory === 0 ? pods : 0;
+  const taken = [
+    request.cpu > 0 ? Math.ceil(cpu / request.cpu) : 0,
+    request.memory > 0 ? Math.ceil(memory / request.memory) : 0,
+  ];
+  return Math.max(countsPods ? least : 0, ...taken);
+}
+
+/** How often `each` goes into `all`; any number of times if it is nothing. */
+function parts(all: number, each: number): number {
+  return each === 0 ? Infinity : Math.floor(all / each);
 }
 
 function amountOf(
