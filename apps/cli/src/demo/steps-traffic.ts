@@ -62,18 +62,27 @@ async function names(context: StoryContext): Promise<void> {
   }
 }
 
-/** All clusters of the last region, or where there is but one region, the first cluster. */
-function victims(context: StoryContext): { readonly edge: EdgePlace; readonly clusters: readonly string[] } {
-  const edge = context.edges.at(-1);
+interface Victims {
+  readonly edge: EdgePlace;
+  readonly clusters: readonly string[];
+  /** Whether they are nearer to the clients there than all others, and so serve them again afterwards. */
+  readonly nearest: boolean;
+}
+
+/** All clusters of the last region; where there is but one region, the cluster that serves its clients: its neighbours are as near. */
+async function victims({ edges, places }: StoryContext): Promise<Victims> {
+  const edge = edges.at(-1);
   if (!edge) throw new Error('there is no edge');
-  const inRegion = context.places
-    .filter(({ region }) => region === edge.region)
-    .map(({ cluster }) => cluster);
-  return { edge, clusters: context.edges.length > 1 ? inRegion : inRegion.slice(0, 1) };
+  if (edges.length === 1) {
+    const { cluster = '' } = await visit(edge);
+    return { edge, clusters: [cluster], nearest: false };
+  }
+  const inRegion = places.filter(({ region }) => region === edge.region).map(({ cluster }) => cluster);
+  return { edge, clusters: inRegion, nearest: true };
 }
 
 async function failover(context: StoryContext): Promise<void> {
-  const { edge, clusters } = victims(context);
+  const { edge, clusters, nearest } = await victims(context);
   if (clusters.length === context.places.length) {
     context.said('(with one cluster there is nobody to take over)');
     return;
@@ -92,9 +101,9 @@ async function failover(context: StoryContext): Promise<void> {
     await pause(WATCH_MS);
     report(context, visits);
     await Promise.all(clusters.map((cluster) => context.powerOn(cluster)));
-    await servedBy(edge, `clients near ${edge.region} are served there again`, isVictim);
+    if (nearest) await servedBy(edge, `clients near ${edge.region} are served there again`, isVictim);
     await pause(WATCH_MS);
-    context.said(`${clusters.join(', ')}: back, and so is the traffic`);
+    context.said(`${clusters.join(', ')}: back${nearest ? ', and so is the traffic' : ''}`);
     report(context, visits);
   } finally {
     await visits.stop();

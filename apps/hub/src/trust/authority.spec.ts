@@ -112,6 +112,8 @@ describe('NatsAuthority', () => {
     expect(token.nats.pub?.allow).toEqual([
       '$JS.API.CONSUMER.MSG.NEXT.WORK.a_2eb',
       '$JS.ACK.WORK.a_2eb.>',
+      '$JS.API.CONSUMER.MSG.NEXT.ROUTE.agent=a_2eb',
+      '$JS.ACK.ROUTE.agent=a_2eb.>',
       'report.a_2eb.>',
     ]);
     expect(token.nats.sub?.allow).toEqual(['_INBOX_c_a_2eb.>']);
