@@ -95,6 +95,7 @@ describe('NatsAuthority', () => {
   interface Claims {
     readonly iss: string;
     readonly sub: string;
+    readonly iat: number;
     readonly nats: {
       readonly pub?: { readonly allow: string[] };
       readonly sub?: { readonly allow: string[] };
@@ -120,6 +121,16 @@ describe('NatsAuthority', () => {
     const edge = claims(await authority.joinerJwt('edge', 'a.b', publicKey));
     expect(edge.nats.sub?.allow).toEqual(['_INBOX_e_a_2eb.>']);
     expect(JSON.stringify(edge.nats.pub?.allow)).not.toMatch(/WORK|report/);
+  });
+
+  it('gives credentials that hold also right after earlier ones were voided', async () => {
+    const authority = await NatsAuthority.open(mapVault());
+    const { publicKey } = createNatsIdentity();
+    const now = Date.now();
+    await authority.revoke(publicKey, now);
+    // The broker compares whole seconds, and holds those of the same second for void.
+    const { iat } = claims(await authority.joinerJwt('cluster', 'a', publicKey));
+    expect(iat).toBeGreaterThan(Math.floor(now / 1_000));
   });
 
   it('refuses what is no user key', async () => {

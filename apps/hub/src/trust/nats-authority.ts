@@ -1,3 +1,4 @@
+import { sleep, systemClock } from '#libs/process';
 import { agentPermissions, createNkey, edgePermissions, type SubjectPermissions } from '#libs/transport';
 import { encodeAccount, encodeOperator, encodeUser, type KeyPair, type OperatorLimits } from 'nats-jwt';
 import { pairOfSeed } from './nkey-pair.js';
@@ -39,6 +40,8 @@ const JETSTREAM: OperatorLimits = {
 };
 /** An agent needs two; a client that leaks subscriptions is its own problem, not the broker's. */
 const JOINER_SUBSCRIPTIONS = 64;
+/** More than a second only where the clock of the hub that voided them is ahead. */
+const MAX_VOID_WAIT_MS = 5_000;
 
 /**
  * Who may do what at the broker: a NATS operator whose keys live in the vault, one account for all of Meridian, a user
@@ -102,8 +105,14 @@ export class NatsAuthority {
     return this.processCredentials('hub-system', this.keys.system);
   }
 
-  /** Credentials for the owner of `publicKey` (U...), limited to the subjects of that cluster or edge. */
-  joinerJwt(role: 'cluster' | 'edge', name: string, publicKey: string): Promise<string> {
+  /**
+   * Credentials for the owner of `publicKey` (U...), limited to the subjects of that cluster or edge. Where earlier ones of it were
+   * voided this very second it takes until the next: a JWT tells its time in seconds, and the broker would refuse it for ever.
+   */
+  async joinerJwt(role: 'cluster' | 'edge', name: string, publicKey: string): Promise<string> {
+    const voided = (await this.revocations.read())[publicKey] ?? 0;
+    const waitMs = (voided + 1) * 1_000 - Date.now();
+    if (waitMs > 0) await sleep(systemClock, Math.min(waitMs, MAX_VOID_WAIT_MS));
     const allowed: SubjectPermissions = role === 'cluster' ? agentPermissions(name) : edgePermissions(name);
     return encodeUser(`${role} ${name}`, publicKey, this.keys.account, {
       pub: { allow: [...allowed.publish], deny: [] },
