@@ -250,6 +250,11 @@ describe('routing tables of the hub', () => {
       certificate: 'the certificate',
       privateKey: 'the key',
     });
+    await hub.ingress.edgeLeft('edge-eu');
+    expect(await store.edges.all()).toEqual([]);
+    await eventually('no more', () =>
+      Promise.resolve(!JSON.stringify(routes.table(key)).includes('edge-eu')),
+    );
   });
 
   it('answer the global name with the edges, the nearest for each region', async () => {

@@ -20,6 +20,7 @@ import { requestToken } from '../../apps/cli/src/token-request.js';
 import { renderKubeconfig } from '../../apps/hub/src/trust/admin-kubeconfig.js';
 import { CertificateAuthority } from '../../apps/hub/src/trust/certificate-authority.js';
 import { JoinTokens } from '../../apps/hub/src/trust/join-tokens.js';
+import { edgeRoute } from '../../apps/hub/src/trust/edge-route.js';
 import { tokenRoutes } from '../../apps/hub/src/trust/token-route.js';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.js';
 
@@ -32,6 +33,8 @@ describe('npm run token', () => {
   let kubeconfig: string;
   let text: string;
   let caHash: string;
+  /** Keys of edges. */
+  const cutOff: string[] = [];
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'meridian-token-'));
@@ -51,7 +54,15 @@ describe('npm run token', () => {
       authorizer: mastersOnly,
       clock: systemClock,
       logger: silentLogger,
-      routes: tokenRoutes(new JoinTokens(store.joinTokens, systemClock, ca.hash)),
+      routes: [
+        ...tokenRoutes(new JoinTokens(store.joinTokens, systemClock, ca.hash)),
+        edgeRoute({
+          find: (name) => store.edges.get(name),
+          revokeTokens: (name) => store.joinTokens.revokeOf('edge', name),
+          revoke: (key) => Promise.resolve(void cutOff.push(key)),
+          forget: (name) => store.edges.remove(name),
+        }),
+      ],
     });
     const { certificate: cert, privateKey: key } = await ca.server('hub', ['127.0.0.1'], systemClock.now());
     https = createHttpsServer({ server, cert, key, ca: ca.certificate });
@@ -86,6 +97,18 @@ describe('npm run token', () => {
     expect(row).toMatchObject({ role: 'edge', name: 'berlin', revoked: false, usedBy: undefined });
     expect(row!.expiresAt).toBeGreaterThanOrEqual(before + 600_000);
     expect(row!.expiresAt).toBeLessThanOrEqual(systemClock.now() + 600_000);
+  });
+
+  it('removes an edge, and with it its tokens and credentials', async () => {
+    const token = await requestToken({ name: 'rome', role: 'edge' }, kubeconfig);
+    const credential = { natsPublicKey: 'UROME', sealingPublicKey: 'S', sealingKeyId: 'K', joinedAt: 1 };
+    await store.edges.upsert({ cluster: 'rome', ...credential });
+    const removal = { name: 'rome', role: 'edge', remove: true } as const;
+    expect(await requestToken(removal, kubeconfig)).toBe('edge rome removed');
+    expect(cutOff).toEqual(['UROME']);
+    expect(await store.edges.get('rome')).toBeUndefined();
+    expect(await store.joinTokens.get(parseJoinToken(token)?.id ?? '')).toMatchObject({ revoked: true });
+    await expect(requestToken(removal, kubeconfig)).rejects.toThrow(/no edge "rome" has joined/);
   });
 
   it('finds the federation in the second of several kubeconfigs', async () => {

@@ -7,6 +7,8 @@ import { KubeHttp, readKubeconfig } from './kube-http.js';
 export interface TokenRequest {
   readonly name: string;
   readonly role: 'cluster' | 'edge';
+  /** No token is wanted: the edge goes. */
+  readonly remove?: true;
   /** Absent: the hub's default. */
   readonly ttlSeconds?: number;
 }
@@ -17,10 +19,13 @@ export class TokenError extends Error {
 }
 
 export const TOKEN_HELP = `npm run -s token -- NAME [--edge] [--ttl SECONDS]
+npm run -s token -- NAME --edge --remove
 
 Prints a join token for the cluster (or edge) NAME, and nothing else. Whoever holds it may join once under that name.
 
   --edge         for an edge rather than a cluster
+  --remove       takes the edge NAME out of the federation instead: its credentials and tokens are void. It serves
+                 by what it knows until it is stopped. (A cluster goes by "kubectl delete cluster NAME".)
   --ttl SECONDS  how long it may be used (default 24 hours; from a minute to 30 days)
   --help         this text
 
@@ -39,6 +44,11 @@ export function parseTokenRequest(args: readonly string[]): TokenRequest | undef
   if (name === undefined || name === '' || more.length > 0)
     throw new TokenError(`exactly one NAME is needed\n\n${TOKEN_HELP}`);
   const role = values.edge ? 'edge' : 'cluster';
+  if (values.remove) {
+    if (role !== 'edge') throw new TokenError(`clusters are removed by "kubectl delete cluster ${name}"`);
+    if (values.ttl !== undefined) throw new TokenError('--remove gives no token that a --ttl could be for');
+    return { name, role, remove: true };
+  }
   if (values.ttl === undefined) return { name, role };
   if (!/^\d{1,9}$/.test(values.ttl)) throw new TokenError(`--ttl takes whole seconds, not "${values.ttl}"`);
   return { name, role, ttlSeconds: Number(values.ttl) };
@@ -51,6 +61,7 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       options: {
         edge: { type: 'boolean', default: false },
+        remove: { type: 'boolean', default: false },
         ttl: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
@@ -61,12 +72,17 @@ function parse(args: readonly string[]) {
 }
 
 /**
- * Asks the hub for a token, as its admin. `kubeconfig`: the value of KUBECONFIG, undefined where it is not set.
+ * Asks the hub for a token, as its admin, or to remove an edge; answers what is to be printed. `kubeconfig`: the value of KUBECONFIG,
+ * undefined where it is not set.
  * @throws TokenError
  */
 export async function requestToken(request: TokenRequest, kubeconfig: string | undefined): Promise<string> {
   const hub = await openHub(kubeconfig);
   try {
+    if (request.remove) {
+      await hub.call({ method: 'DELETE', path: `/edges?name=${encodeURIComponent(request.name)}` });
+      return `edge ${request.name} removed`;
+    }
     const { token } = await hub.call<{ token: string }>({
       method: 'POST',
       path: '/join-tokens',

@@ -26,6 +26,10 @@ export class EdgeRepository {
     const edges = await coldPath(() => this.edges.find({ order: { edge: 'ASC' } }));
     return edges.map(toCredential);
   }
+
+  async remove(edge: string): Promise<void> {
+    await coldPath(() => this.edges.delete({ edge }));
+  }
 }
 
 function toCredential({

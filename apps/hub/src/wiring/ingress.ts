@@ -43,6 +43,8 @@ export interface Ingress {
   readonly followed: FollowedListener;
   /** An edge has joined: its consumer, and certificates that it can open. */
   edgeJoined(edge: string): Promise<void>;
+  /** An edge is one no more, and its credentials are void. */
+  edgeLeft(edge: string): Promise<void>;
   /** What `.../ingresses/NAME/routes` answers. */
   readonly read: ExtraSubresource['read'];
   /** Call it when the informer of clusters has synced. */
@@ -85,10 +87,7 @@ export function createIngress(deps: IngressDeps): Ingress {
     reportedSome: () => book.backendChanged(),
     followed: followExports(book),
     heard: (report) => readers.hear(report),
-    edgeJoined: async (edge) => {
-      await transport.ensureEdgeConsumer(edge);
-      book.edgeJoined();
-    },
+    ...edgeChanges(deps, book),
     read: (object, { query }) =>
       describeRoutes(
         { book, wanted: () => publisher.digest(), now: () => clock.now() },
@@ -106,6 +105,23 @@ export function createIngress(deps: IngressDeps): Ingress {
       for (const { cluster } of await store.edges.all())
         await transport.ensureEdgeConsumer(cluster).catch(() => undefined);
       publisher.start();
+    },
+  };
+}
+
+function edgeChanges(
+  { transport, store }: IngressDeps,
+  book: RouteBook,
+): Pick<Ingress, 'edgeJoined' | 'edgeLeft'> {
+  return {
+    edgeJoined: async (edge) => {
+      await transport.ensureEdgeConsumer(edge);
+      book.edgesChanged();
+    },
+    edgeLeft: async (edge) => {
+      await transport.removeEdge(edge);
+      await store.edges.remove(edge);
+      book.edgesChanged(edge);
     },
   };
 }

@@ -38,6 +38,7 @@ import { joinRoute } from '../trust/join-route.js';
 import { JoinTokens } from '../trust/join-tokens.js';
 import { NatsAuthority } from '../trust/nats-authority.js';
 import { restoredRoutes } from '../trust/restored-route.js';
+import { edgeRoute } from '../trust/edge-route.js';
 import { tokenRoutes } from '../trust/token-route.js';
 import { openBroker, type Broker } from './broker.js';
 import { createControllers, type Controllers } from './controllers.js';
@@ -272,7 +273,13 @@ function trustRoutes({ config, store, history, ca, broker, authority }: Base, pa
     onJoin: (request) =>
       request.role === 'edge' ? forBroker(ingress.edgeJoined(request.name)) : clusterJoined(request),
   });
-  return [...tokenRoutes(tokens), join];
+  const removal = edgeRoute({
+    find: (name) => store.edges.get(name),
+    revokeTokens: (name) => store.joinTokens.revokeOf('edge', name),
+    revoke,
+    forget: (name) => forBroker(ingress.edgeLeft(name)),
+  });
+  return [...tokenRoutes(tokens), removal, join];
 }
 
 /** The ingress controller is made after the server that asks it. */

@@ -50,6 +50,10 @@ export class EdgeViews {
     return { edges, clusters, demand: changedDemand(before, report) };
   }
 
+  forget(edge: string): void {
+    this.heard.delete(edge);
+  }
+
   /** Edges that were heard lately, by name. */
   live(now: number): EdgeReport[] {
     return [...this.heard.values()]

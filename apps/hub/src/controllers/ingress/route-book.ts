@@ -129,8 +129,12 @@ export class RouteBook {
     else this.serviceChanged(service);
   }
 
-  /** An edge joined, with new keys perhaps. */
-  edgeJoined(): void {
+  /** An edge joined, with new keys perhaps; or `left`: nobody is led there, and nothing is sealed for it. */
+  edgesChanged(left?: string): void {
+    if (left !== undefined) {
+      this.edges.forget(left);
+      this.markEdges();
+    }
     this.mark([...this.index.allTables()].filter((key) => key.startsWith('certificate/')));
   }
 
