@@ -14,7 +14,7 @@ const FLEET = 1_000;
 const REGIONS = 20;
 /** Joins at once: each is a TLS handshake and two signatures. */
 const JOINING = 16;
-const SAMPLES = 20;
+const SAMPLES = 10;
 const REPLICAS = 3_000;
 /** How long the fleet is watched at rest. */
 const REST_MS = 10_000;
