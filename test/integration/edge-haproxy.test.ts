@@ -124,9 +124,18 @@ describeHaproxy('HAProxy as the proxy of an edge', (program) => {
       await edge.apply(serviceTable('other', { b: 256 }, { timeouts: { ...timeouts, connectMs: 700 + at } }));
     isDone = true;
     await clients;
-    expect(reloads()).toBe(3);
+    expect(edge.driver.counts()).toMatchObject({ reloads: 3, restarts: 0, 'failed starts': 0 });
     expect(answers.length).toBeGreaterThan(50);
     expect(answers.filter(({ status, body }) => status !== 200 || body !== 'b\n')).toEqual([]);
+  }, 30_000);
+
+  it('takes no process for dead that ends at once because a reload took its place', async () => {
+    await open();
+    const timeouts = { connectMs: 700, responseMs: 5_000, idleMs: 5_000 };
+    for (let at = 0; at < 4; at += 1)
+      await edge.apply(serviceTable('other', { b: 256 }, { timeouts: { ...timeouts, connectMs: 700 + at } }));
+    expect(edge.driver.counts()).toMatchObject({ reloads: 4, restarts: 0, 'failed starts': 0 });
+    expect(await said('/')).toBe('200 a');
   }, 30_000);
 
   it('loses no GET when the only gateway with a weight is killed, and none when one hangs', async () => {

@@ -30,6 +30,9 @@ export class Processes {
   private generation = 0;
   private stopping = false;
   private launching: Promise<void> = Promise.resolve();
+  /** Starts that are not done: whoever ends meanwhile was told to by the one that takes its place. */
+  private starts = 0;
+  private isRestarting = false;
 
   constructor(private readonly options: ProcessesOptions) {}
 
@@ -70,8 +73,16 @@ export class Processes {
     await rm(this.options.directory, { recursive: true, force: true });
   }
 
+  /** One start after the other: two at once would take over from the same process. */
   private launch(): Promise<void> {
-    this.launching = this.begin();
+    this.starts += 1;
+    this.launching = this.launching
+      .catch(() => undefined)
+      .then(() => this.begin())
+      .finally(() => {
+        this.starts -= 1;
+        this.restartIfDead(0);
+      });
     return this.launching;
   }
 
@@ -90,7 +101,7 @@ export class Processes {
       this.serving = child;
       if (before?.isRunning) this.draining.push(before);
       const startedAt = performance.now();
-      child.onEnd(() => this.ended(child, performance.now() - startedAt));
+      child.onEnd(() => this.restartIfDead(performance.now() - startedAt));
     } catch (error) {
       this.counts.failedStarts += 1;
       throw error;
@@ -111,10 +122,15 @@ export class Processes {
     await notePids(this.options.directory, [...this.draining, ...(this.serving ? [this.serving] : [])]);
   }
 
-  private ended(child: HaproxyChild, ranMs: number): void {
-    if (this.stopping || child !== this.serving) return;
-    this.options.logger.error({ output: child.said }, 'HAProxy died; starting it again');
-    void this.restart(ranMs > STEADY_MS ? 0 : RESTART_BASE_MS);
+  private restartIfDead(ranMs: number): void {
+    const { serving } = this;
+    if (this.stopping || this.isRestarting || this.starts > 0 || !serving || serving.isRunning) return;
+    this.options.logger.error({ output: serving.said }, 'HAProxy died; starting it again');
+    this.isRestarting = true;
+    void this.restart(ranMs > STEADY_MS ? 0 : RESTART_BASE_MS).finally(() => {
+      this.isRestarting = false;
+      this.restartIfDead(0);
+    });
   }
 
   private async restart(firstMs: number): Promise<void> {
