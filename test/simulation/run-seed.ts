@@ -59,7 +59,8 @@ export async function runSeed(seed: number): Promise<Outcome> {
   const end = healed + SETTLE_MS;
   while (world.clock.now() < end && disagreements(world).length > 0) await world.run(LOOK_MS);
   const convergedMs = world.clock.now() - healed;
-  const left = disagreements(world);
+  while (world.clock.now() < end && isRetrying(world)) await world.run(LOOK_MS);
+  const left = [...disagreements(world), ...(isRetrying(world) ? ['who was full is not tried again'] : [])];
   if (left.length + waiting.length > 0) return outcome([...waiting, ...left], convergedMs);
   // Rest of what is under way: an agent's answer, a digest.
   await world.run(60_000);
@@ -67,9 +68,9 @@ export async function runSeed(seed: number): Promise<Outcome> {
   const writes = (): number => [...world.members.values()].reduce((sum, member) => sum + member.writes, 0);
   const before = writes();
   await world.run(QUIET_MS);
-  const needless = isRetrying(world) ? 0 : writes() - before;
+  const needless = writes() - before;
   const problems = disagreements(world);
-  if (!isRetrying(world) && (await world.store.work.maxGeneration()) !== generation)
+  if ((await world.store.work.maxGeneration()) !== generation)
     problems.push('plans changed while nothing happened');
   if (needless > 0) problems.push(`${needless} writes reached members while nothing happened`);
   return outcome(problems, convergedMs);
@@ -135,7 +136,7 @@ async function heal(world: World): Promise<void> {
   await world.run(10_000);
 }
 
-/** Whoever was full is tried again after a while, whatever else happens. */
+/** A cluster that was full is tried again after a while, whatever else happens: plans rest only after that. */
 function isRetrying({ store }: World): boolean {
   return [...store.rows.values()].some(({ memory }) => memory?.['full'] !== undefined);
 }
