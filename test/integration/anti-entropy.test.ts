@@ -262,6 +262,7 @@ describe('agent and hub', () => {
 
   it('leave alone what bears our mark and nobody knows', async () => {
     await create(1);
+    await age();
     const { hubUid } = await hub.store.hubState();
     const stray = configMap('stray', { v: 'x' });
     stray.metadata.labels = { [MANAGED_BY]: hubUid };
