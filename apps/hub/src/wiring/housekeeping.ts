@@ -15,7 +15,7 @@ import { Informer, type LoopRegistry } from '#libs/controller-runtime';
 import { MEMBERS_FINALIZER } from '#libs/kinds';
 import { type Clock, type Logger } from '#libs/process';
 import { SCALE_TARGET } from '../controllers/propagation/autoscaler-index.js';
-import { keepReferences } from '../controllers/propagation/dependency-index.js';
+import { keepReferences } from '../controllers/propagation/references.js';
 
 interface HousekeepingDeps {
   readonly client: ObjectClient;
