@@ -52,6 +52,7 @@ export default {
       testMatch: [
         '<rootDir>/test/**/*.long.ts',
         '<rootDir>/libs/placement/src/**/*.spec.ts',
+        '<rootDir>/test/scenarios/policy-properties.spec.ts',
         '<rootDir>/test/integration/*-kubectl.test.ts',
         '<rootDir>/test/e2e/{kubectl,kinds,bad-input}.test.ts',
       ],

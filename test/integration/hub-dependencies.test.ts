@@ -13,6 +13,9 @@ const POLICIES = { group: GROUP, resource: 'propagationpolicies' };
 const REPLICASETS = { group: 'apps', resource: 'replicasets' };
 const CONFIGMAPS = { group: '', resource: 'configmaps' };
 const SERVICES = { group: '', resource: 'services' };
+const SECRETS = { group: '', resource: 'secrets' };
+const ACCOUNTS = { group: '', resource: 'serviceaccounts' };
+const INGRESSES = { group: 'networking.k8s.io', resource: 'ingresses' };
 const NAMES = ['a', 'b', 'c'];
 
 let postgres: TestPostgres;
@@ -147,6 +150,58 @@ describe('what workloads refer to', () => {
     await hub.client.create(SERVICES, service('db', 'db'));
     await untilIn('Service/web', 'b');
     await untilIn('Service/db', 'a', 'b', 'c');
+  });
+});
+
+describe('what accounts and Ingresses refer to', () => {
+  const object = (kind: string, name: string, fields: object = {}): KubeObject => ({
+    apiVersion: kind === 'Ingress' ? 'networking.k8s.io/v1' : 'v1',
+    kind,
+    metadata: { name, namespace: 'default', labels: { team: 'blue' } },
+    ...fields,
+  });
+
+  it('goes where the workloads of the account go', async () => {
+    await hub.client.create(POLICIES, policy('red', ['a']));
+    await hub.client.create(SECRETS, object('Secret', 'registry'));
+    const imagePullSecrets = [{ name: 'registry' }];
+    await hub.client.create(ACCOUNTS, object('ServiceAccount', 'robot', { imagePullSecrets }));
+    const base = referrer('one', 'red');
+    const { template, ...spec } = base['spec'] as { template: { spec: object } };
+    const podSpec = { ...template.spec, serviceAccountName: 'robot' };
+    await hub.client.create(REPLICASETS, {
+      ...base,
+      spec: { ...spec, template: { ...template, spec: podSpec } },
+    });
+    await untilIn('ServiceAccount/robot', 'a');
+    await untilIn('Secret/registry', 'a');
+    await edit(policyKey('red'), { placement: { clusterAffinity: { clusterNames: ['b'] } } });
+    await untilIn('Secret/registry', 'b');
+    const key = { ...ACCOUNTS, namespace: 'default', name: 'robot' };
+    await hub.client.modify(key, (now) => ({ ...now, imagePullSecrets: [] }));
+    await untilIn('Secret/registry', 'a', 'b', 'c');
+  });
+
+  it('goes where an Ingress with such a policy goes; one without draws no Service after it', async () => {
+    await hub.client.create(POLICIES, policy('red', ['b']));
+    await hub.client.create(REPLICASETS, referrer('web', 'red'));
+    const ports = [{ port: 80 }];
+    await hub.client.create(
+      SERVICES,
+      object('Service', 'web', { spec: { selector: { app: 'web' }, ports } }),
+    );
+    await hub.client.create(SECRETS, object('Secret', 'cert'));
+    const tls = [{ hosts: ['x.example.com'], secretName: 'cert' }];
+    const defaultBackend = { service: { name: 'web', port: { number: 80 } } };
+    await hub.client.create(INGRESSES, object('Ingress', 'door', { spec: { defaultBackend, tls } }));
+    await untilIn('Ingress/door', 'a', 'b', 'c');
+    await untilIn('Service/web', 'b');
+    await untilIn('Secret/cert', 'a', 'b', 'c');
+    const resourceSelectors = [{ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' }];
+    const own = policy('doors', ['b', 'c']);
+    await hub.client.create(POLICIES, { ...own, spec: { ...(own['spec'] as object), resourceSelectors } });
+    await untilIn('Secret/cert', 'b', 'c');
+    await untilIn('Service/web', 'b', 'c');
   });
 });
 

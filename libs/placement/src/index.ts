@@ -33,5 +33,11 @@ export {
 export { chooseClusters, type Choice, type ChoiceCluster, type Verdict } from './choose-clusters.js';
 export { governingPolicy, type Governing } from './governing-policy.js';
 export { readPropagationPolicy, type PropagationPolicy } from './propagation-policy.js';
-export { DEPENDENCY_RESOURCES, podDependencies, podLabels } from './pod-dependencies.js';
+export {
+  accountDependencies,
+  DEPENDENCY_RESOURCES,
+  ingressDependencies,
+  podDependencies,
+  podLabels,
+} from './pod-dependencies.js';
 export { type Taint } from './tolerations.js';

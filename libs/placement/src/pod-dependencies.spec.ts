@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type KubeObject } from '#libs/apimachinery';
-import { podDependencies, podLabels } from './pod-dependencies.js';
+import { accountDependencies, ingressDependencies, podDependencies, podLabels } from './pod-dependencies.js';
 
 function workload(podSpec: object, kind = 'Deployment', spec: object = {}): KubeObject {
   const template = { metadata: { labels: { app: 'web' } }, spec: podSpec };
@@ -105,5 +105,55 @@ describe('podLabels', () => {
     const odd = { template: { metadata: { labels: { a: 1, b: 'c' } } } };
     expect(podLabels(workload({}, 'Job', odd))).toEqual({ b: 'c' });
     expect(podLabels({ apiVersion: 'v1', kind: 'Service', metadata: {} })).toEqual({});
+  });
+});
+
+describe('what others refer to', () => {
+  const object = (kind: string, fields: object): KubeObject => ({
+    apiVersion: 'v1',
+    kind,
+    metadata: { name: 'web', namespace: 'shop' },
+    ...fields,
+  });
+
+  it.each<[string, KubeObject, string[]]>([
+    ['nothing', object('ServiceAccount', {}), []],
+    [
+      'Secrets of both sorts, each once',
+      object('ServiceAccount', {
+        secrets: [{ name: 'key' }, { kind: 'Secret' }, 'text'],
+        imagePullSecrets: [{ name: 'registry' }, { name: 'key' }],
+      }),
+      ['secrets/key', 'secrets/registry'],
+    ],
+  ])('an account: %s', (_name, account, expected) => {
+    expect(accountDependencies(account)).toEqual(expected);
+  });
+
+  it.each<[string, object, string[]]>([
+    ['nothing', {}, []],
+    [
+      'a backend for all',
+      { defaultBackend: { service: { name: 'web', port: { number: 80 } } } },
+      ['services/web'],
+    ],
+    ['a backend that is no Service', { defaultBackend: { resource: { kind: 'Bucket', name: 'b' } } }, []],
+    [
+      'backends of paths, and certificates',
+      {
+        rules: [
+          {
+            http: {
+              paths: [{ backend: { service: { name: 'b' } } }, { backend: { service: { name: 'a' } } }],
+            },
+          },
+          { host: 'only.example.com' },
+        ],
+        tls: [{ hosts: ['x'], secretName: 'cert' }, { hosts: ['y'] }],
+      },
+      ['secrets/cert', 'services/a', 'services/b'],
+    ],
+  ])('an Ingress: %s', (_name, spec, expected) => {
+    expect(ingressDependencies(object('Ingress', { spec }))).toEqual(expected);
   });
 });

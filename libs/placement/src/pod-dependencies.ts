@@ -48,6 +48,34 @@ export function podDependencies(workload: KubeObject): readonly DependencyName[]
     ['serviceaccounts', spec['serviceAccountName'] ?? spec['serviceAccount']],
     ...(workload.kind === 'StatefulSet' ? [ofService(workload)] : []),
   ];
+  return namesOf(found);
+}
+
+/** What an account lends to the pods that run under it: Secrets for images, and those that are mounted by its name. */
+export function accountDependencies(account: KubeObject): readonly DependencyName[] {
+  return namesOf(
+    ['secrets', 'imagePullSecrets'].flatMap((field) =>
+      objectsIn(account, field).map(({ name }): Found => ['secrets', name]),
+    ),
+  );
+}
+
+/** Services that an Ingress sends requests to, and the Secrets of its certificates. */
+export function ingressDependencies(ingress: KubeObject): readonly DependencyName[] {
+  const spec = objectOf(ingress['spec']);
+  const backends = [
+    spec['defaultBackend'],
+    ...objectsIn(spec, 'rules').flatMap(({ http }) =>
+      objectsIn(objectOf(http), 'paths').map(({ backend }) => backend),
+    ),
+  ];
+  return namesOf([
+    ...backends.map((backend): Found => ['services', getPath(objectOf(backend), ['service', 'name'])]),
+    ...objectsIn(spec, 'tls').map(({ secretName }): Found => ['secrets', secretName]),
+  ]);
+}
+
+function namesOf(found: readonly Found[]): readonly DependencyName[] {
   const names = found.flatMap(([resource, name]) =>
     typeof name === 'string' && name !== '' && !isEverywhere(resource, name) ? [`${resource}/${name}`] : [],
   );

@@ -54,7 +54,7 @@ export function spreadOver(
     kept = constraint.field === 'cluster' ? known : limitGroups(constraint, known, left);
   }
   const most = constraints.find(({ field }) => field === 'cluster')?.maxGroups ?? Infinity;
-  const chosen = most < kept.length ? pick(most, kept, constraints) : kept;
+  const chosen = most < kept.length ? choose(most, kept, constraints) : kept;
   const names = new Set(chosen.map(({ facts }) => facts.name));
   for (const { facts } of kept)
     if (!names.has(facts.name)) left.set(facts.name, `spread constraint: at most ${most} clusters`);
@@ -101,13 +101,29 @@ function limitGroups(
   });
 }
 
-/** So many of them: first whoever adds a group that is lacking, then the better. */
-function pick(
+/** So many of them. Who has the object stays chosen, unless a minimum cannot be reached so. */
+function choose(
   most: number,
   candidates: readonly SpreadCandidate[],
   constraints: readonly SpreadConstraint[],
 ): SpreadCandidate[] {
-  const lacking = constraints.map((constraint) => ({ constraint, has: new Set<string>() }));
+  const holders = candidates.filter(({ holds }) => holds).slice(0, most);
+  const others = candidates.filter((one) => !holders.includes(one));
+  const steady = [...holders, ...pick(most - holders.length, others, constraints, holders)];
+  return unmetBy(constraints, steady) === undefined ? steady : pick(most, candidates, constraints, []);
+}
+
+/** So many of the candidates beside those `beside`: first whoever adds a group that is lacking, then the better. */
+function pick(
+  most: number,
+  candidates: readonly SpreadCandidate[],
+  constraints: readonly SpreadConstraint[],
+  beside: readonly SpreadCandidate[],
+): SpreadCandidate[] {
+  const lacking = constraints.map((constraint) => ({
+    constraint,
+    has: new Set(beside.map(({ facts }) => groupOf(constraint, facts))),
+  }));
   const adds = ({ facts }: SpreadCandidate): number =>
     lacking.filter(
       ({ constraint, has }) => has.size < constraint.minGroups && !has.has(groupOf(constraint, facts)),

@@ -15,7 +15,7 @@ import { Informer, type LoopRegistry } from '#libs/controller-runtime';
 import { MEMBERS_FINALIZER } from '#libs/kinds';
 import { type Clock, type Logger } from '#libs/process';
 import { SCALE_TARGET } from '../controllers/propagation/autoscaler-index.js';
-import { keepReferences } from '../controllers/propagation/dependency-index.js';
+import { keepReferences } from '../controllers/propagation/references.js';
 
 interface HousekeepingDeps {
   readonly client: ObjectClient;
@@ -120,18 +120,19 @@ function find(informers: readonly Informer[], resource: GroupResource): Informer
   return found;
 }
 
-/** What collector, namespaces and propagation look at: a hundred thousand objects are held in memory as little as that. */
+/** What collector, namespaces and propagation (labels, for what policies select) look at: a hundred thousand objects are held in memory as little as that. */
 const KEPT = [
   'name',
   'namespace',
   'uid',
+  'labels',
   'resourceVersion',
   'deletionTimestamp',
   'finalizers',
   'ownerReferences',
 ] as const satisfies readonly (keyof ObjectMeta)[];
 
-function trimmed(object: KubeObject): KubeObject {
+export function trimmed(object: KubeObject): KubeObject {
   const { apiVersion, kind, metadata } = object;
   const kept = KEPT.flatMap((field) => (metadata[field] === undefined ? [] : [[field, metadata[field]]]));
   const bare = { apiVersion, kind, metadata: Object.fromEntries(kept) as ObjectMeta };

@@ -25,9 +25,9 @@ export function followPolicies(deps: PoliciesDeps): readonly Informer[] {
     ({ storage }) => new Informer({ client, resource: storage, clock, logger }),
   );
   policies.follow(informers, clusters, (selectors) => {
-    for (const { group, kind, namespace, name } of selectors) {
+    for (const { group, kind, namespace, name, labels } of selectors) {
       const resource = kinds.ofKind(group, kind)?.resource;
-      if (resource) sources.requestScope({ resource, namespace, name });
+      if (resource) sources.requestScope({ resource, namespace, name, labels });
     }
   });
   return informers;

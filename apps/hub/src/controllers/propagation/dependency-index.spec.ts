@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatObjectKey, type KubeObject, type ObjectKey } from '#libs/apimachinery';
 import { type Informer, type InformerChange } from '#libs/controller-runtime';
-import { DependencyIndex, keepReferences } from './dependency-index.js';
+import { DependencyIndex } from './dependency-index.js';
+import { keepReferences } from './references.js';
 
 /** What an informer does for its listeners, without a server. */
 class Mirror {
@@ -37,17 +38,21 @@ interface World {
   readonly deployments: Mirror;
   readonly configMaps: Mirror;
   readonly services: Mirror;
+  readonly secrets: Mirror;
+  readonly accounts: Mirror;
 }
 
 function world(): World {
   const deployments = new Mirror({ group: 'apps', resource: 'deployments' });
   const configMaps = new Mirror({ group: '', resource: 'configmaps' });
   const services = new Mirror({ group: '', resource: 'services' });
+  const secrets = new Mirror({ group: '', resource: 'secrets' });
+  const accounts = new Mirror({ group: '', resource: 'serviceaccounts' });
   const index = new DependencyIndex();
   const woken: string[] = [];
-  const mirrors = [deployments, configMaps, services] as unknown as Informer[];
+  const mirrors = [deployments, configMaps, services, secrets, accounts] as unknown as Informer[];
   index.follow(mirrors, (key) => woken.push(key));
-  return { index, woken, deployments, configMaps, services };
+  return { index, woken, deployments, configMaps, services, secrets, accounts };
 }
 
 function deployment(
@@ -137,6 +142,31 @@ describe('DependencyIndex', () => {
     expect(index.dependenciesOf(key)).toEqual(expected.length > 0 ? ['services/shop/web'] : []);
     services.drop(service);
     expect(index.dependenciesOf(key)).toEqual([]);
+  });
+
+  it('goes on to what an account refers to, whichever comes first', () => {
+    const { index, woken, deployments, secrets, accounts } = world();
+    const key: ObjectKey = { group: '', resource: 'secrets', namespace: 'shop', name: 'registry' };
+    const registry = named('Secret', 'registry');
+    const account = (...pull: string[]): KubeObject =>
+      named('ServiceAccount', 'robot', { imagePullSecrets: pull.map((name) => ({ name })) });
+    const web = deployment('web', 'x');
+    const run = { ...web, spec: { template: { spec: { serviceAccountName: 'robot' } } } };
+    secrets.put(registry);
+    accounts.put(account('registry'));
+    expect([woken, names(index, key, registry)]).toEqual([[], []]);
+    deployments.put(run);
+    expect(names(index, key, registry)).toEqual(['web']);
+    expect(index.dependenciesOf('deployments.apps/shop/web').join()).toContain('secrets/shop/registry');
+    expect(woken.splice(0)).toContain('secrets/shop/registry');
+    accounts.put(account('registry'));
+    expect(woken).toEqual([]);
+    accounts.put(account('other'));
+    expect([woken.splice(0), names(index, key, registry)]).toEqual([['secrets/shop/registry'], []]);
+    accounts.put(account('registry'));
+    expect(names(index, key, registry)).toEqual(['web']);
+    accounts.drop(account('registry'));
+    expect(names(index, key, registry)).toEqual([]);
   });
 
   it('says once that a workload begins or ends to be followed', () => {

@@ -1,42 +1,14 @@
 import {
   formatGroupResource,
   formatObjectKey,
-  isJsonObject,
   type GroupResource,
   type KubeObject,
   type ObjectKey,
 } from '#libs/apimachinery';
 import { type Informer } from '#libs/controller-runtime';
-import { DEPENDENCY_RESOURCES, podDependencies, podLabels } from '#libs/placement';
+import { factsOf, refersToOthers, selectorOf, type Facts, type Labels } from './references.js';
 
-/** Kinds whose pods refer to others. */
-const REFERRERS: ReadonlySet<string> = new Set([
-  'cronjobs.batch',
-  'daemonsets.apps',
-  'deployments.apps',
-  'jobs.batch',
-  'replicasets.apps',
-  'statefulsets.apps',
-]);
-
-/** Kinds that follow them; DEPENDENCY_RESOURCES are of the core group. */
-const DEPENDENCIES: ReadonlySet<string> = new Set(DEPENDENCY_RESOURCES);
-
-type Labels = Readonly<Record<string, string>>;
-
-/** What the index needs of an object beside its names. */
-interface Facts {
-  readonly labels: Labels;
-  readonly podLabels: Labels;
-  /** As podDependencies has them. */
-  readonly names: readonly string[];
-  /** Of a Service. */
-  readonly selector: Labels;
-}
-
-const FACTS = Symbol('what refers to what');
-
-/** A workload that refers to others. */
+/** A workload or an Ingress that refers to others. */
 export interface Referrer {
   readonly key: ObjectKey;
   readonly labels: Labels;
@@ -46,42 +18,6 @@ interface Known extends Referrer {
   readonly podLabels: Labels;
   /** Keys, whether such an object is there or not. */
   readonly names: readonly string[];
-}
-
-export function refersToOthers(resource: GroupResource): boolean {
-  return REFERRERS.has(formatGroupResource(resource));
-}
-
-export function followsOthers(resource: GroupResource): boolean {
-  return resource.group === '' && DEPENDENCIES.has(resource.resource);
-}
-
-/** Keeps with a trimmed copy of `object` what the index needs of it: names and labels instead of whole pod templates. */
-export function keepReferences(object: KubeObject, trimmed: KubeObject): KubeObject {
-  const facts = factsOf(object);
-  return facts ? Object.assign(trimmed, { [FACTS]: facts }) : trimmed;
-}
-
-/** Undefined: nothing that the index is about. What a controller made goes where that goes, not where others do. */
-function factsOf(object: KubeObject): Facts | undefined {
-  const kept = (object as { [FACTS]?: Facts })[FACTS];
-  if (kept) return kept;
-  if (object.metadata.ownerReferences?.some(({ controller }) => controller === true)) return undefined;
-  if (object.kind === 'Service') {
-    const selector = selectorOf(object);
-    return Object.keys(selector).length === 0 ? undefined : { ...NO_FACTS, selector };
-  }
-  const labels = podLabels(object);
-  const names = podDependencies(object);
-  if (names.length === 0 && Object.keys(labels).length === 0) return undefined;
-  return { labels: object.metadata.labels ?? {}, podLabels: labels, names, selector: {} };
-}
-
-const NO_FACTS: Facts = { labels: {}, podLabels: {}, names: [], selector: {} };
-
-function selectorOf(service: KubeObject): Labels {
-  const { selector } = (service['spec'] ?? {}) as { selector?: unknown };
-  return isJsonObject(selector) ? (selector as Labels) : {};
 }
 
 /**
@@ -94,6 +30,9 @@ export class DependencyIndex {
   private readonly byName = new Index();
   /** Keys of referrers by namespace and one label of their pods. */
   private readonly byPodLabel = new Index();
+  /** What ServiceAccounts refer to, by their key; and their keys by that of what they name. */
+  private readonly accounts = new Map<string, readonly string[]>();
+  private readonly byAccountName = new Index();
   /** Keys of Services by namespace and the first pair of their selector. */
   private readonly services = new Index();
   private readonly selectors = new Map<string, Labels>();
@@ -109,15 +48,21 @@ export class DependencyIndex {
     for (const informer of informers) {
       const { resource } = informer;
       this.informers.set(formatGroupResource(resource), informer);
-      const isReferrer = refersToOthers(resource);
-      if (!isReferrer && !isServices(resource)) continue;
+      const set = this.setterFor(resource);
+      if (!set) continue;
       this.ready.push(informer.synced);
-      informer.onChange(({ type, object }) => {
-        const facts = type === 'DELETED' ? undefined : factsOf(object);
-        if (isReferrer) this.setReferrer(keyOf(resource, object), facts);
-        else this.setService(keyOf(resource, object), facts?.selector ?? {});
-      });
+      informer.onChange(({ type, object }) =>
+        set(keyOf(resource, object), type === 'DELETED' ? undefined : factsOf(object)),
+      );
     }
+  }
+
+  private setterFor(
+    resource: GroupResource,
+  ): ((key: ObjectKey, facts: Facts | undefined) => void) | undefined {
+    if (refersToOthers(resource)) return (key, facts) => this.setReferrer(key, facts);
+    if (isServices(resource)) return (key, facts) => this.setService(key, facts?.selector ?? {});
+    return isAccounts(resource) ? (key, facts) => this.setAccount(key, facts?.names ?? []) : undefined;
   }
 
   /** Every referrer is known. Before, "none" is no answer: an object would go everywhere. */
@@ -125,15 +70,18 @@ export class DependencyIndex {
     await Promise.all(this.ready);
   }
 
-  /** Who refers to an object: by name, or because it is a Service that selects their pods. */
+  /** Who refers to an object: by name, by the name of an account that does, or because it is a Service that selects their pods. */
   referrersOf(key: ObjectKey, object: KubeObject): readonly Referrer[] {
-    const keys = new Set(this.byName.of(formatObjectKey(key)));
+    const text = formatObjectKey(key);
+    const keys = new Set(this.byName.of(text));
+    for (const account of this.byAccountName.of(text))
+      for (const found of this.byName.of(account)) keys.add(found);
     if (isServices(key))
       for (const found of this.selectedBy(key.namespace, selectorOf(object))) keys.add(found);
     return [...keys].flatMap((one) => this.referrers.get(one) ?? []);
   }
 
-  /** Keys of what a workload refers to, and of the Services of its pods, as far as there are such objects. */
+  /** Keys of what a workload refers to, by its account too, and of the Services of its pods, as far as there are such objects. */
   dependenciesOf(referrer: string): readonly string[] {
     const known = this.referrers.get(referrer);
     return known ? this.existing(known) : [];
@@ -171,6 +119,19 @@ export class DependencyIndex {
     for (const pair of pairs(podLabels)) this.byPodLabel[change](`${key.namespace}|${pair}`, text);
   }
 
+  private setAccount(key: ObjectKey, found: readonly string[]): void {
+    const text = formatObjectKey(key);
+    const before = this.accounts.get(text) ?? [];
+    const now = found.map((name) => dependencyKey(key.namespace, name));
+    if (before.join('\n') === now.join('\n')) return;
+    for (const name of before) this.byAccountName.remove(name, text);
+    for (const name of now) this.byAccountName.add(name, text);
+    if (now.length > 0) this.accounts.set(text, now);
+    else this.accounts.delete(text);
+    if (this.byName.of(text).size === 0) return;
+    for (const name of new Set([...before, ...now])) if (this.isThere(name)) this.wake(name);
+  }
+
   private setService(key: ObjectKey, selector: Labels): void {
     const text = formatObjectKey(key);
     const [before] = pairs(this.selectors.get(text) ?? {});
@@ -183,13 +144,16 @@ export class DependencyIndex {
   }
 
   private existing({ key: { namespace }, podLabels, names }: Known): readonly string[] {
-    const there = names.filter((name) => {
-      const [resource = '', ...rest] = name.split('/');
-      return this.informers.get(resource)?.get(rest.join('/')) !== undefined;
-    });
+    const all = names.flatMap((name) => [name, ...(this.accounts.get(name) ?? [])]);
+    const there = all.filter((name) => this.isThere(name));
     const candidates = pairs(podLabels).flatMap((pair) => [...this.services.of(`${namespace}|${pair}`)]);
     const services = candidates.filter((service) => matches(this.selectors.get(service) ?? {}, podLabels));
     return [...new Set([...there, ...services])];
+  }
+
+  private isThere(key: string): boolean {
+    const [resource = '', ...rest] = key.split('/');
+    return this.informers.get(resource)?.get(rest.join('/')) !== undefined;
   }
 
   /** Looks at those that have the rarest of the labels only. */
@@ -226,6 +190,10 @@ class Index {
 
 function isServices({ group, resource }: GroupResource): boolean {
   return group === '' && resource === 'services';
+}
+
+function isAccounts({ group, resource }: GroupResource): boolean {
+  return group === '' && resource === 'serviceaccounts';
 }
 
 function keyOf({ group, resource }: GroupResource, { metadata }: KubeObject): ObjectKey {

@@ -3,8 +3,9 @@ import { ANNOTATION_CLUSTER_SELECTOR, type SpreadKinds } from '#libs/kinds';
 import { type PropagationPolicy } from '#libs/placement';
 import { type Store, type Whereabouts } from '#libs/store';
 import { type Placed, type PlaceInput } from './decision.js';
-import { followsOthers, type DependencyIndex, type Referrer } from './dependency-index.js';
+import { type DependencyIndex, type Referrer } from './dependency-index.js';
 import { type PolicyIndex } from './policy-index.js';
+import { followsOthers } from './references.js';
 
 /** What an object that others refer to has to follow (docs/decisions/0035-dependencies-follow.md). */
 export interface Dependency {
@@ -45,7 +46,8 @@ export async function dependencyOf(
   const asking = referrers.filter(asks);
   if (asking.length === 0) return undefined;
   const only = !policy && object.metadata.annotations?.[ANNOTATION_CLUSTER_SELECTOR] === undefined;
-  const counted = (only ? referrers : asking).map(({ key: referrer }) => formatObjectKey(referrer));
+  const using = referrers.filter((referrer) => asks(referrer) || !isMereRoute(key, referrer));
+  const counted = (only ? using : asking).map(({ key: referrer }) => formatObjectKey(referrer));
   const found = await store.work.whereAre(counted);
   return {
     wanted: new Map(
@@ -56,6 +58,14 @@ export async function dependencyOf(
     left: new Set(found.flatMap(({ cluster, first }) => (first === null ? [cluster] : []))),
     only,
   };
+}
+
+/**
+ * An Ingress that asks for nothing needs its Services where their pods are only: else a workload's Service would go wherever the
+ * Ingress goes, which is everywhere.
+ */
+function isMereRoute(dependency: ObjectKey, { key }: Referrer): boolean {
+  return dependency.resource === 'services' && key.resource === 'ingresses';
 }
 
 /** `goes where ReplicaSet web and 2 others are that refer to it`. */

@@ -100,11 +100,11 @@ function placesOf({ namespace, selectors }: OverridePolicy): readonly string[] {
   return [...new Set(kinds.length === 0 ? [EVERY] : kinds)].map((kind) => `${namespace}|${kind}`);
 }
 
-/** Labels are not looked at: informers of objects do not keep them. */
 function scopesOf({ namespace, selectors }: OverridePolicy, kinds: SpreadKinds): readonly Scope[] {
   if (selectors.length === 0) return kinds.all().map(({ resource }) => ({ resource, namespace, name: '' }));
   return selectors.flatMap((selector): Scope[] => {
     const resource = kinds.ofKind(selector.group, selector.kind)?.resource;
-    return resource ? [{ resource, namespace: selector.namespace, name: selector.name }] : [];
+    const { namespace: within, name, labels } = selector;
+    return resource ? [{ resource, namespace: within, name, labels }] : [];
   });
 }

@@ -17,7 +17,8 @@ import { type EventRecorder, type Notice } from '../events/event-recorder.js';
 import { type AutoscalerIndex } from './autoscaler-index.js';
 import { clusterView, type ClusterView } from './cluster-view.js';
 import { dependencyOf, type Dependency } from './dependency.js';
-import { refersToOthers, type DependencyIndex } from './dependency-index.js';
+import { type DependencyIndex } from './dependency-index.js';
+import { refersToOthers } from './references.js';
 import { gains, InFlight } from './in-flight.js';
 import { Mover, movedNotice, NOTHING } from './mover.js';
 import {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { formatObjectKey, type GroupResource, type KubeObject } from '#libs/apimachinery';
+import { formatObjectKey, type GroupResource, type KubeObject, type LabelMatcher } from '#libs/apimachinery';
 import { type ControlLoop, type Informer } from '#libs/controller-runtime';
 import { sleep, type Clock, type Logger } from '#libs/process';
 import { clusterView, sameForPlacement } from './cluster-view.js';
@@ -21,6 +21,8 @@ export interface Scope {
   readonly resource: GroupResource;
   readonly namespace: string;
   readonly name: string;
+  /** Undefined: any labels. Does not count where there is a name. */
+  readonly labels?: LabelMatcher | undefined;
 }
 
 /**
@@ -74,7 +76,7 @@ export class PropagationSources {
     this.request({ debts: true });
   }
 
-  /** Enqueues the objects of a kind, of one namespace or of one name: another policy may govern them now. */
+  /** Enqueues the objects of a kind, of one namespace, of one name or with certain labels: another policy may govern them now. */
   requestScope(scope: Scope): void {
     this.scopes.set(JSON.stringify(scope), scope);
     this.running ??= this.run();
@@ -128,14 +130,15 @@ export class PropagationSources {
   }
 
   private async enqueueScopes(scopes: readonly Scope[]): Promise<void> {
-    for (const { resource, namespace, name } of scopes) {
+    for (const scope of scopes) {
+      const { resource, namespace, name } = scope;
       const informer = [...this.objects].find((one) => isSame(one.resource, resource));
       const one = name !== '' && informer ? informer.get(`${namespace}/${name}`) : undefined;
       const objects = one ? [one] : (informer?.list() ?? []);
       let taken = 0;
       for (const object of objects) {
         if (++taken % RESYNC_SLICE === 0) await nextTurn();
-        if (isIn(object, namespace, name)) this.enqueue(resource, object);
+        if (isIn(object, scope)) this.enqueue(resource, object);
       }
     }
   }
@@ -157,8 +160,9 @@ function isSame(a: GroupResource, b: GroupResource): boolean {
   return a.group === b.group && a.resource === b.resource;
 }
 
-function isIn({ metadata }: KubeObject, namespace: string, name: string): boolean {
-  return (namespace === '' || metadata.namespace === namespace) && (name === '' || metadata.name === name);
+function isIn({ metadata }: KubeObject, { namespace, name, labels }: Scope): boolean {
+  if (namespace !== '' && metadata.namespace !== namespace) return false;
+  return name === '' ? labels?.matches(metadata.labels) !== false : metadata.name === name;
 }
 
 function isAborted(signal: AbortSignal): boolean {
