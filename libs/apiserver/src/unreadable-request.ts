@@ -43,8 +43,8 @@ export function refuseConnect(_request: IncomingMessage, socket: Duplex): void {
 /** For `checkExpectation`: anything but 100-continue. */
 export function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
   const body = JSON.stringify({ ...statusOf('BadRequest', 'the expectation cannot be met'), code: 417 });
-  response.writeHead(417, { 'content-type': 'application/json', connection: 'close' });
-  response.end(body);
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  response.writeHead(417, { ...headers, connection: 'close' }).end(body);
 }
 
 function malformed({ reason }: { readonly reason?: string }): string {
