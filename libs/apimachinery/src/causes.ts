@@ -50,7 +50,12 @@ export function invalidError(object: RefusedObject, causes: readonly StatusCause
   );
   const text = lines.length === 1 ? (lines[0] ?? '') : `[${lines.join(', ')}]`;
   return new StatusError('Invalid', `${qualifiedKind} ${JSON.stringify(object.name)} is invalid: ${text}`, {
-    details: { name: object.name, group: object.group, kind: object.kind, causes },
+    details: {
+      ...(object.name === '' ? {} : { name: object.name }),
+      ...(object.group === '' ? {} : { group: object.group }),
+      kind: object.kind,
+      causes,
+    },
   });
 }
 

@@ -99,7 +99,8 @@ function isElement(element: string): boolean {
   }
 }
 
-function formatElement(element: string): string {
+/** As errors show it: `.name`, `[name="a"]`, `[=value]`, `[0]`. */
+export function formatElement(element: string): string {
   const body = element.slice(2);
   if (element.startsWith('f:')) return `.${body}`;
   if (element.startsWith('v:')) return `[=${body}]`;

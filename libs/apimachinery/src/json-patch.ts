@@ -6,8 +6,8 @@ import { StatusError } from './status-error.js';
 const OPERATIONS = ['add', 'remove', 'replace', 'move', 'copy', 'test'];
 
 /**
- * RFC 6902 on a copy of the document; neither input is touched. Throws BadRequest when the patch is malformed, Invalid (422)
- * when a test fails or a path does not exist, RequestEntityTooLarge beyond the limits.
+ * RFC 6902 on a copy of the document; neither input is touched. Throws BadRequest when the patch is no list of objects, Invalid
+ * (422) when an operation is malformed, a test fails or a path does not exist, RequestEntityTooLarge beyond the limits.
  */
 export function applyJsonPatch(document: unknown, patch: unknown): unknown {
   const operations = parseOperations(patch);
@@ -29,11 +29,8 @@ function applyOne(document: unknown, operation: Operation, index: number): unkno
   } catch (error) {
     // The library's message holds the whole document, so only our own words reach the client.
     const failed = operation.op === 'test' ? 'test failed' : `cannot ${operation.op}`;
-    throw new StatusError(
-      'Invalid',
-      `the server rejected our request due to an error in our request: operation ${index}: ${failed} at ${JSON.stringify(operation.path)}`,
-      { details: {}, cause: error instanceof Error ? error.name : error },
-    );
+    const detail = `${failed} at ${JSON.stringify(operation.path)}`;
+    throw unfit(index, detail, error instanceof Error ? error.name : error);
   }
 }
 
@@ -50,17 +47,26 @@ function parseOperations(patch: unknown): Operation[] {
   return structuredClone(patch) as Operation[];
 }
 
+/** What is no operation at all cannot be decoded; what an operation lacks is found when it is applied. */
 function checkOperation(operation: unknown, index: number): void {
   if (!isJsonObject(operation)) throw malformed(`operation ${index} is no object`);
   const { op, path, from } = operation;
-  if (typeof op !== 'string' || !OPERATIONS.includes(op)) throw malformed(`operation ${index}: unknown op`);
-  if (!isPointer(path)) throw malformed(`operation ${index}: path must be empty or start with "/"`);
+  if (typeof op !== 'string' || !OPERATIONS.includes(op)) throw unfit(index, 'unknown op');
+  if (!isPointer(path)) throw unfit(index, 'path must be empty or start with "/"');
   if ((op === 'move' || op === 'copy') && !isPointer(from)) {
-    throw malformed(`operation ${index}: from must be empty or start with "/"`);
+    throw unfit(index, 'from must be empty or start with "/"');
   }
   if ((op === 'add' || op === 'replace' || op === 'test') && !('value' in operation)) {
-    throw malformed(`operation ${index}: value is missing`);
+    throw unfit(index, 'value is missing');
   }
+}
+
+function unfit(index: number, detail: string, cause?: unknown): StatusError {
+  return new StatusError(
+    'Invalid',
+    `the server rejected our request due to an error in our request: operation ${index}: ${detail}`,
+    { details: {}, cause },
+  );
 }
 
 function isPointer(path: unknown): path is string {

@@ -1,4 +1,4 @@
-import { asMember, type FieldSet, MEMBER } from './field-set.js';
+import { asMember, type FieldSet, formatElement, MEMBER } from './field-set.js';
 import { isJsonObject, type JsonObject } from './json.js';
 import { StatusError } from './status-error.js';
 import {
@@ -61,10 +61,15 @@ function listNode(items: readonly unknown[], schema: ListSchema, walk: Walk): Fi
   const element = schema.element();
   const children: Record<string, FieldSet> = {};
   for (const [key, item] of index) {
-    const node = schema.listType === 'map' ? nodeOf(item, element, below(walk, key)) : MEMBER;
+    const node = schema.listType === 'map' ? nodeOf(item, element, inside(walk, key)) : MEMBER;
     children[key] = asMember(node);
   }
   return children;
+}
+
+/** As `below`, for an item of a keyed list. */
+function inside(walk: Walk, key: string): Walk {
+  return walk.strict ? { ...walk, path: walk.path + formatElement(key) } : walk;
 }
 
 /** Paths are only made where an error may need them. */

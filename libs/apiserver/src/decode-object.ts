@@ -11,7 +11,9 @@ import { checkSchema } from './content/schema-check.js';
 import { toStorage } from './convert.js';
 import { badRequest } from './errors.js';
 import { type Exchange } from './exchange.js';
+import { dedupeOwners } from './owner-references.js';
 import { decodeText } from './read-body.js';
+import { optionsKindOf } from './write-options.js';
 
 /**
  * The object in the request body, checked against its schema, in storage version. It belongs to the caller.
@@ -78,7 +80,11 @@ export function checkFields(exchange: Exchange, object: KubeObject, duplicates: 
   const { unknown, errors } = checkSchema(served.schema, object, { custom: definition.custom });
   const [first] = errors;
   if (first) throw cannotBeHandled(definition.kind, served.version, first.message);
-  const level = parseFieldValidation(exchange.request.query.get('fieldValidation'));
+  exchange.warnings.push(...dedupeOwners(object.metadata));
+  const level = parseFieldValidation(
+    exchange.request.query.get('fieldValidation'),
+    optionsKindOf(exchange.verb),
+  );
   if (level === 'Ignore') return;
   const problems = [...fieldProblems(unknown, []), ...duplicates];
   if (problems.length === 0) return;

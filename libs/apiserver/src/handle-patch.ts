@@ -8,6 +8,7 @@ import {
   mergePatch,
   requiredField,
   strategicMergePatch,
+  type FieldWrite,
   type KubeObject,
 } from '#libs/apimachinery';
 import { cloneJson } from './clone-json.js';
@@ -34,10 +35,6 @@ export async function handlePatch(exchange: Exchange): Promise<ApiResponse> {
   const format = patchContentType(headers['content-type'], exchange.resource.definition.custom);
   const context = writeContext(exchange);
   if (format === 'apply-patch') return handleApply(exchange, context);
-  if (exchange.request.query.has('force'))
-    throw invalidOptions('PatchOptions', [
-      forbiddenField('force', 'may not be specified for non-apply patch'),
-    ]);
   const patch = parsePatch(exchange, format);
   const tracked = { ...context, track: trackerOf(exchange) };
   const stored = await updateObject(exchange.core, tracked, keyOf(exchange), (current) =>
@@ -52,8 +49,12 @@ export interface Patch {
   readonly duplicates: readonly string[];
 }
 
-/** @throws StatusError BadRequest */
+/** @throws StatusError BadRequest, Invalid for options that belong to server-side apply */
 export function parsePatch(exchange: Exchange, format: Patch['format']): Patch {
+  if (exchange.request.query.has('force'))
+    throw invalidOptions('PatchOptions', [
+      forbiddenField('force', 'may not be specified for non-apply patch'),
+    ]);
   return { format, ...decodeText(exchange.request.body, 'json') };
 }
 
@@ -84,12 +85,17 @@ function patchedValue(exchange: Exchange, patch: Patch, shown: KubeObject): unkn
   }
 }
 
-/** Server-side apply: creates what is not there. */
-async function handleApply(exchange: Exchange, context: WriteContext): Promise<ApiResponse> {
+/** Who applies, and whether they take over what others own. @throws StatusError Invalid without a fieldManager */
+export function applyWriteOf(exchange: Exchange): FieldWrite & { readonly force: boolean } {
   const { query } = exchange.request;
   if (!query.get('fieldManager'))
     throw invalidOptions('PatchOptions', [requiredField('fieldManager', 'is required for apply patch')]);
-  const write = { ...fieldWriteOf(exchange), force: isTrue(query.get('force')) };
+  return { ...fieldWriteOf(exchange), force: isTrue(query.get('force')) };
+}
+
+/** Server-side apply: creates what is not there. */
+async function handleApply(exchange: Exchange, context: WriteContext): Promise<ApiResponse> {
+  const write = applyWriteOf(exchange);
   for (let attempt = 1; ; attempt += 1) {
     // Decoded anew in each round: a create takes the object over, defaults and all.
     const applied = decodeApplied(exchange);
@@ -125,7 +131,7 @@ function createApplied(exchange: Exchange, context: WriteContext, object: KubeOb
 }
 
 /** The applied configuration in storage version. Both JSON and YAML arrive under the one media type. */
-function decodeApplied(exchange: Exchange): KubeObject {
+export function decodeApplied(exchange: Exchange): KubeObject {
   const { resource } = exchange;
   const { value, duplicates } = decodeText(exchange.request.body, 'yaml');
   if (!isJsonObject(value) || value['apiVersion'] === undefined || value['kind'] === undefined)

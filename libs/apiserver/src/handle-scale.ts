@@ -1,4 +1,5 @@
 import {
+  applyPatch,
   formatLabelSelector,
   getPath,
   invalidField,
@@ -13,11 +14,11 @@ import { cloneJson } from './clone-json.js';
 import { formatAge } from './content/age.js';
 import { patchContentType } from './content/negotiation.js';
 import { decodeObject } from './decode-object.js';
-import { invalid, noSuchResource, unsupportedMediaType } from './errors.js';
+import { invalid, noSuchResource } from './errors.js';
 import { type Exchange } from './exchange.js';
 import { trackerOf } from './field-tracking.js';
 import { readObject } from './handle-list.js';
-import { parsePatch, patchObject } from './handle-patch.js';
+import { applyWriteOf, decodeApplied, parsePatch, patchObject } from './handle-patch.js';
 import { checkName, checkNamespace, keyOf } from './handle-write.js';
 import { type ServedResource } from './registry.js';
 import { type ApiResponse } from './request.js';
@@ -93,15 +94,41 @@ export async function handleUpdateScale(exchange: Exchange): Promise<ApiResponse
 }
 
 export async function handlePatchScale(exchange: Exchange): Promise<ApiResponse> {
-  const format = patchContentType(exchange.request.headers['content-type'], false);
-  if (format === 'apply-patch')
-    throw unsupportedMediaType([
-      'application/json-patch+json',
-      'application/merge-patch+json',
-      'application/strategic-merge-patch+json',
-    ]);
+  const { custom } = exchange.resource.definition;
+  const format = patchContentType(exchange.request.headers['content-type'], custom);
+  if (format === 'apply-patch') return applyScale(exchange);
   const patch = parsePatch(exchange, format);
   return writeScale(exchange, (current) => patchObject(asScale(exchange), patch, scaleOf(exchange, current)));
+}
+
+/**
+ * Server-side apply of a Scale is one of the object that holds the replicas, by the same manager: what it owns is the
+ * field there, under the subresource.
+ */
+async function applyScale(exchange: Exchange): Promise<ApiResponse> {
+  const write = applyWriteOf(exchange);
+  const scale = decodeApplied(asScale(exchange));
+  const context = writeContext(exchange);
+  const stored = await updateObject(exchange.core, context, keyOf(exchange), (live) => {
+    const applied = scaledConfiguration(exchange, live, scale);
+    const { object } = applyPatch({ ...write, live, applied });
+    return object === live ? undefined : cloneJson(object);
+  });
+  return respondObject(asScale(exchange), 200, scaleOf(exchange, stored));
+}
+
+/** What the Scale says about its object, as a configuration of that object. */
+function scaledConfiguration(exchange: Exchange, live: KubeObject, scale: KubeObject): KubeObject {
+  const { name, namespace, uid, resourceVersion } = scale.metadata;
+  const metadata = {
+    ...(name === undefined ? {} : { name }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(uid ? { uid } : {}),
+    ...(resourceVersion ? { resourceVersion } : {}),
+  };
+  const { apiVersion, kind } = live;
+  if (getPath(scale, 'spec.replicas') === undefined) return { apiVersion, kind, metadata };
+  return withPath({ apiVersion, kind, metadata }, pathsOf(exchange).specReplicas, replicasOf(scale));
 }
 
 async function writeScale(

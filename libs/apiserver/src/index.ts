@@ -6,17 +6,17 @@ export { type ServerCore } from './core.js';
 export { customDefinitionWarnings } from './custom-definitions.js';
 export { invalid } from './errors.js';
 export { type ExtraSubresource, type ExtraSubresources, type Question } from './extra-subresource.js';
-export { createLocalClient, type LocalClientOptions } from './local-client.js';
-export { createMemoryStorage, type MemoryStorageOptions } from './memory-storage.js';
-export { ensureNamespaces, namespaceLifecycle } from './namespace-lifecycle.js';
 export {
   closeServer,
   createHttpsServer,
   listen,
   replaceCertificates,
-  serveNode,
   type HttpsOptions,
-} from './node-listener.js';
+} from './https-server.js';
+export { createLocalClient, type LocalClientOptions } from './local-client.js';
+export { createMemoryStorage, type MemoryStorageOptions } from './memory-storage.js';
+export { ensureNamespaces, namespaceLifecycle } from './namespace-lifecycle.js';
+export { serveNode } from './node-listener.js';
 export { jsonOf } from './object-texts.js';
 export { createRegistry, type ResourceRegistry, type ServedResource } from './registry.js';
 export {

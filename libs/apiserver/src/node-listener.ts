@@ -1,19 +1,10 @@
-import { constants } from 'node:crypto';
-import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { createServer, type Server as HttpsServer } from 'node:https';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { constants as zlibConstants, gzip } from 'node:zlib';
-import {
-  GZIP_MIN_BYTES,
-  HEADERS_TIMEOUT_MS,
-  KEEP_ALIVE_MS,
-  MAX_BODY_BYTES,
-  REQUEST_TIMEOUT_MS,
-  SLOW_CLIENT_MS,
-  STREAM_WRITE_CHARS,
-} from './limits.js';
-import { tooLarge } from './errors.js';
+import { type StatusError } from '#libs/apimachinery';
+import { badRequest, tooLarge } from './errors.js';
+import { GZIP_MIN_BYTES, MAX_BODY_BYTES, SLOW_CLIENT_MS, STREAM_WRITE_CHARS } from './limits.js';
 import { type ApiRequest, type ApiResponse } from './request.js';
 import { respondBody } from './respond.js';
 import { type ApiServer } from './server.js';
@@ -29,7 +20,8 @@ export async function serveNode(
 ): Promise<void> {
   try {
     const body = await readBody(request);
-    if (!body) refuseBody(response);
+    if (!body) refuse(response, tooLarge(MAX_BODY_BYTES));
+    else if (lacksHost(request)) refuse(response, badRequest('missing required Host header'));
     else {
       const answer = await server.handle(new NodeRequest(request, response, body));
       if ('body' in answer) await sendBody(request, response, answer);
@@ -66,12 +58,15 @@ function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> | U
   });
 }
 
-function refuseBody(response: ServerResponse): void {
-  const { status, headers, body } = respondBody(413, tooLarge(MAX_BODY_BYTES).toStatus()) as Extract<
-    ApiResponse,
-    { body: unknown }
-  >;
-  response.writeHead(status, { ...headers, connection: 'close' });
+/** RFC 9112, section 3.2. Node would answer without a word. */
+function lacksHost({ headers, httpVersion }: IncomingMessage): boolean {
+  return headers.host === undefined && httpVersion === '1.1';
+}
+
+/** Answers with the error, and no more on this connection: what else comes on it means nothing. */
+function refuse(response: ServerResponse, error: StatusError): void {
+  const { status, headers, body } = respondBody(error.code, error.toStatus()) as BodyAnswer;
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
   response.end(body);
 }
 
@@ -93,7 +88,8 @@ class NodeRequest implements ApiRequest {
     private readonly response: ServerResponse,
     readonly body: Uint8Array,
   ) {
-    const { method = 'GET', url = '/' } = request;
+    const { method = 'GET' } = request;
+    const url = originForm(request.url ?? '/');
     const mark = url.indexOf('?');
     this.method = method;
     this.path = mark < 0 ? url : url.slice(0, mark);
@@ -120,6 +116,12 @@ class NodeRequest implements ApiRequest {
     else response.once('close', closed);
     return gone.signal;
   }
+}
+
+/** What is asked of a proxy names the server as well (RFC 9112, section 3.2.2). */
+function originForm(url: string): string {
+  if (url.startsWith('/')) return url;
+  return url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/^(?!\/)/, '/');
 }
 
 type ClientCertificate = NonNullable<ApiRequest['clientCertificate']>;
@@ -231,75 +233,5 @@ function drained(response: ServerResponse): Promise<boolean> {
     timer.unref();
     response.once('drain', onDrain);
     response.once('close', onClose);
-  });
-}
-
-export interface HttpsOptions {
-  readonly server: Pick<ApiServer, 'handle'>;
-  /** PEM. */
-  readonly key: string | Buffer;
-  readonly cert: string | Buffer;
-  /** PEM of the CA whose client certificates are believed. */
-  readonly ca: string | Buffer;
-  /** Gets the requests instead of `server`: a web framework that leads them to serveNode in its own way. */
-  readonly listener?: RequestListener;
-}
-
-const TLS = {
-  minVersion: 'TLSv1.2',
-  // A resumed session would carry on with a certificate that was checked long ago.
-  secureOptions: constants.SSL_OP_NO_TICKET,
-} as const;
-
-/** Shows other certificates to who connects from now on; connections that are there go on. */
-export function replaceCertificates(
-  server: Pick<HttpsServer, 'setSecureContext'>,
-  { key, cert, ca }: Pick<HttpsOptions, 'key' | 'cert' | 'ca'>,
-): void {
-  server.setSecureContext({ key, cert, ca, ...TLS });
-}
-
-/**
- * An HTTPS server that is not listening yet. Client certificates are asked for but not demanded: what they prove is the
- * authenticators' business. Watches stay open as long as the API server lets them.
- */
-export function createHttpsServer(options: HttpsOptions): HttpsServer {
-  const { server, key, cert, ca, listener: framework } = options;
-  const listener = createServer(
-    {
-      key,
-      cert,
-      ca,
-      requestCert: true,
-      rejectUnauthorized: false,
-      ...TLS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-    },
-    framework ?? ((request, response) => void serveNode(server, request, response)),
-  );
-  // Timeouts of idle sockets would cut quiet watches.
-  listener.setTimeout(0);
-  return listener;
-}
-
-/** Listens and tells the port (0 asks for a free one). */
-export function listen(server: HttpsServer, address: { host: string; port: number }): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(address.port, address.host, () => {
-      server.off('error', reject);
-      const bound = server.address();
-      resolve(typeof bound === 'object' && bound ? bound.port : address.port);
-    });
-  });
-}
-
-/** Stops listening and cuts what is open, watches included. */
-export function closeServer(server: HttpsServer): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
   });
 }

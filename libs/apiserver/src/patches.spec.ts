@@ -212,4 +212,58 @@ describe('scale', () => {
     });
     expect((await call('GET', `${CMS}/cfg/scale`)).status).toBe(404);
   });
+
+  const scale = (replicas: number): object => ({
+    apiVersion: 'autoscaling/v1',
+    kind: 'Scale',
+    metadata: { name: 'web' },
+    spec: { replicas },
+  });
+
+  it('is applied: the manager owns the field of the object, under the subresource', async () => {
+    const { call } = await withReplicaSet();
+    const refused = await call('PATCH', `${RSS}/web/scale?fieldManager=hpa`, scale(4), APPLY);
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { details: { causes: [{ reason: 'FieldManagerConflict', field: '.spec.replicas' }] } },
+    });
+    const forced = await call('PATCH', `${RSS}/web/scale?fieldManager=hpa&force=true`, scale(4), APPLY);
+    expect(forced).toMatchObject({ status: 200, body: { kind: 'Scale', spec: { replicas: 4 } } });
+    const { body } = await call('GET', `${RSS}/web`);
+    expect(body.metadata.generation).toBe(2);
+    expect(body.metadata.managedFields?.find(({ manager }) => manager === 'hpa')).toMatchObject({
+      operation: 'Apply',
+      apiVersion: 'apps/v1',
+      subresource: 'scale',
+      fieldsV1: { 'f:spec': { 'f:replicas': {} } },
+    });
+    const rest = body.metadata.managedFields?.find(({ manager }) => manager === 'creator');
+    expect(rest?.fieldsV1).not.toHaveProperty('f:spec.f:replicas');
+    const again = await call('PATCH', `${RSS}/web/scale?fieldManager=hpa`, scale(4), APPLY);
+    expect(again.body.metadata.resourceVersion).toBe(body.metadata.resourceVersion);
+    // And the owner is asked again by everybody else.
+    const other = await call(
+      'PATCH',
+      `${RSS}/web?fieldManager=git`,
+      { ...replicaSet('web'), spec: { replicas: 2 } },
+      APPLY,
+    );
+    expect(other.body['message']).toContain('conflict with "hpa" with subresource "scale": .spec.replicas');
+  });
+
+  it.each([
+    ['without a manager', '', scale(1), 422],
+    ['of another kind', '?fieldManager=a', replicaSet('web'), 400],
+    ['of another name', '?fieldManager=a', { ...scale(1), metadata: { name: 'other' } }, 400],
+    ['below nothing', '?fieldManager=a', scale(-1), 422],
+    ['of another object of the name', '?fieldManager=a', { ...scale(1), metadata: { uid: 'x' } }, 409],
+  ])('is not applied %s', async (_name, query, body, status) => {
+    const { call } = await withReplicaSet();
+    expect((await call('PATCH', `${RSS}/web/scale${query}`, body, APPLY)).status).toBe(status);
+  });
+
+  it('is not applied to what is not there', async () => {
+    const { call } = await createHarness();
+    expect((await call('PATCH', `${RSS}/web/scale?fieldManager=a`, scale(1), APPLY)).status).toBe(404);
+  });
 });

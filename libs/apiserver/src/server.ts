@@ -20,6 +20,7 @@ import {
   type Authorizer,
   type UserInfo,
 } from './request.js';
+import { pretty } from './pretty.js';
 import { respondBody, respondError, respondText, withWarnings } from './respond.js';
 import { type Storage } from './storage.js';
 
@@ -84,9 +85,9 @@ class Server implements ApiServer {
       return respondError(tooManyRequests(), this.options.logger);
     this.inFlight += 1;
     try {
-      return withWarnings(await this.route(request, warnings), warnings);
+      return withWarnings(pretty(request, await this.route(request, warnings)), warnings);
     } catch (error) {
-      return withWarnings(respondError(error, this.options.logger), warnings);
+      return withWarnings(pretty(request, respondError(error, this.options.logger)), warnings);
     } finally {
       // A watch is answered when its stream begins.
       this.inFlight -= 1;

@@ -29,6 +29,11 @@ const OPTIONS_KIND: Readonly<Record<string, string>> = {
   patch: 'PatchOptions',
 };
 
+/** Which options a write's query holds. */
+export function optionsKindOf(verb: string): string {
+  return OPTIONS_KIND[verb] ?? 'PatchOptions';
+}
+
 /** The context of a write that this exchange asks for. `track` is added where managed fields are kept. */
 export function writeContext(exchange: Exchange, dryRun = dryRunOf(exchange)): WriteContext {
   const { resource, target, user, warnings } = exchange;
@@ -44,14 +49,14 @@ export function writeContext(exchange: Exchange, dryRun = dryRunOf(exchange)): W
 
 function dryRunOf({ request, verb }: Exchange): boolean {
   const values = request.query.getAll('dryRun').filter((value) => value !== '');
-  return parseDryRun(values, OPTIONS_KIND[verb] ?? 'PatchOptions');
+  return parseDryRun(values, optionsKindOf(verb));
 }
 
 /** Who writes: `fieldManager`, or the client's program name. @throws StatusError Invalid */
 export function fieldManagerOf(exchange: Exchange): string {
   const given = exchange.request.query.get('fieldManager') ?? '';
   if (given === '') return programName(exchange.request.headers['user-agent'] ?? '');
-  const kind = OPTIONS_KIND[exchange.verb] ?? 'PatchOptions';
+  const kind = optionsKindOf(exchange.verb);
   if (given.length > MAX_FIELD_MANAGER_LENGTH)
     throw invalidOptions(kind, [tooLongField('fieldManager', MAX_FIELD_MANAGER_LENGTH)]);
   if (/[\u0000-\u001f\u007f]/.test(given))

@@ -1,5 +1,5 @@
 import { type RequestListener } from 'node:http';
-import { type NestApplicationOptions } from '@nestjs/common';
+import { Catch, type ArgumentsHost, type ExceptionFilter, type NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpsServer, serveNode, type ApiServer } from '#libs/apiserver';
@@ -16,6 +16,19 @@ export interface WebCertificates {
   readonly ca: string;
 }
 
+/** What Nest and Fastify find no way for, or refuse for its method or content type, is ours to answer as well. */
+@Catch()
+class UnroutedFilter implements ExceptionFilter {
+  constructor(private readonly server: ApiServer) {}
+
+  catch(_error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const [request, reply] = [http.getRequest<RawRequest>(), http.getResponse<RawReply>()];
+    reply.hijack();
+    if (!reply.raw.headersSent) void serveNode(this.server, request.raw, reply.raw);
+  }
+}
+
 /** The Nest application: one HTTPS server whose requests all reach the API server, whatever Fastify thinks of them. */
 export async function createWebApplication(
   server: ApiServer,
@@ -29,6 +42,8 @@ export async function createWebApplication(
       reply.hijack();
       void serveNode(server, request.raw, reply.raw);
     },
+    // createHttpsServer answers these itself.
+    clientErrorHandler: () => undefined,
     forceCloseConnections: true,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -36,6 +51,7 @@ export async function createWebApplication(
     adapter,
     OPTIONS,
   );
+  app.useGlobalFilters(new UnroutedFilter(server));
   // Bodies stay unread: the API server takes every content type, and none at all.
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();

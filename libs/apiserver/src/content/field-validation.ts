@@ -1,15 +1,17 @@
-import { StatusError } from '#libs/apimachinery';
+import { invalidError, StatusError, unsupportedField } from '#libs/apimachinery';
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
 
-/** Reads the `fieldValidation` parameter; absent means Warn. Throws Invalid for an unknown value. */
-export function parseFieldValidation(value: string | null): FieldValidation {
+/**
+ * Reads the `fieldValidation` parameter; absent means Warn. Throws Invalid for an unknown value, which names the options
+ * (`CreateOptions`).
+ */
+export function parseFieldValidation(value: string | null, optionsKind = 'CreateOptions'): FieldValidation {
   if (value === null || value === '') return 'Warn';
   if (value === 'Ignore' || value === 'Warn' || value === 'Strict') return value;
-  const message = `Unsupported value: ${JSON.stringify(value)}: supported values: "Ignore", "Strict", "Warn"`;
-  throw new StatusError('Invalid', `fieldValidation: ${message}`, {
-    details: { causes: [{ reason: 'FieldValueNotSupported', message, field: 'fieldValidation' }] },
-  });
+  throw invalidError({ kind: optionsKind, group: 'meta.k8s.io', name: '' }, [
+    unsupportedField('fieldValidation', value, ['Ignore', 'Strict', 'Warn']),
+  ]);
 }
 
 /** What is said about fields that would be dropped silently: one sentence each. */

@@ -1,4 +1,4 @@
-import { type ScalarType } from '#libs/apimachinery';
+import { canonicalQuantity, isQuantity, type ScalarType } from '#libs/apimachinery';
 
 /** What a checked scalar came to: `value` is what is kept (normalised); `problem` says why it does not fit. */
 export type ScalarResult =
@@ -10,7 +10,6 @@ export type ScalarResult =
       readonly detail: string;
     };
 
-const QUANTITY = /^[+-]?(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
 const RFC3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 const BASE64 = /^[A-Za-z0-9+/\r\n]*={0,2}[\r\n]*$/;
 const QUANTITY_PROBLEM =
@@ -69,11 +68,10 @@ function checkBytes(value: unknown): ScalarResult {
   return { ok: false, problem: 'secret', detail: `illegal base64 data at input byte ${at}` };
 }
 
-/** A quantity may be written as a JSON number; it is kept as text, as every reader expects it. */
+/** Kept in the canonical form (`0.5` is `500m`), as Kubernetes does: so that the same amount is the same text. */
 function checkQuantity(value: unknown): ScalarResult {
   if (typeof value !== 'string' && typeof value !== 'number') return mismatch('string');
-  const text = String(value);
-  return QUANTITY.test(text) ? keep(text) : malformed(QUANTITY_PROBLEM);
+  return isQuantity(value) ? keep(canonicalQuantity(value)) : malformed(QUANTITY_PROBLEM);
 }
 
 function checkTime(value: unknown): ScalarResult {

@@ -228,7 +228,11 @@ describe('field validation', () => {
   });
 
   it('warns unless told otherwise', () => {
-    expect([null, 'Strict', 'Ignore'].map(parseFieldValidation)).toEqual(['Warn', 'Strict', 'Ignore']);
+    expect([null, 'Strict', 'Ignore'].map((level) => parseFieldValidation(level))).toEqual([
+      'Warn',
+      'Strict',
+      'Ignore',
+    ]);
     expect(() => parseFieldValidation('strict')).toThrow('supported values: "Ignore", "Strict", "Warn"');
   });
 });

@@ -3,7 +3,7 @@ import { checkOneOf, type Causes } from '../checks.js';
 import { forbidden, invalid } from '../causes.js';
 import { AGE, column, CONTAINERS, IMAGES, NAME, numberAt, SELECTOR } from '../columns.js';
 import { defineResource, servedVersion } from '../define.js';
-import { at, ensureMap, mapOf, numberOf, setDefault, shownText, type Json } from '../json.js';
+import { at, ensureMap, mapOf, numberOf, setDefault, shownText, textOf, type Json } from '../json.js';
 import {
   APPS,
   checkIntOrPercent,
@@ -98,6 +98,9 @@ function checkStrategy(causes: Causes, strategy: Json): void {
   }
   const { maxUnavailable, maxSurge } = mapOf(rolling);
   const none = checkIntOrPercent(causes, `${path}.maxUnavailable`, maxUnavailable);
+  if (/^\d+%$/.test(textOf(maxUnavailable)) && Number.parseInt(textOf(maxUnavailable), 10) > 100) {
+    causes.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'must not be greater than 100%'));
+  }
   if (checkIntOrPercent(causes, `${path}.maxSurge`, maxSurge) && none) {
     causes.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
   }

@@ -218,9 +218,10 @@ function checkPolicies(causes: Causes, spec: Json): void {
 }
 
 function checkChange(causes: Causes, spec: Json, before: Json): void {
+  // Where nobody asked for an address, each member has given one of its own.
   const address = textOf(before['clusterIP']);
   const bothHaveOne = spec['type'] !== 'ExternalName' && before['type'] !== 'ExternalName';
-  if (address !== '' && bothHaveOne && spec['clusterIP'] !== address) {
+  if (bothHaveOne && textOf(spec['clusterIP']) !== address) {
     causes.push(
       invalid(
         'spec.clusterIPs[0]',
