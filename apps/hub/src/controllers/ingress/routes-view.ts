@@ -74,7 +74,13 @@ async function describeService(book: RouteBook, table: string, region: string | 
       `there is no region ${JSON.stringify(region)}; known are ${known.map((one) => one || '"" (all others)').join(', ')}`,
     );
   const shown = region === null ? known : [region];
-  return { ...what, mode: routed.routing.mode, regions: shown.map((one) => describeRegion(routed, one)) };
+  const { ignored } = routed.wishes;
+  return {
+    ...what,
+    mode: routed.routing.mode,
+    ...(ignored.length === 0 ? {} : { ignored }),
+    regions: shown.map((one) => describeRegion(routed, one)),
+  };
 }
 
 function describeRegion({ input, routing }: RoutedService, region: string): unknown {
