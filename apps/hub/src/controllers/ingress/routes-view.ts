@@ -1,5 +1,5 @@
 import { StatusError, type KubeObject } from '#libs/apimachinery';
-import { EMPTY_DIGEST, type EdgeReport, type SetDigest } from '#libs/protocol';
+import { EMPTY_DIGEST, type EdgeReport, type HostRule, type SetDigest } from '#libs/protocol';
 import { explainRouting, quantiseShares } from '#libs/routing';
 import { hostsOf } from './merge-hosts.js';
 import { serviceOf } from './ingress-index.js';
@@ -51,6 +51,7 @@ function describeHost(book: RouteBook, host: string, ingress: string): unknown {
       path,
       pathType: match,
       service: backends[0]?.table.replace(/^service\//, ''),
+      ...(backends.length < 2 ? {} : { backends: backends.map(describeBackend) }),
       ingress: from,
     })),
     ...(merged?.certificate === undefined
@@ -60,6 +61,10 @@ function describeHost(book: RouteBook, host: string, ingress: string): unknown {
       ? { reason: 'HostTaken', message: 'an older Ingress of another namespace has this host' }
       : {}),
   };
+}
+
+function describeBackend({ table, weight }: HostRule['backends'][number]): unknown {
+  return { service: table.replace(/^service\//, ''), weight };
 }
 
 async function describeService(book: RouteBook, table: string, region: string | null): Promise<unknown> {
