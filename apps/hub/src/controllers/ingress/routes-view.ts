@@ -1,5 +1,5 @@
 import { StatusError, type KubeObject } from '#libs/apimachinery';
-import { EMPTY_DIGEST, type EdgeReport, type HostRule, type SetDigest } from '#libs/protocol';
+import { EMPTY_DIGEST, routeKeys, type EdgeReport, type HostRule, type SetDigest } from '#libs/protocol';
 import { explainRouting, quantiseShares } from '#libs/routing';
 import { hostsOf } from './merge-hosts.js';
 import { serviceOf } from './ingress-index.js';
@@ -38,8 +38,15 @@ export async function describeRoutes(
     address: rules?.address ?? '',
     hosts: hosts.map((host) => describeHost(book, host, key)),
     services,
-    edges: book.edges.live(now()).map((edge) => describeEdge(edge, wanted())),
+    edges: book.edges.live(now()).map((edge) => describeEdge(edge, wanted(), tablesOf(rules))),
   };
+}
+
+/** Keys of the tables that an Ingress has a part in. */
+function tablesOf(rules: ReturnType<RouteBook['ingress']>): ReadonlySet<string> {
+  if (rules === undefined) return new Set();
+  const hosts = hostsOf(rules).map((host) => routeKeys.host(host));
+  return new Set([...hosts, ...rules.tables, ...rules.certificates.values()]);
 }
 
 function describeHost(book: RouteBook, host: string, ingress: string): unknown {
@@ -112,9 +119,11 @@ function describeRegion({ input, routing }: RoutedService, region: string): unkn
 }
 
 function describeEdge(
-  { edge, region, applied }: EdgeReport,
+  { edge, region, applied, troubles }: EdgeReport,
   wanted: ReturnType<RoutesViewDeps['wanted']>,
+  tables: ReadonlySet<string>,
 ): unknown {
+  const own = troubles.filter(({ key }) => tables.has(key));
   const { version, digest } = applied;
   const isCurrent =
     wanted && JSON.stringify(wanted.digest) === JSON.stringify({ ...EMPTY_DIGEST, ...digest });
@@ -123,5 +132,7 @@ function describeEdge(
     region,
     appliedVersion: version,
     ...(wanted ? { wantedVersion: wanted.version, current: isCurrent } : {}),
+    // What of this Ingress is not in effect there.
+    ...(own.length === 0 ? {} : { troubles: own.map(({ key, message }) => ({ table: key, message })) }),
   };
 }
