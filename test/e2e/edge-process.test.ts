@@ -240,6 +240,18 @@ describe('npm run edge', () => {
       ),
     );
 
+    // A hub that has lost its mind is not believed.
+    const all = ['web', 'two', 'three', 'four'];
+    const more = all.slice(1).map((one) => serviceTable(one, { a: 256 }));
+    await publish(...more);
+    await reported('four services', ({ applied }) => applied.digest.count === tables.length + more.length);
+    await publish(...all.map((one) => serviceTable(one, {}, { outcome: 'noBackends' })));
+    const held = await reported('the withdrawal is held', ({ troubles }) => troubles.length === all.length);
+    expect(held.troubles[0]?.message).toContain('not believed');
+    expect(await get(ports)).toBe('200 a');
+    await publish(serviceTable('web', { a: 256, b: 0 }));
+    await reported('it is over', ({ troubles }) => troubles.length === 0);
+
     // A killed gateway is told as such, and nothing fails.
     await a.kill();
     expect(await get(ports)).toBe('200 b');

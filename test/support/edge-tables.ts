@@ -26,9 +26,10 @@ export function removed(key: string): RouteMessage {
 export function serviceTable(
   service: string,
   clusters: Readonly<Record<string, number>>,
-  more: Partial<RoutingTable['regions'][number]> & Partial<Pick<RoutingTable, 'affinity' | 'timeouts'>> = {},
+  more: Partial<RoutingTable['regions'][number]> &
+    Partial<Pick<RoutingTable, 'affinity' | 'timeouts' | 'clientRate'>> = {},
 ): RoutingTable {
-  const { affinity, timeouts, ...route } = more;
+  const { affinity, timeouts, clientRate, ...route } = more;
   return {
     ...head(routeKeys.service('shop', service, '80')),
     type: 'service',
@@ -37,6 +38,7 @@ export function serviceTable(
     port: '80',
     affinity: affinity ?? { type: 'none', ttlSeconds: 0 },
     timeouts: timeouts ?? { connectMs: 1_000, responseMs: 10_000, idleMs: 30_000 },
+    ...(clientRate === undefined ? {} : { clientRate }),
     regions: [
       {
         region: '',
@@ -67,6 +69,16 @@ export function hostTable(
     })),
     ...(certificate === undefined ? {} : { certificate }),
   };
+}
+
+/** The requests for `host` are divided among services of namespace `shop` by their weights. */
+export function splitTable(host: string, weights: Readonly<Record<string, number>>): HostTable {
+  const backends = Object.entries(weights).map(([service, weight]) => ({
+    table: routeKeys.service('shop', service, '80'),
+    weight,
+  }));
+  const table = hostTable(host, { '/': 'any' });
+  return { ...table, rules: table.rules.map((rule) => ({ ...rule, backends })) };
 }
 
 export function clusterTable(cluster: string, ...gateways: string[]): ClusterTable {

@@ -14,6 +14,7 @@ import { type EdgeNames } from './naming/edge-names.js';
 import { Demand } from './report/demand.js';
 import { Reporter, type EdgeState } from './report/reporter.js';
 import { DISK_RETRY_MS } from './tables/limits.js';
+import { WithdrawalGuard } from './tables/withdrawal-guard.js';
 
 /** What an edge says of itself in every report. */
 export type EdgeFacts = Pick<
@@ -37,6 +38,7 @@ export interface EdgeParts {
 export class Edge {
   private readonly reporter: Reporter;
   private readonly demand: Demand;
+  private readonly guard: WithdrawalGuard;
   private ports: EdgeState['ports'] = { http: 0, https: 0, dns: 0 };
   /** Of names; the driver has its own. */
   private nameTroubles: readonly Trouble[] = [];
@@ -47,7 +49,9 @@ export class Edge {
   private readonly unsaved = new Map<string, Uint8Array>();
 
   constructor(private readonly parts: EdgeParts) {
-    const { transport, clock } = parts;
+    const { transport, clock, health, facts } = parts;
+    const passes = (cluster: string): boolean => health.passes(cluster);
+    this.guard = new WithdrawalGuard({ region: facts.region, passes, nowMs: () => clock.now() });
     this.demand = new Demand(clock.now());
     this.reporter = new Reporter(transport, clock, () => this.state());
   }
@@ -71,7 +75,10 @@ export class Edge {
 
   /** A gateway passes or fails now. */
   gatewayChanged(address: string, isHealthy: boolean): void {
-    this.parts.driver.gatewayChanged(address, isHealthy);
+    const { driver, tables } = this.parts;
+    driver.gatewayChanged(address, isHealthy);
+    const believed = this.guard.reconsider();
+    if (believed.length > 0) driver.apply(believed, tables);
     this.reporter.soon();
   }
 
@@ -90,11 +97,20 @@ export class Edge {
       driver: driver.name,
       ports: this.ports,
       applied: { ...tables.summary(), at: this.appliedAt },
-      troubles: [...driver.troubles(), ...this.nameTroubles].slice(0, MAX_EDGE_TROUBLES),
+      troubles: this.troubles().slice(0, MAX_EDGE_TROUBLES),
       gateways: health.views(),
       demand: this.demand.top(),
       wantsAll: this.wantsAll,
     };
+  }
+
+  /** Tables that are held back by the guard against mass withdrawal. */
+  get heldTables(): number {
+    return this.guard.heldCount;
+  }
+
+  private troubles(): readonly Trouble[] {
+    return [...this.guard.troubles(), ...this.parts.driver.troubles(), ...this.nameTroubles];
   }
 
   /** One outcome per delivery. In effect before it is on disk, and acknowledged after. */
@@ -125,11 +141,18 @@ export class Edge {
   private putIntoEffect(changed: readonly RouteMessage[]): void {
     const { driver, health, names, tables, clock, logger } = this.parts;
     this.nameTroubles = names.apply(changed, tables);
-    const troubles = [...driver.apply(changed, tables), ...this.nameTroubles];
+    // Before the guard: it asks what passes of the gateways as they are now.
     health.apply(changed);
+    const wasHeld = this.guard.heldCount;
+    driver.apply(this.guard.screen(changed), tables);
+    if (this.guard.heldCount > wasHeld)
+      logger.error(
+        { tables: this.guard.heldCount },
+        'the hub leaves most services without a cluster: not believed',
+      );
     this.appliedAt = clock.now();
     this.reporter.soon();
-    for (const { key, message } of troubles)
+    for (const { key, message } of this.troubles())
       if (changed.some((table) => table.key === key))
         logger.warn({ key, message }, 'a table is not in effect');
   }

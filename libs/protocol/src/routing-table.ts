@@ -26,6 +26,8 @@ export interface RoutingTable extends RouteHead {
   /** What a browser that was served once is bound to. */
   readonly affinity: Affinity;
   readonly timeouts: RouteTimeouts;
+  /** Requests that one client (its address) may make in a second at one edge; what is above gets 429. Absent: no limit. */
+  readonly clientRate?: number;
   /** By client region, each once. `''` is there always, and is for clients of every region that has no entry. */
   readonly regions: readonly RegionRoute[];
 }
@@ -240,6 +242,7 @@ const routeSchema: z.ZodType<RouteMessage> = z.discriminatedUnion('type', [
     port: name,
     affinity: z.object({ type: z.enum(['none', 'clientIP', 'cookie']), ttlSeconds: count }),
     timeouts: z.object({ connectMs: timeoutMs, responseMs: timeoutMs, idleMs: timeoutMs }),
+    clientRate: z.number().int().positive().exactOptional(),
     regions: z
       .array(regionRoute)
       .min(1)

@@ -1,4 +1,4 @@
-import { MISDIRECTED, BUSY, NO_BACKEND, SHED, UNAVAILABLE } from './answers.js';
+import { MISDIRECTED, BUSY, NO_BACKEND, SHED, TOO_MANY, UNAVAILABLE } from './answers.js';
 import { type Certificates } from './certificates.js';
 import { checkRequest, type Refusal, type Target } from './check-request.js';
 import { type Proxy } from './exchange.js';
@@ -12,12 +12,16 @@ export interface Asked {
   readonly raw: readonly string[];
   /** Name in the TLS handshake; undefined for plain HTTP. */
   readonly sni: string | undefined;
+  /** Of the client. */
+  readonly address: string;
 }
 
 export interface Decision {
   readonly target: Target;
   readonly routes: HostRoutes;
   readonly service: ServiceRoute;
+  /** Of several services by the weights of one rule: a gateway cannot know which. */
+  readonly isDrawn: boolean;
 }
 
 /** Which service a request is for, or why it is not served. */
@@ -32,8 +36,12 @@ export function decide(proxy: Proxy, certificates: Certificates, asked: Asked): 
   if (rule === undefined) return NO_BACKEND;
   const service = book.serviceOf(rule, proxy.random());
   if (service === undefined) return UNAVAILABLE;
+  const { clientRate, key } = service;
+  if (clientRate !== undefined && !proxy.rates.take(key, asked.address, clientRate, performance.now()))
+    return TOO_MANY;
   service.offered += 1;
-  return refusalOf(proxy, routes, service) ?? { target, routes, service };
+  const isDrawn = rule.backends.length > 1;
+  return refusalOf(proxy, routes, service) ?? { target, routes, service, isDrawn };
 }
 
 function refusalOf(proxy: Proxy, routes: HostRoutes, service: ServiceRoute): Refusal | undefined {

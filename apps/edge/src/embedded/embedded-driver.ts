@@ -2,6 +2,7 @@ import { type ListenAddress } from '#libs/process';
 import { type RouteMessage, type SealingKeys } from '#libs/protocol';
 import { type DriverCounts, type EdgeDriver, type EdgePorts, type Trouble } from '../driver/edge-driver.js';
 import { Certificates } from './certificates.js';
+import { ClientRates } from './client-rates.js';
 import { Counts } from './counts.js';
 import { type Proxy } from './exchange.js';
 import { Gateways } from './gateways.js';
@@ -44,6 +45,7 @@ export class EmbeddedDriver implements EdgeDriver {
       book: this.book,
       budget: new RetryBudget(),
       counts: new Counts(),
+      rates: new ClientRates(),
       random,
       onUnreachable,
       isStopping: false,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { answerHeaders, requestHeaders } from './headers.js';
 
-const CLIENT = { address: '10.0.0.1', protocol: 'https', host: 'shop.example' } as const;
+const CLIENT = { address: '10.0.0.1', protocol: 'https', host: 'shop.example', service: undefined } as const;
 
 function pairs(flat: readonly string[]): string[] {
   return flat.flatMap((name, at) => (at % 2 === 0 ? [`${name}: ${flat[at + 1] ?? ''}`] : []));

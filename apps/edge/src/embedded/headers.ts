@@ -26,6 +26,8 @@ export interface Client {
   readonly protocol: 'http' | 'https';
   /** Of the request, with its port if it names one. */
   readonly host: string;
+  /** `NAMESPACE/NAME` of the Service, where host and path do not tell it. */
+  readonly service: string | undefined;
 }
 
 /** The head of the request to a gateway. `upgrade`: the protocol to switch to. */
@@ -48,6 +50,7 @@ export function requestHeaders(
   if (cookies.length > 0) headers.push('Cookie', cookies.join('; '));
   headers.push('X-Forwarded-For', client.address, 'X-Forwarded-Proto', client.protocol);
   headers.push('X-Forwarded-Host', client.host, 'X-Real-IP', client.address);
+  if (client.service !== undefined) headers.push('X-Fed-Service', client.service);
   if (body === 'chunked') headers.push('Transfer-Encoding', 'chunked');
   if (upgrade === undefined) headers.push('Connection', 'keep-alive');
   else headers.push('Connection', 'Upgrade', 'Upgrade', upgrade);

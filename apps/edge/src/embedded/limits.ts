@@ -31,5 +31,8 @@ export const RETRY_BURST = 1_000;
 /** What a 503 tells the client, seconds. */
 export const RETRY_AFTER_S = 1;
 
+/** Clients whose rate is counted; beyond, those that asked least lately are forgotten. Twice as many are held for a moment. */
+export const MAX_COUNTED_CLIENTS = 50_000;
+
 /** Certificates that were opened, with their keys in memory. */
 export const MAX_CERTIFICATES = 10_000;

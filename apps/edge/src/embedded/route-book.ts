@@ -28,6 +28,10 @@ export interface Candidate {
 /** One service, as the clients of this edge's region get it. */
 export interface ServiceRoute {
   readonly key: string;
+  /** `NAMESPACE/NAME` of the Service. */
+  readonly name: string;
+  /** Requests per second of one client; undefined: no limit. */
+  readonly clientRate: number | undefined;
   readonly outcome: 'served' | 'panic' | 'failClosed' | 'noBackends';
   readonly shed: number;
   readonly candidates: readonly Candidate[];
@@ -125,14 +129,17 @@ export class RouteBook {
     this.hosts.set(host, { host, paths: compilePaths(rules), certificate, load });
   }
 
-  private putService({ key, regions, affinity, timeouts }: RoutingTable): void {
+  private putService(table: RoutingTable): void {
+    const { key, regions, affinity, timeouts, clientRate } = table;
+    const name = `${table.namespace}/${table.service}`;
     const route =
       regions.find(({ region }) => region === this.region) ?? regions.find((one) => one.region === '');
     if (route === undefined) return;
     const { outcome, shed, clusters: candidates } = route;
     const offered = this.services.get(key)?.offered ?? 0;
     const slots = slotsOf(candidates);
-    this.services.set(key, { key, outcome, shed, candidates, slots, affinity, timeouts, offered });
+    const served = { outcome, shed, candidates, slots, offered };
+    this.services.set(key, { key, name, clientRate, affinity, timeouts, ...served });
   }
 
   private putCluster({ cluster, region, gateways }: ClusterTable): void {

@@ -59,7 +59,8 @@ export class Front {
   private decide(request: ClientRequest, socket: Socket | undefined): Decision | Refusal {
     const { method = '', url = '', rawHeaders: raw } = request;
     const sni = isTls(socket) ? socket.servername : undefined;
-    return decide(this.proxy, this.certificates, { method, url, raw, sni });
+    const address = addressOf(socket);
+    return decide(this.proxy, this.certificates, { method, url, raw, sni, address });
   }
 
   private begin(routes: HostRoutes, onEnd: (done: () => void) => void): void {
@@ -85,7 +86,15 @@ function isTls(socket: Socket | undefined): socket is NamedSocket {
   return (socket as Partial<NamedSocket> | undefined)?.encrypted === true;
 }
 
-function clientOf(socket: Socket | undefined, { target }: Decision): Client {
-  const address = (socket?.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '');
-  return { address, protocol: isTls(socket) ? 'https' : 'http', host: target.authority };
+function addressOf(socket: Socket | undefined): string {
+  return (socket?.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '');
+}
+
+function clientOf(socket: Socket | undefined, { target, service, isDrawn }: Decision): Client {
+  return {
+    address: addressOf(socket),
+    protocol: isTls(socket) ? 'https' : 'http',
+    host: target.authority,
+    service: isDrawn ? service.name : undefined,
+  };
 }

@@ -1,5 +1,9 @@
 /** Every bound of the HAProxy driver. Times in ms, sizes in bytes. */
 
+/** Clients whose rate is counted, and how long after their last request. */
+export const MAX_COUNTED_CLIENTS = 100_000;
+export const CLIENT_COUNT_MS = 10_000;
+
 /** Client connections of one process; less where the limit of open files does not allow two for each. */
 export const MAX_CONNECTIONS = 20_000;
 /** Open files that are kept for what is no request: listeners, sockets of the runtime, probes' own. */

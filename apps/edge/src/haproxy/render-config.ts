@@ -1,7 +1,16 @@
 import { type ListenAddress } from '#libs/process';
 import { type Backend, type Profile, type Slot } from './backend-pool.js';
-import { BUFFER_BYTES, CONNECT_ERRORS, DOWN_CHECK_MS, DRAIN_MS, RETRIES, UP_CHECK_MS } from './limits.js';
-import { answerRules, own, requestRules } from './request-rules.js';
+import {
+  BUFFER_BYTES,
+  CLIENT_COUNT_MS,
+  CONNECT_ERRORS,
+  DOWN_CHECK_MS,
+  DRAIN_MS,
+  MAX_COUNTED_CLIENTS,
+  RETRIES,
+  UP_CHECK_MS,
+} from './limits.js';
+import { answerRules, own, RATES_TABLE, requestRules } from './request-rules.js';
 import { mapFile } from './site-maps.js';
 
 export interface ConfigParts {
@@ -16,6 +25,8 @@ export interface ConfigParts {
 
 /** Of what share is shed. */
 export const SHED_STEPS = 10_000;
+/** An address and the key of a table. */
+const RATE_KEY_CHARS = 256;
 const UNAVAILABLE_BACKEND = 'unavailable';
 
 /** The whole configuration, with the state that servers have now: a process that starts by it needs to be told nothing. */
@@ -24,6 +35,8 @@ export function renderConfig(parts: ConfigParts): string {
     ...globalLines(parts),
     ...DEFAULTS,
     ...frontend(parts),
+    `backend ${RATES_TABLE}`,
+    `  stick-table type string len ${RATE_KEY_CHARS} size ${MAX_COUNTED_CLIENTS} expire ${CLIENT_COUNT_MS}ms store http_req_rate(1s)`,
     `backend ${UNAVAILABLE_BACKEND}`,
     `  http-request ${own(503, 'no healthy backend - 503')}`,
     ...parts.backends.flatMap((one) => backend(parts.directory, one)),

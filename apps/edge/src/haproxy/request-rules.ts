@@ -12,6 +12,7 @@ export function requestRules(directory: string): string[] {
     ...findSite(directory),
     ...tlsChecks(),
     ...findService(directory),
+    ...rateRules(directory),
     ...headerRules(),
   ].map((rule) => `  http-request ${rule}`);
 }
@@ -25,7 +26,7 @@ export function answerRules(): string[] {
 
 /** An answer of the edge's own. */
 export function own(status: number, message: string, condition = ''): string {
-  const retry = status === 503 ? ' hdr Retry-After 1' : '';
+  const retry = status === 503 || status === 429 ? ' hdr Retry-After 1' : '';
   return `return status ${status} content-type "text/plain; charset=utf-8" string "${message}\\n" hdr Cache-Control no-store${retry} ${condition}`;
 }
 
@@ -96,6 +97,24 @@ function findService(directory: string): string[] {
   ];
 }
 
+/** Where the requests of each client to each service are counted. */
+export const RATES_TABLE = 'rates';
+
+/** Before a service's backend: what is one too many does not count as offered. */
+function rateRules(directory: string): string[] {
+  const isLimited = '{ var(txn.limit) -m int gt 0 }';
+  return [
+    `set-var(txn.limit) var(txn.service),map_str_int(${mapFile(directory, 'limits')},0)`,
+    `set-var(txn.counted) src,ipmask(32,64),concat(|,txn.service) if ${isLimited}`,
+    `track-sc0 var(txn.counted) table ${RATES_TABLE} if ${isLimited}`,
+    own(
+      429,
+      'too many requests of this client - 429',
+      `if ${isLimited} { sc0_http_req_rate(${RATES_TABLE}),sub(txn.limit) gt 0 }`,
+    ),
+  ];
+}
+
 /** Of one connection, or said by the edge and nobody else. */
 const TAKEN_OUT = [
   ...['te', 'keep-alive', 'proxy-connection', 'proxy-authorization', 'trailer', 'http2-settings'],
@@ -116,5 +135,7 @@ function headerRules(): string[] {
     'set-header X-Forwarded-Proto http unless { ssl_fc }',
     'set-header X-Forwarded-Proto https if { ssl_fc }',
     'set-header X-Forwarded-Host %[req.hdr(host)]',
+    // Of several services by the weights of one rule: a gateway cannot know which.
+    'set-header X-Fed-Service %[var(txn.service),field(2,/)]/%[var(txn.service),field(3,/)] if { var(txn.draw) -m found }',
   ];
 }

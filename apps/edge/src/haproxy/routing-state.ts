@@ -128,6 +128,7 @@ export class RoutingState {
       this.users.set(cluster, users.add(key));
     }
     this.setEntry('shed', key, String(Math.round(route.shed * SHED_STEPS)));
+    this.setEntry('limits', key, table.clientRate === undefined ? undefined : String(table.clientRate));
     this.weigh(key);
   }
 
@@ -158,6 +159,7 @@ export class RoutingState {
         this.services.delete(key);
         this.pool.remove(key);
         this.setEntry('shed', key, undefined);
+        this.setEntry('limits', key, undefined);
         this.setEntry('services', key, undefined);
         this.changes.services.add(key);
         return;

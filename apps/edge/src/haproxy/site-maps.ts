@@ -1,7 +1,16 @@
 import { type HostRule, type HostTable } from '#libs/protocol';
 
 /** HAProxy's maps by name, each from key to value. */
-export const MAP_NAMES = ['sites', 'paths', 'prefixes', 'splits', 'services', 'shed', 'tls'] as const;
+export const MAP_NAMES = [
+  'sites',
+  'paths',
+  'prefixes',
+  'splits',
+  'services',
+  'shed',
+  'limits',
+  'tls',
+] as const;
 export type MapName = (typeof MAP_NAMES)[number];
 export type MapEntry = readonly [map: MapName, key: string, value: string];
 

@@ -92,4 +92,46 @@ describe('GatewayHealth', () => {
     expect(health.views().map(({ cluster }) => cluster)).toEqual(['a']);
     health.stop();
   });
+
+  const THREE = [table('a', 'a1:80'), table('b', 'b1:80', 'b2:80'), table('c', 'c1:80')];
+  const ALL = ['a1', 'b1', 'b2', 'c1'];
+  const verdicts = (health: GatewayHealth): string[] => health.views().map(({ probe }) => probe);
+
+  it('takes the failing of all at once for its own, and forgets it with the first answer', async () => {
+    const { health, failing, changes, pass } = open();
+    health.apply(THREE);
+    health.start();
+    await pass(1_000);
+    for (const one of ALL) failing.add(one);
+    await pass(2_000);
+    expect(health.isCutOff).toBe(true);
+    expect(verdicts(health)).toEqual(['unknown', 'unknown', 'unknown']);
+    changes.length = 0;
+    // b1 is really gone: it is out again within two probes, the others are back without a hold.
+    for (const one of ['a1', 'b2', 'c1']) failing.delete(one);
+    await pass(2_000);
+    expect(health.isCutOff).toBe(false);
+    expect(verdicts(health)).toEqual(['ok', 'ok', 'ok']);
+    expect(changes.toSorted()).toEqual(['a1:80 up', 'b1:80 down', 'b1:80 up', 'b2:80 up', 'c1:80 up']);
+    health.stop();
+  });
+
+  it('believes that all fail where they fail one after the other, or where there are few', async () => {
+    const { health, failing, pass } = open();
+    health.apply(THREE);
+    health.start();
+    for (const one of ALL) {
+      failing.add(one);
+      await pass(11_000);
+    }
+    expect(verdicts(health)).toEqual(['fail', 'fail', 'fail']);
+    health.stop();
+    const few = open();
+    few.health.apply(THREE.slice(0, 2));
+    few.health.start();
+    for (const one of ALL) few.failing.add(one);
+    await few.pass(2_000);
+    expect(verdicts(few.health)).toEqual(['fail', 'fail']);
+    few.health.stop();
+  });
 });

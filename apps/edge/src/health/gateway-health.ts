@@ -7,6 +7,7 @@ import {
   type ProbeObservation,
   type ProbeState,
 } from '#libs/routing';
+import { doubtedClusters } from './cut-off.js';
 import { MAX_PROBES_PER_SECOND, PROBE_INTERVAL_MS, PROBE_TICK_MS, ROUND_TRIP_SAMPLES } from './limits.js';
 import { type ProbeResult } from './probe-gateway.js';
 
@@ -32,6 +33,8 @@ export interface GatewayHealthOptions {
 export class GatewayHealth {
   private readonly watched = new Map<string, Watched>();
   private readonly clusters = new Map<string, readonly string[]>();
+  /** Clusters that fail because this edge is cut off: nobody is told so. Empty: it is not. */
+  private doubted: ReadonlySet<string> = new Set();
   private cancel: () => void = () => undefined;
   private isStopped = false;
 
@@ -61,6 +64,17 @@ export class GatewayHealth {
     if (gateway) this.observe(gateway, 'fail');
   }
 
+  /** Nothing passes, and that is our own fault. */
+  get isCutOff(): boolean {
+    return this.doubted.size > 0;
+  }
+
+  /** Does a gateway of this cluster pass? One that was not heard yet does. */
+  passes(cluster: string): boolean {
+    const addresses = this.clusters.get(cluster) ?? [];
+    return addresses.some((address) => this.watched.get(address)?.state.phase !== 'UNHEALTHY');
+  }
+
   /** What is told to the hub: a cluster is as well as the best of its gateways. */
   views(): GatewayView[] {
     return [...this.clusters].flatMap(([cluster, addresses]) => {
@@ -68,7 +82,8 @@ export class GatewayHealth {
       if (gateways.length === 0) return [];
       const times = gateways.flatMap(({ connectMs }) => median(connectMs) ?? []);
       const rttMs = times.length === 0 ? null : Math.round(Math.min(...times) * 1_000) / 1_000;
-      return [{ cluster, probe: this.bestVerdict(gateways), rttMs }];
+      const probe = this.doubted.has(cluster) ? 'unknown' : this.bestVerdict(gateways);
+      return [{ cluster, probe, rttMs }];
     });
   }
 
@@ -144,11 +159,37 @@ export class GatewayHealth {
 
   private observe(gateway: Watched, observation: ProbeObservation): void {
     const nowMs = this.options.clock.now();
+    if (observation === 'ok' && this.isCutOff) this.reconnected(nowMs);
     const before = gateway.state.phase;
     gateway.state = observeProbe(gateway.state, observation, nowMs);
     const { phase } = gateway.state;
     if ((before === 'UNHEALTHY') === (phase === 'UNHEALTHY')) return;
+    if (phase === 'UNHEALTHY') this.doubt(nowMs);
     this.options.onChange(gateway.address, phase !== 'UNHEALTHY');
+  }
+
+  private doubt(nowMs: number): void {
+    const standings = [...this.clusters].map(([cluster, addresses]) => {
+      const states = addresses.flatMap((address) => this.watched.get(address)?.state ?? []);
+      const isFailing = states.every(({ phase }) => phase === 'UNHEALTHY');
+      const since = Math.max(...states.map(({ sinceMs }) => sinceMs));
+      return { cluster, failingSinceMs: isFailing ? since : undefined };
+    });
+    const doubted = doubtedClusters(standings, nowMs);
+    if (doubted.size > 0) this.doubted = doubted;
+  }
+
+  /** The first answer after we were cut off: the others did not fail either, as far as we know. */
+  private reconnected(nowMs: number): void {
+    const { doubted } = this;
+    this.doubted = new Set();
+    for (const cluster of doubted)
+      for (const address of this.clusters.get(cluster) ?? []) {
+        const gateway = this.watched.get(address);
+        if (gateway?.state.phase !== 'UNHEALTHY') continue;
+        gateway.state = newProbeState(nowMs);
+        this.options.onChange(address, true);
+      }
   }
 }
 

@@ -9,10 +9,15 @@ export interface MetricsSources {
   /** Undefined where no DNS is served. */
   readonly dns: () => DnsCounts | undefined;
   readonly connected: () => boolean;
+  /** Tables that are not believed. */
+  readonly held: () => number;
+  /** Nothing answers this edge's probes. */
+  readonly cutOff: () => boolean;
 }
 
 /** The edge in Prometheus' form; read when asked. Names as in the reference (ingress, section 6). */
-export function createMetrics({ state, counts, dns, connected }: MetricsSources): MetricsRegistry {
+export function createMetrics(sources: MetricsSources): MetricsRegistry {
+  const { state, counts, dns, connected } = sources;
   const registry = createRegistry();
   addGauge(
     registry,
@@ -59,6 +64,7 @@ export function createMetrics({ state, counts, dns, connected }: MetricsSources)
     },
   );
   addCounts(registry, { counts, dns });
+  addGuards(registry, sources);
   addGauge(
     registry,
     { name: 'meridian_up', help: 'Whether a dependency answers', labelNames: ['dependency'] },
@@ -67,6 +73,24 @@ export function createMetrics({ state, counts, dns, connected }: MetricsSources)
     },
   );
   return registry;
+}
+
+/** Above 0 somebody should look: the edge serves by what it knew before. */
+function addGuards(registry: MetricsRegistry, { state, held, cutOff }: MetricsSources): void {
+  addGauge(
+    registry,
+    { name: 'fed_edge_held_tables', help: 'Tables of a mass withdrawal, not believed', labelNames: ['edge'] },
+    (set) => {
+      set({ edge: state().edge }, held());
+    },
+  );
+  addGauge(
+    registry,
+    { name: 'fed_edge_cut_off', help: 'Whether all gateways failed at once', labelNames: ['edge'] },
+    (set) => {
+      set({ edge: state().edge }, Number(cutOff()));
+    },
+  );
 }
 
 function addCounts(registry: MetricsRegistry, { counts, dns }: Pick<MetricsSources, 'counts' | 'dns'>): void {

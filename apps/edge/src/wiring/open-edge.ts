@@ -87,6 +87,8 @@ export async function openEdge(
     counts: () => driver.counts(),
     dns: () => server?.counts(),
     connected: () => transport.connected(),
+    held: () => edge.heldTables,
+    cutOff: () => health.isCutOff,
   };
   const metrics = config.MERIDIAN_METRICS_LISTEN;
   if (metrics !== undefined) await listenForMetrics(createMetrics(sources), metrics, shutdown);

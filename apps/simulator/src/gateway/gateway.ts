@@ -59,7 +59,8 @@ function answer(
 ): void {
   const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
   const path = new URL(request.url ?? '/', 'http://gateway').pathname;
-  const service = pickService(ingresses.list(), host, path);
+  const drawn = request.headers['x-fed-service']?.toString();
+  const service = pickService(ingresses.list(), host, path, drawn);
   if (service === undefined) {
     send(response, 404, `no Ingress of ${cluster} leads here\n`);
     return;

@@ -10,14 +10,23 @@ interface Choice {
 
 /**
  * The Service that serves a request: rules of the very host before rules of any host, Exact before Prefix, longer paths before
- * shorter, default backends last. Undefined: nobody does.
+ * shorter, default backends last. Undefined: nobody does. `wanted`: what an edge drew, where several Ingresses serve one path.
  */
-export function pickService(ingresses: Iterable<KubeObject>, host: string, path: string): string | undefined {
+export function pickService(
+  ingresses: Iterable<KubeObject>,
+  host: string,
+  path: string,
+  wanted?: string,
+): string | undefined {
   const all = [...ingresses];
   const named = all.flatMap((ingress) => choicesFor(ingress, host, path));
   const choices = named.length > 0 ? named : all.flatMap((ingress) => choicesFor(ingress, '', path));
   const candidates = choices.length > 0 ? choices : all.flatMap(defaultOf);
-  return candidates.sort((a, b) => Number(b.exact) - Number(a.exact) || b.length - a.length)[0]?.service;
+  const [best] = candidates.sort((a, b) => Number(b.exact) - Number(a.exact) || b.length - a.length);
+  const drawn = candidates.find(
+    ({ service, exact, length }) => service === wanted && exact === best?.exact && length === best.length,
+  );
+  return (drawn ?? best)?.service;
 }
 
 function choicesFor(ingress: KubeObject, host: string, path: string): Choice[] {

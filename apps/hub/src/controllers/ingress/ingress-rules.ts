@@ -26,12 +26,16 @@ export interface IngressRules {
   readonly defaultTable: string | undefined;
   /** Key of the certificate's table by host. */
   readonly certificates: ReadonlyMap<string, string>;
+  /** Percent of the requests that it takes from the Ingress which has the same host and path; undefined: it is no canary. */
+  readonly canaryPercent: number | undefined;
   /** Tables of services that it leads to. */
   readonly tables: ReadonlySet<string>;
 }
 
 /** The IngressClass that is ours; an Ingress without class is ours too. */
 const OUR_CLASS = 'meridian';
+/** 0 to 100. What is no such number is 0: a canary by mistake takes nothing. */
+export const ANNOTATION_CANARY = 'federation.meridian.dev/canary-weight';
 const LEGACY_CLASS = 'kubernetes.io/ingress.class';
 
 /** Undefined for an Ingress of another class, and for one that is being deleted. */
@@ -62,8 +66,15 @@ export function readIngress(ingress: KubeObject): IngressRules | undefined {
     hosts,
     defaultTable: tableOf(spec['defaultBackend']),
     certificates: readCertificates(namespace, spec['tls']),
+    canaryPercent: canaryPercent(annotations[ANNOTATION_CANARY]),
     tables,
   };
+}
+
+function canaryPercent(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const percent = text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isInteger(percent) && percent >= 0 && percent <= 100 ? percent : 0;
 }
 
 function isOurs({ metadata, spec }: KubeObject): boolean {

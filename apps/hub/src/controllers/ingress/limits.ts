@@ -25,3 +25,8 @@ export const TIMEOUTS = { connectMs: 500, responseMs: 30_000, idleMs: 60_000 } a
 export const ADDRESS_TTL = 10;
 /** What ClientIP affinity means to a cookie-less edge, seconds: as in Kubernetes. */
 export const AFFINITY_TTL = 10_800;
+/** The longest time that a Service may ask edges to wait, and the longest life of a cookie, seconds. */
+export const MAX_TIMEOUT_MS = 3_600_000;
+export const MAX_AFFINITY_TTL = 31_536_000;
+/** The highest rate of one client that is counted. */
+export const MAX_CLIENT_RATE = 100_000;

@@ -9,6 +9,7 @@ interface Wanted {
   readonly created?: string;
   readonly spec: object;
   readonly className?: string;
+  readonly canary?: string;
 }
 
 function ingress({
@@ -17,6 +18,7 @@ function ingress({
   created = '2026-01-01T00:00:00Z',
   spec,
   className,
+  canary,
 }: Wanted): KubeObject {
   return {
     apiVersion: 'networking.k8s.io/v1',
@@ -25,7 +27,10 @@ function ingress({
       name,
       namespace,
       creationTimestamp: created,
-      annotations: { 'federation.meridian.dev/global-address': `${name}.global` },
+      annotations: {
+        'federation.meridian.dev/global-address': `${name}.global`,
+        ...(canary === undefined ? {} : { 'federation.meridian.dev/canary-weight': canary }),
+      },
     },
     spec: { ...(className === undefined ? {} : { ingressClassName: className }), ...spec },
   };
@@ -117,5 +122,50 @@ describe('hosts', () => {
       ...(className === undefined ? {} : { className }),
     }));
     expect(all.map((one) => read(one).length)).toEqual([0, 1, 1]);
+  });
+});
+
+describe('canaries', () => {
+  const web = { rules: [rule('a.com', path('/', 'Prefix', 'web'), path('/x', 'Exact', 'web'))] };
+  const next = { rules: [rule('a.com', path('/', 'Prefix', 'next'))] };
+  const main: Wanted = { name: 'web', created: '2026-01-02T00:00:00Z', spec: web };
+
+  /** Backends of `path` with their weights. */
+  function parts(host: string, text: string, ...all: Wanted[]): Record<string, number> | undefined {
+    const found = mergeHost(host, read(...all))?.rules.find((one) => one.path === text);
+    return found && Object.fromEntries(found.backends.map((one) => [one.table.split('/')[2], one.weight]));
+  }
+
+  test('a canary takes its part of the same host and path, and of nothing else', () => {
+    const canary = { name: 'next', spec: next, canary: '10' };
+    expect(parts('a.com', '/', canary, main)).toEqual({ web: 90, next: 10 });
+    expect(parts('a.com', '/x', canary, main)).toEqual({ web: 1 });
+    expect(parts('a.com', '/', { ...canary, canary: '100' }, main)).toEqual({ web: 0, next: 100 });
+  });
+
+  test('alone it is served at its own address only', () => {
+    const canary = { name: 'next', spec: { defaultBackend: backend('next') }, canary: '10' };
+    expect(mergeHost('a.com', read({ name: 'next', spec: next, canary: '10' }))).toBeUndefined();
+    expect(parts('next.global', '/', canary)).toEqual({ next: 1 });
+  });
+
+  test('one of another namespace takes nothing, and does not make the host its own', () => {
+    const canary = { name: 'next', namespace: 'other', spec: next, canary: '50' };
+    expect(parts('a.com', '/', canary, main)).toEqual({ web: 1 });
+    expect(mergeHost('a.com', read(canary, main))?.refused).toEqual(['other/next']);
+  });
+
+  test('of several the older ones go first, and there is no more than all', () => {
+    const two = { rules: [rule('a.com', path('/', 'Prefix', 'two'))] };
+    const all: Wanted[] = [
+      main,
+      { name: 'one', spec: next, canary: '70' },
+      { name: 'two', created: '2026-01-03T00:00:00Z', spec: two, canary: '70' },
+    ];
+    expect(parts('a.com', '/', ...all)).toEqual({ web: 0, next: 70, two: 30 });
+  });
+
+  test.each(['', 'half', '-1', '101', '1.5'])('%j is no percentage: it takes nothing', (canary) => {
+    expect(parts('a.com', '/', main, { name: 'next', spec: next, canary })).toEqual({ web: 100, next: 0 });
   });
 });

@@ -14,28 +14,74 @@ interface Candidate extends IngressPath {
   readonly last: 0 | 1;
 }
 
+/** What canaries take of a place, by key of table. */
+type Canaries = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
 /**
  * What all Ingresses together say of one host. A host belongs to the namespace of the oldest Ingress that names it ('' belongs
  * to nobody); of two that give the same path the older one counts, of equally old ones the first by name. Exact goes before
- * Prefix, longer before shorter, default backends last. Undefined where no Ingress names it.
+ * Prefix, longer before shorter, default backends last. A canary (`canaryPercent`) has no place of its own: it takes its part of
+ * what another Ingress of the namespace has, but for its own global address. Undefined where no Ingress names the host.
  */
 export function mergeHost(host: string, ingresses: readonly IngressRules[]): MergedHost | undefined {
   const naming = ingresses.filter((one) => names(one, host)).sort(byAge);
-  const [oldest] = naming;
+  const [oldest] = naming.filter((one) => !isCanary(one, host));
   if (oldest === undefined) return undefined;
   const own = host === '' ? naming : naming.filter(({ namespace }) => namespace === oldest.namespace);
+  const mains = own.filter((one) => !isCanary(one, host));
   const taken = new Map<string, Candidate>();
-  for (const candidate of own.flatMap((one) => candidatesOf(one, host))) {
-    const place = `${candidate.match} ${candidate.path}`;
-    const held = taken.get(place);
-    if (held === undefined || held.last > candidate.last) taken.set(place, candidate);
+  for (const candidate of mains.flatMap((one) => candidatesOf(one, host))) {
+    const held = taken.get(placeOf(candidate));
+    if (held === undefined || held.last > candidate.last) taken.set(placeOf(candidate), candidate);
   }
-  const certificate = own.flatMap(({ certificates }) => certificateFor(host, certificates)).at(0);
+  const canaries = canariesOf(own, host, taken);
+  const certificate = mains.flatMap(({ certificates }) => certificateFor(host, certificates)).at(0);
   return {
-    rules: [...taken.values()].sort(byPrecision).slice(0, MAX_ROUTE_RULES).map(toRule),
+    rules: [...taken.values()]
+      .sort(byPrecision)
+      .slice(0, MAX_ROUTE_RULES)
+      .map((one) => toRule(one, canaries)),
     ...(certificate === undefined ? {} : { certificate }),
     refused: naming.filter((one) => !own.includes(one)).map(({ key }) => key),
   };
+}
+
+function isCanary({ canaryPercent, address }: IngressRules, host: string): boolean {
+  return canaryPercent !== undefined && host !== address;
+}
+
+/** Of the older canary first, until nothing is left; only of places that an Ingress of the same namespace has. */
+function canariesOf(
+  own: readonly IngressRules[],
+  host: string,
+  taken: ReadonlyMap<string, Candidate>,
+): Canaries {
+  const found = new Map<string, Map<string, number>>();
+  for (const one of own) {
+    const { namespace, canaryPercent = 0 } = one;
+    if (!isCanary(one, host)) continue;
+    for (const candidate of candidatesOf(one, host)) {
+      const place = placeOf(candidate);
+      const parts = found.get(place) ?? new Map<string, number>();
+      const left = WHOLE - sumOf(parts);
+      const isTheirs = taken.get(place)?.ingress.startsWith(`${namespace}/`) === true;
+      if (!isTheirs || left <= 0 || parts.size >= MAX_CANARIES || parts.has(candidate.table)) continue;
+      found.set(place, parts.set(candidate.table, Math.min(canaryPercent, left)));
+    }
+  }
+  return found;
+}
+
+const WHOLE = 100;
+/** A rule has at most 16 backends, of which one is not a canary. */
+const MAX_CANARIES = 15;
+
+function sumOf(parts: ReadonlyMap<string, number>): number {
+  return [...parts.values()].reduce((sum, one) => sum + one, 0);
+}
+
+function placeOf({ match, path }: IngressPath): string {
+  return `${match} ${path}`;
 }
 
 /** All hosts that an Ingress has a say in: its own, its global address, and any host where it has a default backend. */
@@ -78,6 +124,10 @@ function byPrecision(a: Candidate, b: Candidate): number {
   return b.path.length - a.path.length || (a.path < b.path ? -1 : 1);
 }
 
-function toRule({ path, match, table, ingress }: Candidate): HostRule {
-  return { path, match, backends: [{ table, weight: 1 }], ingress };
+function toRule(candidate: Candidate, canaries: Canaries): HostRule {
+  const { path, match, table, ingress } = candidate;
+  const parts = canaries.get(placeOf(candidate));
+  if (parts === undefined) return { path, match, backends: [{ table, weight: 1 }], ingress };
+  const backends = [...parts].map(([canary, weight]) => ({ table: canary, weight }));
+  return { path, match, backends: [{ table, weight: WHOLE - sumOf(parts) }, ...backends], ingress };
 }

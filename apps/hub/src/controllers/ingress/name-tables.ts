@@ -12,7 +12,8 @@ import { usableClusters, type ClientFacts, type ClusterFacts, type RoutingPolicy
 import { type FederationNames } from '../../apiserver/federation.admission.js';
 import { type ClusterView } from './cluster-view.js';
 import { type RouteContent } from './published-table.js';
-import { policyOf, type ClusterSignals } from './route-service.js';
+import { type ClusterSignals } from './route-service.js';
+import { readWishes } from './service-wishes.js';
 import { type ShardFacts } from './shard-facts.js';
 
 /** Annotation of a Service at the hub: `v1` as the original federation answered, else `nearest`. */
@@ -45,7 +46,7 @@ export function mayHaveNames(
 export function namesContent(scene: NameScene): RouteContent | undefined {
   const { service, isExported } = scene;
   if (service.metadata.deletionTimestamp !== undefined || !mayHaveNames(service, scene)) return undefined;
-  const policy = policyOf(service);
+  const { policy } = readWishes(service);
   const shards = shardsOf(scene, policy);
   // One that is exported has its name inside of the clusters where it is, though nobody else reaches it.
   if (shards.length === 0 && !isExported) return undefined;

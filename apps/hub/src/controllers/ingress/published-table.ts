@@ -20,7 +20,7 @@ export function contentText(content: RouteContent): string {
 }
 
 /** A service's table as the rule of publication sees it, read from what edges get: so a restart compares like with like. */
-export function tableFacts({ affinity, timeouts, regions }: ServiceContent): TableContent {
+export function tableFacts({ affinity, timeouts, clientRate, regions }: ServiceContent): TableContent {
   const order = regions.map(({ region, outcome, clusters }) => [
     region,
     outcome,
@@ -32,7 +32,7 @@ export function tableFacts({ affinity, timeouts, regions }: ServiceContent): Tab
     return [region, new Map<string, number>([...targets, ['', shed]])] as const;
   });
   return {
-    revision: JSON.stringify([affinity, timeouts, order]),
+    revision: JSON.stringify([affinity, timeouts, clientRate, order]),
     usable: new Set(regions.flatMap(({ clusters }) => clusters.map(({ cluster }) => cluster))),
     shares: new Map(shares),
   };

@@ -20,14 +20,7 @@ import { readIngress } from './ingress-rules.js';
 import { mergeHost } from './merge-hosts.js';
 import { mayHaveNames, namesContent, placesContent } from './name-tables.js';
 import { type RouteContent } from './published-table.js';
-import {
-  affinityOf,
-  routeService,
-  timeouts,
-  toRegions,
-  type ClusterSignals,
-  type RoutedService,
-} from './route-service.js';
+import { routeService, toRegions, type ClusterSignals, type RoutedService } from './route-service.js';
 import { type ShardFacts } from './shard-facts.js';
 
 /** Objects of one kind as they are now, and what becomes of them. */
@@ -273,16 +266,17 @@ export class RouteBook {
   private async service(key: string): Promise<RouteContent | undefined> {
     const named = serviceOf(key);
     const routed = await this.route(key);
-    const service = named && this.deps.services.get(named.key);
-    if (!routed || !service) return undefined;
+    if (!routed || !named) return undefined;
     const { namespace, name, port } = named;
+    const { affinity, timeouts, clientRate } = routed.wishes;
     return {
       type: 'service',
       namespace,
       service: name,
       port,
-      affinity: affinityOf(service),
+      affinity,
       timeouts,
+      ...(clientRate === undefined ? {} : { clientRate }),
       regions: toRegions(routed),
     };
   }

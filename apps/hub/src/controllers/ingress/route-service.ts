@@ -1,7 +1,6 @@
 import { type KubeObject } from '#libs/apimachinery';
-import { type BackendFacts, type RegionRoute, type RoutingTable } from '#libs/protocol';
+import { type BackendFacts, type RegionRoute } from '#libs/protocol';
 import {
-  DEFAULT_POLICY,
   explainRouting,
   quantiseShares,
   routeDemand,
@@ -10,15 +9,9 @@ import {
   type ClusterFacts,
   type Routing,
   type RoutingInput,
-  type RoutingPolicy,
 } from '#libs/routing';
 import { type ClusterView } from './cluster-view.js';
-import { AFFINITY_TTL, TIMEOUTS } from './limits.js';
-
-/** Annotations of a Service, at the hub. What does not parse counts as absent. */
-export const ANNOTATION_MAX_RATE = 'federation.meridian.dev/max-rate-per-endpoint';
-export const ANNOTATION_MAX_OVERLOAD = 'federation.meridian.dev/max-overload';
-export const ANNOTATION_PANIC = 'federation.meridian.dev/panic';
+import { fenceOf, readWishes, type ServiceWishes } from './service-wishes.js';
 
 /** What is known of a cluster beside its Cluster object. */
 export interface ClusterSignals {
@@ -41,15 +34,17 @@ export interface ServiceScene {
 export interface RoutedService {
   readonly input: RoutingInput;
   readonly routing: Routing;
+  readonly wishes: ServiceWishes;
 }
 
 /** The engine's answer for one Service. Clusters without a gateway cannot serve; they stand as disabled. */
 export function routeService(scene: ServiceScene): RoutedService {
-  const rate = numberAt(scene.service, ANNOTATION_MAX_RATE);
+  const wishes = readWishes(scene.service);
   const clusters = scene.clusters.flatMap((cluster): ClusterFacts[] => {
     const backend = scene.backends.get(cluster.name);
     if (backend === undefined) return [];
     const { name: id, region, zones, state, gateways } = cluster;
+    const signals = scene.signalsOf(cluster);
     return [
       {
         id,
@@ -57,30 +52,21 @@ export function routeService(scene: ServiceScene): RoutedService {
         ...(zones[0] === undefined ? {} : { zone: zones[0] }),
         ready: backend.ready,
         desired: backend.wanted,
-        ratePerEndpoint: rate ?? null,
+        ratePerEndpoint: wishes.ratePerEndpoint,
         state: gateways.length === 0 ? 'disabled' : state,
-        ...scene.signalsOf(cluster),
+        ...signals,
+        scaler: signals.scaler * (wishes.scalers.get(id) ?? 1),
       },
     ];
   });
-  const input = { clusters, clients: scene.clients, policy: policyOf(scene.service) };
-  return { input, routing: routeDemand(input) };
+  const clients = wishes.fences.size === 0 ? scene.clients : scene.clients.map((one) => fenced(one, wishes));
+  const input = { clusters, clients, policy: wishes.policy };
+  return { input, routing: routeDemand(input), wishes };
 }
 
-/** How this Service wants to be routed, by its annotations. */
-export function policyOf(service: KubeObject): RoutingPolicy {
-  const overload = numberAt(service, ANNOTATION_MAX_OVERLOAD);
-  const panic = service.metadata.annotations?.[ANNOTATION_PANIC];
-  return {
-    ...DEFAULT_POLICY,
-    ...(overload !== undefined && overload >= 1 ? { maxOverload: overload } : {}),
-    ...(panic === 'failClosed' ? { panic } : {}),
-  };
-}
-
-function numberAt(service: KubeObject, annotation: string): number | undefined {
-  const value = Number(service.metadata.annotations?.[annotation] ?? '');
-  return Number.isFinite(value) && value > 0 ? value : undefined;
+function fenced(client: ClientFacts, wishes: ServiceWishes): ClientFacts {
+  const allowed = fenceOf(wishes, client.region);
+  return allowed === undefined ? client : { ...client, allowed };
 }
 
 /** Candidates that may serve when those with a weight do not answer. */
@@ -97,18 +83,3 @@ export function toRegions({ input, routing }: RoutedService): RegionRoute[] {
     return { region, outcome, shed, clusters };
   });
 }
-
-/** ClientIP as Kubernetes means it; cookies by annotation are for later. */
-export function affinityOf(service: KubeObject): RoutingTable['affinity'] {
-  const spec = (service['spec'] ?? {}) as {
-    readonly sessionAffinity?: string;
-    readonly sessionAffinityConfig?: { readonly clientIP?: { readonly timeoutSeconds?: number } };
-  };
-  if (spec.sessionAffinity !== 'ClientIP') return { type: 'none', ttlSeconds: 0 };
-  return {
-    type: 'clientIP',
-    ttlSeconds: spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? AFFINITY_TTL,
-  };
-}
-
-export const timeouts: RoutingTable['timeouts'] = TIMEOUTS;

@@ -1,5 +1,5 @@
 import { StatusError, type KubeObject } from '#libs/apimachinery';
-import { EMPTY_DIGEST, type EdgeReport, type SetDigest } from '#libs/protocol';
+import { EMPTY_DIGEST, routeKeys, type EdgeReport, type HostRule, type SetDigest } from '#libs/protocol';
 import { explainRouting, quantiseShares } from '#libs/routing';
 import { hostsOf } from './merge-hosts.js';
 import { serviceOf } from './ingress-index.js';
@@ -38,8 +38,15 @@ export async function describeRoutes(
     address: rules?.address ?? '',
     hosts: hosts.map((host) => describeHost(book, host, key)),
     services,
-    edges: book.edges.live(now()).map((edge) => describeEdge(edge, wanted())),
+    edges: book.edges.live(now()).map((edge) => describeEdge(edge, wanted(), tablesOf(rules))),
   };
+}
+
+/** Keys of the tables that an Ingress has a part in. */
+function tablesOf(rules: ReturnType<RouteBook['ingress']>): ReadonlySet<string> {
+  if (rules === undefined) return new Set();
+  const hosts = hostsOf(rules).map((host) => routeKeys.host(host));
+  return new Set([...hosts, ...rules.tables, ...rules.certificates.values()]);
 }
 
 function describeHost(book: RouteBook, host: string, ingress: string): unknown {
@@ -51,6 +58,7 @@ function describeHost(book: RouteBook, host: string, ingress: string): unknown {
       path,
       pathType: match,
       service: backends[0]?.table.replace(/^service\//, ''),
+      ...(backends.length < 2 ? {} : { backends: backends.map(describeBackend) }),
       ingress: from,
     })),
     ...(merged?.certificate === undefined
@@ -60,6 +68,10 @@ function describeHost(book: RouteBook, host: string, ingress: string): unknown {
       ? { reason: 'HostTaken', message: 'an older Ingress of another namespace has this host' }
       : {}),
   };
+}
+
+function describeBackend({ table, weight }: HostRule['backends'][number]): unknown {
+  return { service: table.replace(/^service\//, ''), weight };
 }
 
 async function describeService(book: RouteBook, table: string, region: string | null): Promise<unknown> {
@@ -74,7 +86,13 @@ async function describeService(book: RouteBook, table: string, region: string | 
       `there is no region ${JSON.stringify(region)}; known are ${known.map((one) => one || '"" (all others)').join(', ')}`,
     );
   const shown = region === null ? known : [region];
-  return { ...what, mode: routed.routing.mode, regions: shown.map((one) => describeRegion(routed, one)) };
+  const { ignored } = routed.wishes;
+  return {
+    ...what,
+    mode: routed.routing.mode,
+    ...(ignored.length === 0 ? {} : { ignored }),
+    regions: shown.map((one) => describeRegion(routed, one)),
+  };
 }
 
 function describeRegion({ input, routing }: RoutedService, region: string): unknown {
@@ -101,9 +119,11 @@ function describeRegion({ input, routing }: RoutedService, region: string): unkn
 }
 
 function describeEdge(
-  { edge, region, applied }: EdgeReport,
+  { edge, region, applied, troubles }: EdgeReport,
   wanted: ReturnType<RoutesViewDeps['wanted']>,
+  tables: ReadonlySet<string>,
 ): unknown {
+  const own = troubles.filter(({ key }) => tables.has(key));
   const { version, digest } = applied;
   const isCurrent =
     wanted && JSON.stringify(wanted.digest) === JSON.stringify({ ...EMPTY_DIGEST, ...digest });
@@ -112,5 +132,7 @@ function describeEdge(
     region,
     appliedVersion: version,
     ...(wanted ? { wantedVersion: wanted.version, current: isCurrent } : {}),
+    // What of this Ingress is not in effect there.
+    ...(own.length === 0 ? {} : { troubles: own.map(({ key, message }) => ({ table: key, message })) }),
   };
 }
