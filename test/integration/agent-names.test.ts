@@ -12,6 +12,7 @@ import {
 } from '#libs/protocol';
 import { type AgentTransport, type JetStreamHubTransport, type RouteTransport } from '#libs/transport';
 import { Agent } from '../../apps/agent/src/agent.js';
+import { NameIntake } from '../../apps/agent/src/naming/name-intake.js';
 import { Naming } from '../../apps/agent/src/naming/naming.js';
 import { Checkpoint } from '../../apps/agent/src/work/checkpoint.js';
 import { clusterTable, nameTable, placesTable, removed } from '../support/edge-tables.js';
@@ -68,14 +69,13 @@ interface Running {
 async function startAgent(transport: AgentTransport): Promise<Running> {
   const cluster = await member.connect();
   const shared = { transport, member: cluster, clock: systemClock, logger: silentLogger };
-  const naming = await Naming.open({
-    ...{ cluster: 'm1', hubUid: 'hub-1', listen: { host: '127.0.0.1', port: 0 } },
-    path: join(directory.path, 'names'),
-    ...shared,
-  });
+  const path = join(directory.path, 'names');
+  const names = await NameIntake.open({ hubUid: 'hub-1', path, ...shared });
+  const naming = new Naming({ cluster: 'm1', listen: { host: '127.0.0.1', port: 0 }, names, ...shared });
   const agent = new Agent({
     identity: { hubUid: 'hub-1', cluster: 'm1', sealingKeys: [] },
     checkpoint: await Checkpoint.over(new JournalMemory(), silentLogger),
+    names,
     naming,
     ...shared,
     options: { version: 'test', health: { heartbeatMs: 50 } },

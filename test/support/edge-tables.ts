@@ -120,12 +120,17 @@ export function placesTable(domain: string, ...clusters: string[]): PlacesTable 
 }
 
 /** A service of namespace `shop`: by cluster its address, absent where it has none that is healthy. */
-export function nameTable(service: string, addresses: Readonly<Record<string, string>>): NameTable {
+export function nameTable(
+  service: string,
+  addresses: Readonly<Record<string, string>>,
+  more: Partial<NameTable> = {},
+): NameTable {
   const shards = Object.entries(addresses);
   return {
     ...head(routeKeys.names('shop', service)),
     ...{ type: 'names', namespace: 'shop', service, mode: 'nearest', panic: 'failClosed' },
     shards: shards.map(([cluster, address]) => ({ cluster, addresses: [address], healthy: true })),
     exported: [{ name: 'http', protocol: 'TCP', port: 80 }],
+    ...more,
   };
 }

@@ -6,11 +6,14 @@ import { type AgentTransport, type Delivery, type Outcome } from '#libs/transpor
 import { Auditor } from './audit/auditor.js';
 import { DEFAULT_AUDIT_LIMITS, type AuditLimits } from './audit/limits.js';
 import { EndpointWatch } from './endpoints/endpoint-watch.js';
+import { MCS_API_VERSION } from './imports/import-slices.js';
+import { Imports, type HeldImport } from './imports/imports.js';
 import { Warnings } from './events/warnings.js';
 import { DEFAULT_HEALTH_LIMITS, type HealthLimits } from './health/limits.js';
 import { HealthReporter } from './health/health-reporter.js';
 import { DEFAULT_LEASE_LIMITS, type LeaseLimits } from './lease/limits.js';
 import { MemberLease } from './lease/member-lease.js';
+import { type NameIntake } from './naming/name-intake.js';
 import { type Naming } from './naming/naming.js';
 import { type Checkpoint } from './work/checkpoint.js';
 import { DEFAULT_WORK_LIMITS, type WorkLimits } from './work/limits.js';
@@ -47,6 +50,8 @@ export interface AgentDependencies {
   readonly transport: AgentTransport;
   readonly member: MemberCluster;
   readonly checkpoint: Checkpoint;
+  /** The hub's tables of names, stopped with the agent. Absent: no names are served and no Services imported. */
+  readonly names?: NameIntake;
   /** Absent where no names are served in the cluster. */
   readonly naming?: Naming;
   readonly clock: Clock;
@@ -66,6 +71,7 @@ export class Agent {
   private readonly health: HealthReporter;
   private readonly warnings: Warnings;
   private readonly endpoints: EndpointWatch;
+  private readonly imports: Imports | undefined;
   private readonly audit: Auditor;
   private readonly lease: MemberLease | undefined;
 
@@ -75,6 +81,7 @@ export class Agent {
     const sender = senderOf(dependencies, seedOf(random));
     this.lease = leaseOf(dependencies, sender);
     const leads = (): boolean => this.lease?.leading ?? true;
+    this.imports = this.keepImports(dependencies, leads);
     this.endpoints = this.watchEndpoints(dependencies);
     this.work = new WorkReconciler({
       sender,
@@ -90,6 +97,10 @@ export class Agent {
       onAudit: (question) => this.audit.asked(question),
       onDamaged: () => this.audit.soon(),
       backendOf: (object) => this.endpoints.of(object),
+      onNews: ({ apiVersion, kind, namespace, name }) => {
+        if (kind === 'ServiceImport' && apiVersion === MCS_API_VERSION)
+          this.imports?.importChanged(`${namespace}/${name}`);
+      },
     });
     const { table, orphans, reporter } = this.work;
     this.audit = new Auditor({
@@ -114,7 +125,7 @@ export class Agent {
   }
 
   private watchHealth(
-    { member, transport, checkpoint, naming, clock, logger, options }: AgentDependencies,
+    { member, transport, checkpoint, names, clock, logger, options }: AgentDependencies,
     { sender, leads }: { readonly sender: Sender; readonly leads: () => boolean },
   ): HealthReporter {
     return new HealthReporter({
@@ -131,13 +142,14 @@ export class Agent {
       work: () => this.work.table.summary(),
       checkpointError: () => checkpoint.error,
       leads,
-      names: () => naming?.digest(),
+      names: () => names?.digest(),
       rival: () => this.lease?.rival,
       onMemberBack: () => {
         this.lease?.look();
         this.work.memberAnswers();
         this.warnings.retryNow();
         this.endpoints.retryNow();
+        this.imports?.wakeAll();
       },
     });
   }
@@ -156,6 +168,25 @@ export class Agent {
         naming?.endpointsChanged();
         for (const { key } of this.work.table.ofType('v1', 'Service')) this.work.reporter.changed(key);
       },
+      ...(this.imports === undefined ? {} : { slices: this.imports }),
+    });
+  }
+
+  private keepImports(
+    { identity, names, member, naming, clock, logger }: AgentDependencies,
+    leads: () => boolean,
+  ): Imports | undefined {
+    if (names === undefined) return undefined;
+    const { cluster, hubUid } = identity;
+    const importOf = (service: string): HeldImport | undefined => {
+      const [namespace = '', name = ''] = service.split('/');
+      const object = { apiVersion: MCS_API_VERSION, kind: 'ServiceImport', namespace, name };
+      const tracked = this.work.table.get(subjectHash(object));
+      return tracked?.work.action === 'apply' ? tracked.live : undefined;
+    };
+    const onEndpoints = (service: string): void => naming?.endpointsChanged(service);
+    return new Imports({
+      ...{ cluster, hubUid, names, member, leads, importOf, onEndpoints, clock, logger },
     });
   }
 
@@ -165,9 +196,11 @@ export class Agent {
     this.health.start();
     this.warnings.start();
     this.endpoints.start();
+    this.imports?.start();
     this.lease?.start((leading) => {
       if (!leading) return;
       this.work.resume();
+      this.imports?.wakeAll();
       this.health.beatNow();
       this.audit.soon();
     });
@@ -175,9 +208,10 @@ export class Agent {
 
   /** Answers names in the cluster, if that is wanted, and says where. Rejects where it cannot listen. */
   async serveNames(): Promise<ListenAddress | undefined> {
-    const { naming, logger } = this.dependencies;
+    const { names, naming, logger } = this.dependencies;
+    if (naming !== undefined) names?.follow(() => this.lease?.leading ?? true);
     const at = await naming?.start({
-      leads: () => this.lease?.leading ?? true,
+      endpointsOf: (service) => this.imports?.endpointsOf(service) ?? [],
       backendOf: (service) => {
         const [namespace = '', name = ''] = service.split('/');
         return this.endpoints.of({ apiVersion: 'v1', kind: 'Service', namespace, name });
@@ -209,6 +243,7 @@ export class Agent {
       ...this.work.numbers(),
       audit: this.audit.counts,
       warnings: this.warnings.numbers(),
+      ...(this.imports ? { imports: this.imports.counts } : {}),
       checkpoint: { failing: Number(checkpoint.error !== undefined), damagedBytes: checkpoint.damagedBytes },
       lease: { leading: Number(this.lease?.leading ?? true), rival: Number(this.lease?.rival !== undefined) },
       up: { member: Number(this.health.apiReady), broker: Number(transport.connected()) },
@@ -222,7 +257,9 @@ export class Agent {
   /** Ends what is in hand; afterwards nothing is sent any more. */
   async stop(): Promise<void> {
     this.health.stop();
-    await Promise.all([this.warnings.stop(), this.endpoints.stop(), this.dependencies.naming?.stop()]);
+    const { names, naming } = this.dependencies;
+    await Promise.all([this.warnings.stop(), this.endpoints.stop(), naming?.stop(), this.imports?.stop()]);
+    await names?.stop();
     this.audit.stop();
     await this.work.stop();
     await this.lease?.stop();

@@ -78,7 +78,13 @@ export {
   type WorkloadFacts,
   type WorkMessage,
 } from './messages.js';
-export { type NamePort, type NameShard, type NameTable, type PlacesTable } from './name-table.js';
+export {
+  type NameGateway,
+  type NamePort,
+  type NameShard,
+  type NameTable,
+  type PlacesTable,
+} from './name-table.js';
 export {
   decodeRoute,
   encodeRoute,

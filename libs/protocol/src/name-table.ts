@@ -26,6 +26,8 @@ export interface NameTable extends RouteHead {
   readonly shards: readonly NameShard[];
   /** Of a service that is exported to the cluster set: its ports. Absent: it has no name there. */
   readonly exported?: readonly NamePort[];
+  /** It is exported and has no address of its own in a cluster: its endpoints are what consumers reach. */
+  readonly headless?: true;
 }
 
 export interface NameShard {
@@ -33,6 +35,17 @@ export interface NameShard {
   /** IPv4 and IPv6 addresses, as clients outside of the cluster reach it. */
   readonly addresses: readonly string[];
   readonly healthy: boolean;
+  /**
+   * Of an exported service that is reached by the cluster's gateways: these, which take HTTP for its ports that are `routed`, by
+   * the Ingress' host. Absent: by the addresses, at all of its ports.
+   */
+  readonly gateways?: readonly NameGateway[];
+}
+
+export interface NameGateway {
+  /** IPv4 or IPv6. */
+  readonly address: string;
+  readonly port: number;
 }
 
 export interface NamePort {
@@ -40,6 +53,8 @@ export interface NamePort {
   readonly name: string;
   readonly protocol: string;
   readonly port: number;
+  /** An Ingress leads to it. */
+  readonly routed?: true;
 }
 
 /** All places that have names, and what is near to what. Key: `places`. */
@@ -73,13 +88,25 @@ export const nameTableSchema = z.object({
         cluster: name,
         addresses: z.array(address).max(MAX_NAME_ADDRESSES),
         healthy: z.boolean(),
+        gateways: z
+          .array(z.object({ address, port: count.max(65_535) }))
+          .max(MAX_NAME_ADDRESSES)
+          .exactOptional(),
       }),
     )
     .max(MAX_ROUTE_CLUSTERS),
   exported: z
-    .array(z.object({ name: word, protocol: name, port: count.max(65_535) }))
+    .array(
+      z.object({
+        name: word,
+        protocol: name,
+        port: count.max(65_535),
+        routed: z.literal(true).exactOptional(),
+      }),
+    )
     .max(MAX_NAME_PORTS)
     .exactOptional(),
+  headless: z.literal(true).exactOptional(),
 });
 
 export const placesTableSchema = z.object({

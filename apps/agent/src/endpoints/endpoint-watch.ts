@@ -14,6 +14,16 @@ export interface EndpointWatchOptions {
   readonly onChange: (service: ObjectIdentity) => void;
   /** Every Service's numbers are known from now on. */
   readonly onKnown: () => void;
+  /** Gets every slice besides; absent: nobody cares for them. */
+  readonly slices?: SliceListener;
+}
+
+/** Hears of all EndpointSlices of the member. */
+export interface SliceListener {
+  seen(slice: KubeObject): void;
+  gone(slice: KubeObject): void;
+  /** A list is complete: what was not seen since the one before is not there. */
+  listed(): void;
 }
 
 /**
@@ -75,7 +85,7 @@ export class EndpointWatch {
           logger,
           onListing: () => void (this.listing = new Set()),
           onObject: (slice) => this.see(slice),
-          onDeleted: (slice) => this.counts.delete(slice),
+          onDeleted: (slice) => this.gone(slice),
           onListed: () => this.complete(),
           onSettled: () => undefined,
         });
@@ -91,11 +101,18 @@ export class EndpointWatch {
   private see(slice: KubeObject): void {
     this.listing?.add(sliceKey(slice));
     this.counts.set(slice);
+    this.options.slices?.seen(slice);
+  }
+
+  private gone(slice: KubeObject): void {
+    this.counts.delete(slice);
+    this.options.slices?.gone(slice);
   }
 
   private complete(): void {
     if (this.listing) this.counts.keepOnly(this.listing);
     this.listing = undefined;
+    this.options.slices?.listed();
     if (this.known) return;
     this.known = true;
     this.options.onKnown();

@@ -11,6 +11,7 @@ import {
   Zone,
   Zones,
   zoneName,
+  type HeadlessEndpoint,
   type RecordSet,
 } from '#libs/dns';
 import { routeKeys, type NameTable, type PlacesTable, type RouteMessage } from '#libs/protocol';
@@ -25,6 +26,14 @@ export interface LocalService {
   readonly ips: readonly string[];
   /** Ready endpoints; undefined: not known (yet). */
   readonly ready: number | undefined;
+  /** Ready ones of an exported headless Service. */
+  readonly endpoints?: readonly LocalEndpoint[];
+}
+
+export interface LocalEndpoint {
+  /** '' where it has none. */
+  readonly hostname: string;
+  readonly address: string;
 }
 
 export interface AgentNamesOptions {
@@ -108,8 +117,16 @@ export class AgentNames {
     this.attempt(service, () => {
       this.federation?.replace(service, records);
       this.short?.replace(service, short);
-      this.clusterset.replace(service, told ? inClusterset(told, places, { records, localIps }) : []);
+      this.clusterset.replace(
+        service,
+        told ? inClusterset(told, places, { records, localIps, endpoints: this.endpoints(told, local) }) : [],
+      );
     });
+  }
+
+  private endpoints({ headless }: NameTable, { endpoints = [] }: LocalService): HeadlessEndpoint[] {
+    const { cluster } = this.options;
+    return headless ? endpoints.map((one) => ({ ...one, cluster })) : [];
   }
 
   /** What the member says of itself is newer than what the hub heard of it, and all that there is without the hub. */
@@ -159,13 +176,21 @@ function serviceOf(key: string): string {
   return key.slice(NAMES.length);
 }
 
+/** What is here goes before what is elsewhere: its own address, or of a headless one its endpoints. */
 function inClusterset(
   table: NameTable,
   places: PlacesTable,
-  { records, localIps }: { readonly records: readonly RecordSet[]; readonly localIps: readonly string[] },
+  here: {
+    readonly records: readonly RecordSet[];
+    readonly localIps: readonly string[];
+    readonly endpoints: readonly HeadlessEndpoint[];
+  },
 ): RecordSet[] {
   const { service, namespace, exported } = table;
-  if (exported === undefined || localIps.length === 0) return exportedRecords(table, places, records);
-  const target = { type: 'ClusterSetIP', ips: localIps } as const;
-  return clustersetRecords({ service, namespace, ports: exported, target });
+  const { records, localIps, endpoints } = here;
+  if (exported === undefined) return [];
+  const named = { service, namespace, ports: exported };
+  if (endpoints.length > 0) return clustersetRecords({ ...named, target: { type: 'Headless', endpoints } });
+  if (localIps.length === 0) return exportedRecords(table, places, records);
+  return clustersetRecords({ ...named, target: { type: 'ClusterSetIP', ips: localIps } });
 }

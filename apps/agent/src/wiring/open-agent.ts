@@ -5,6 +5,7 @@ import { systemClock, type Logger, type Shutdown } from '#libs/process';
 import { createAgentTransport, type AgentTransport, type StoredIdentity } from '#libs/transport';
 import { Agent } from '../agent.js';
 import { Checkpoint } from '../work/checkpoint.js';
+import { NameIntake } from '../naming/name-intake.js';
 import { Naming } from '../naming/naming.js';
 import { CHECKPOINT_FILE, NAMES_FILE } from './obtain-identity.js';
 import { type AgentConfig } from './settings.js';
@@ -42,9 +43,11 @@ export async function openAgent(
   shutdown.add('transport', () => transport.close());
   const listen = config.MERIDIAN_DNS_LISTEN;
   const path = join(directory, NAMES_FILE);
-  const parts = { cluster, hubUid, transport, member, clock: systemClock, logger };
-  const naming = listen === 'off' ? undefined : await Naming.open({ ...parts, listen, path });
+  const names = await NameIntake.open({ hubUid, path, transport, logger });
+  const parts = { cluster, names, member, clock: systemClock, logger };
+  const naming = listen === 'off' ? undefined : new Naming({ ...parts, listen });
   const agent = new Agent({
+    names,
     ...(naming === undefined ? {} : { naming }),
     identity: { hubUid, cluster, sealingKeys: [sealing] },
     transport,

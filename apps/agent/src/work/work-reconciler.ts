@@ -44,6 +44,8 @@ export interface WorkReconcilerOptions {
   readonly onAudit: (question: AuditMessage) => void;
   /** Something is missing here that the hub has. */
   readonly onDamaged: () => void;
+  /** Something is new about this object: what came of its work, or what the member has of it. */
+  readonly onNews: (object: ObjectIdentity) => void;
 }
 
 /** Newer work wakes its object by itself; this is for a checkpoint that could not be read. */
@@ -277,14 +279,19 @@ export class WorkReconciler {
       before.scale?.replicas === live.scale?.replicas;
     if (same) return;
     this.looker.consider(object);
-    this.reporter.changed(object.key);
+    this.news(object);
   }
 
   private conclude(object: TrackedObject, verdict: Verdict): void {
     if (deepEqual(object.verdict, verdict)) return;
     object.verdict = verdict;
-    this.reporter.changed(object.key);
+    this.news(object);
     if (object.work.object.kind === 'CustomResourceDefinition') this.missingApis.expectNews();
+  }
+
+  private news({ key, work }: TrackedObject): void {
+    this.reporter.changed(key);
+    this.options.onNews(work.object);
   }
 
   private damaged(object: TrackedObject): void {

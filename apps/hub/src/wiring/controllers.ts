@@ -18,6 +18,7 @@ import { createHousekeeping } from './housekeeping.js';
 import { createMembers, type Members } from './members.js';
 import { createPropagation } from './propagation.js';
 import { createRevisions } from './revisions.js';
+import { createServiceExports } from './service-exports.js';
 
 export const CLUSTERS = { group: 'federation.meridian.dev', resource: 'clusters' };
 
@@ -75,7 +76,9 @@ export function createControllers(deps: ControllersDeps): Controllers {
     isFrozen: () => members.cluster.isFrozen,
   });
   const revisions = createRevisions({ ...deps, loops, housekeeping });
-  const followers: FollowedListener[] = [];
+  const services = housekeeping.informerOf({ group: '', resource: 'services' });
+  const serviceExports = createServiceExports({ ...deps, loops, services });
+  const followers: FollowedListener[] = [serviceExports.followed];
   const onFollowed: FollowedListener = (...followed) => {
     for (const follower of followers) follower(...followed);
   };
@@ -90,7 +93,7 @@ export function createControllers(deps: ControllersDeps): Controllers {
       await custom.stop();
       await Promise.all([members.stop(), sources.stop(), clusters.stop(), housekeeping.stop()]);
       await Promise.all(policyInformers.map((informer) => informer.stop()));
-      await Promise.all([propagation.stop(), revisions.stop()]);
+      await Promise.all([propagation.stop(), revisions.stop(), serviceExports.loop.stop()]);
       await events.stop();
     });
     for (const informer of [clusters, ...policyInformers]) informer.start();
@@ -101,10 +104,14 @@ export function createControllers(deps: ControllersDeps): Controllers {
     sources.start();
     propagation.start();
     revisions.start();
+    serviceExports.loop.start();
     housekeeping.start();
     events.start();
   };
-  const reported = (key: string): void => planSoon(propagation, key);
+  const reported = (key: string): void => {
+    planSoon(propagation, key);
+    serviceExports.reported(key);
+  };
   const { members: memberEvents } = events;
   const counts = {
     clusters: members.cluster.counts,

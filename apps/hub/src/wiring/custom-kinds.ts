@@ -8,8 +8,9 @@ import { type ResourceRegistry } from '#libs/apiserver';
 import { CUSTOM_OBJECTS_FINALIZER, customResource } from '#libs/builtin-kinds';
 import { CustomDefinitions } from '#libs/cluster-controllers';
 import { type Informer } from '#libs/controller-runtime';
-import { customPropagation, type SpreadKinds } from '#libs/kinds';
+import { type SpreadKinds } from '#libs/kinds';
 import { type Clock, type Logger } from '#libs/process';
+import { spreadOf } from '../controllers/mcs/mcs-kinds.js';
 import { type PropagationSources } from '../controllers/propagation/propagation.sources.js';
 import { type Housekeeping } from './housekeeping.js';
 
@@ -34,7 +35,7 @@ export function createCustomKinds(deps: CustomKindsDeps): CustomDefinitions {
   const followed = new Map<string, Informer>();
   const serve = (row: ResourceDefinition): void => {
     registry.set(row);
-    kinds.set(customPropagation(row));
+    kinds.set(spreadOf(row));
     const name = formatGroupResource(row.storage);
     if (followed.has(name)) return;
     const informer = housekeeping.follow(row.storage);

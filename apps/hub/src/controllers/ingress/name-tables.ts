@@ -5,6 +5,7 @@ import {
   MAX_NAME_PORTS,
   MAX_NEAR_REGIONS,
   MAX_ROUTE_REGIONS,
+  type NameGateway,
   type NamePort,
   type NameShard,
 } from '#libs/protocol';
@@ -25,8 +26,8 @@ export interface NameScene {
   readonly signalsOf: (cluster: ClusterView) => ClusterSignals;
   /** By cluster; a cluster that is absent has no such Service, or its agent has not told. */
   readonly shards: ReadonlyMap<string, ShardFacts>;
-  /** An Ingress leads to it, so gateways do as well. */
-  readonly isRouted: boolean;
+  /** An Ingress leads to these of its ports, by name or number, so gateways do as well. */
+  readonly routedPorts: ReadonlySet<string>;
   /** Exported to the cluster set. */
   readonly isExported: boolean;
 }
@@ -34,9 +35,9 @@ export interface NameScene {
 /** Whether a Service can have names at all: something outside of its cluster can reach it, or it is exported. */
 export function mayHaveNames(
   service: KubeObject,
-  { isRouted, isExported }: Pick<NameScene, 'isRouted' | 'isExported'>,
+  { routedPorts, isExported }: Pick<NameScene, 'routedPorts' | 'isExported'>,
 ): boolean {
-  return isRouted || isExported || specOf(service).type === 'LoadBalancer';
+  return routedPorts.size > 0 || isExported || specOf(service).type === 'LoadBalancer';
 }
 
 /**
@@ -56,19 +57,20 @@ export function namesContent(scene: NameScene): RouteContent | undefined {
     mode: annotations?.[ANNOTATION_DNS_MODE] === 'v1' ? 'v1' : 'nearest',
     panic: policy.panic,
     shards,
-    ...(isExported ? { exported: portsOf(service) } : {}),
+    ...(isExported ? { exported: portsOf(service, scene.routedPorts) } : {}),
+    ...(isExported && specOf(service).clusterIP === 'None' ? { headless: true } : {}),
   };
 }
 
 function shardsOf(scene: NameScene, policy: RoutingPolicy): NameShard[] {
   const facts: ClusterFacts[] = [];
-  const addressesOf = new Map<string, readonly string[]>();
+  const reachedAt = new Map<string, Pick<NameShard, 'addresses' | 'gateways'>>();
   for (const cluster of scene.clusters) {
     const shard = scene.shards.get(cluster.name);
     if (shard === undefined) continue;
-    const addresses = reachedBy(scene, cluster, shard);
-    if (addresses.length === 0) continue;
-    addressesOf.set(cluster.name, addresses);
+    const reached = reachedBy(scene, cluster, shard);
+    if (reached.addresses.length === 0) continue;
+    reachedAt.set(cluster.name, reached);
     const { name: id, region, state } = cluster;
     const { ready, wanted: desired } = shard;
     facts.push({ id, region, ready, desired, ratePerEndpoint: null, state, ...scene.signalsOf(cluster) });
@@ -78,24 +80,31 @@ function shardsOf(scene: NameScene, policy: RoutingPolicy): NameShard[] {
     facts
       // Where nothing is healthy those are tried that want to run; never one that is drained.
       .filter(({ id, desired, state }) => usable.has(id) || (desired > 0 && state === 'active'))
-      .map(({ id }) => ({ cluster: id, addresses: addressesOf.get(id) ?? [], healthy: usable.has(id) }))
+      .map(({ id }) => ({ cluster: id, addresses: [], healthy: usable.has(id), ...reachedAt.get(id) }))
       .sort((a, b) => (a.cluster < b.cluster ? -1 : 1))
   );
 }
 
-function reachedBy({ isRouted }: NameScene, { gateways }: ClusterView, { addresses }: ShardFacts): string[] {
-  if (addresses.length > 0 || !isRouted) return [...addresses];
-  const ips = gateways.map(hostOf).filter((host) => isIP(host) > 0);
-  return [...new Set(ips)].sort().slice(0, MAX_NAME_ADDRESSES);
+function reachedBy(
+  { routedPorts, isExported }: NameScene,
+  { gateways }: ClusterView,
+  { addresses }: ShardFacts,
+): Pick<NameShard, 'addresses' | 'gateways'> {
+  if (addresses.length > 0 || routedPorts.size === 0) return { addresses };
+  const reached = gateways.map(gatewayOf).filter(({ address }) => isIP(address) > 0);
+  const ips = [...new Set(reached.map(({ address }) => address))].sort().slice(0, MAX_NAME_ADDRESSES);
+  return { addresses: ips, ...(isExported ? { gateways: reached.slice(0, MAX_NAME_ADDRESSES) } : {}) };
 }
 
 /** `HOST:PORT` or `[HOST]:PORT`. */
-function hostOf(address: string): string {
-  return address.slice(0, address.lastIndexOf(':')).replace(/^\[|\]$/g, '');
+function gatewayOf(text: string): NameGateway {
+  const colon = text.lastIndexOf(':');
+  return { address: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
 }
 
 interface ServiceSpec {
   readonly type?: string;
+  readonly clusterIP?: string;
   readonly ports?: readonly { readonly name?: string; readonly protocol?: string; readonly port: number }[];
 }
 
@@ -103,11 +112,12 @@ function specOf(service: KubeObject): ServiceSpec {
   return service['spec'] ?? {};
 }
 
-function portsOf(service: KubeObject): NamePort[] {
+function portsOf(service: KubeObject, routed: ReadonlySet<string>): NamePort[] {
   const ports = specOf(service).ports ?? [];
-  return ports
-    .slice(0, MAX_NAME_PORTS)
-    .map(({ name = '', protocol = 'TCP', port }) => ({ name, protocol, port }));
+  return ports.slice(0, MAX_NAME_PORTS).map(({ name = '', protocol = 'TCP', port }) => ({
+    ...{ name, protocol, port },
+    ...(routed.has(String(port)) || (name !== '' && routed.has(name)) ? { routed: true } : {}),
+  }));
 }
 
 /** All places, and which regions with clusters are near to which; `clients`: every region that clients come from. */

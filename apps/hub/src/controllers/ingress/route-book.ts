@@ -237,15 +237,16 @@ export class RouteBook {
   private async names(namespace: string, name: string): Promise<RouteContent | undefined> {
     const key = `${namespace}/${name}`;
     const service = this.deps.services.get(key);
-    const isRouted = this.index.tablesOfService(key).size > 0;
+    const tables = [...this.index.tablesOfService(key)];
+    const routedPorts = new Set(tables.flatMap((table) => serviceOf(table)?.port ?? []));
     const isExported = this.exports.has(key);
-    if (!service || !mayHaveNames(service, { isRouted, isExported })) return undefined;
+    if (!service || !mayHaveNames(service, { routedPorts, isExported })) return undefined;
     return namesContent({
       service,
       clusters: [...this.views.values()],
       signalsOf: (cluster) => this.signals(cluster),
       shards: await this.reported.of(namespace, name),
-      isRouted,
+      routedPorts,
       isExported,
     });
   }

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { type KubeObject } from '#libs/apimachinery';
+import { Informer, LoopRegistry } from '#libs/controller-runtime';
+import { silentLogger, systemClock } from '#libs/process';
+import { createServiceExports } from '../../apps/hub/src/wiring/service-exports.js';
+import { closeFederation, openFederation, type HubFederation } from '../support/hub-federation.js';
+import { soon } from '../support/hub-bench.js';
+import {
+  DEFINITIONS,
+  EXPORTS,
+  exportsDefinition,
+  IMPORTS,
+  importsDefinition,
+  serviceExport,
+} from '../support/mcs-definitions.js';
+import { startTestPostgres, type TestPostgres } from '../support/postgres.js';
+
+jest.setTimeout(60_000);
+
+/** ServiceExports at the hub: what becomes of them there and in members, on a real database. */
+
+const SERVICES = { group: '', resource: 'services' };
+const named = (name: string): { name: string; namespace: string } => ({ name, namespace: 'default' });
+
+let postgres: TestPostgres;
+let federation: HubFederation;
+const stops: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  federation = await openFederation(await postgres.createDatabase(), ['eu', 'us']);
+  const { hub } = federation;
+  const { client, store } = hub;
+  const shared = { clock: systemClock, logger: silentLogger };
+  const services = new Informer({ client, resource: SERVICES, ...shared });
+  const exported = createServiceExports({ client, store, services, loops: new LoopRegistry(), ...shared });
+  hub.onFollowed = exported.followed;
+  services.start();
+  exported.loop.start();
+  stops.push(
+    () => exported.loop.stop(),
+    () => services.stop(),
+  );
+  for (const one of [exportsDefinition, importsDefinition]) await client.create(DEFINITIONS, one);
+  await soon(federation.clock, 'served', () =>
+    Promise.all([client.list(EXPORTS), client.list(IMPORTS)]).then(
+      () => true,
+      () => false,
+    ),
+  );
+});
+afterAll(async () => {
+  for (const stop of stops) await stop();
+  await closeFederation(federation);
+  await postgres.stop();
+});
+
+function service(name: string, spec: object): KubeObject {
+  return { apiVersion: 'v1', kind: 'Service', metadata: named(name), spec };
+}
+
+async function get(resource: typeof EXPORTS, name: string): Promise<KubeObject | undefined> {
+  return federation.hub.client.get({ ...resource, ...named(name) });
+}
+
+async function conditionsOf(name: string): Promise<Record<string, string>> {
+  const status = (await get(EXPORTS, name))?.['status'] as { conditions?: Record<string, string>[] };
+  const all = status?.conditions ?? [];
+  return Object.fromEntries(all.map(({ type, status: is, reason }) => [type, `${is} ${reason}`]));
+}
+
+it('become a ServiceImport, here and in every member, that goes with them', async () => {
+  const { hub, clock, agents } = federation;
+  const ports = [{ name: 'http', protocol: 'TCP', port: 80 }];
+  await hub.client.create(SERVICES, service('web', { selector: { app: 'web' }, ports }));
+  await hub.client.create(EXPORTS, serviceExport('web', 'default'));
+  await soon(clock, 'imported', async () => {
+    const found = await get(IMPORTS, 'web');
+    const { clusters } = (found?.['status'] ?? {}) as { clusters?: unknown };
+    return JSON.stringify(clusters) === '[{"cluster":"eu"},{"cluster":"us"}]';
+  });
+  expect((await get(IMPORTS, 'web'))?.['spec']).toEqual({ type: 'ClusterSetIP', ports });
+  expect(await conditionsOf('web')).toMatchObject({ Valid: 'True Accepted', Conflict: 'False NoConflicts' });
+  await soon(clock, 'in each member', () =>
+    Promise.resolve(Object.values(agents).every((one) => one.applied()['ServiceImport/web'] !== undefined)),
+  );
+  expect(agents['eu']!.applied()['ServiceImport/web']!['spec']).toEqual({ type: 'ClusterSetIP', ports });
+
+  const more = [...ports, { name: 'dns', protocol: 'UDP', port: 53, targetPort: 53 }];
+  await hub.client.modify({ ...SERVICES, ...named('web') }, (one) => ({
+    ...one,
+    spec: { ...(one['spec'] as object), ports: more },
+  }));
+  await soon(clock, 'as the Service is now', async () => {
+    const { ports: shown } = (await get(IMPORTS, 'web'))?.['spec'] as { ports: unknown[] };
+    return shown.length === 2;
+  });
+
+  await hub.client.delete({ ...EXPORTS, ...named('web') });
+  await soon(clock, 'gone', async () => (await get(IMPORTS, 'web')) === undefined);
+  await soon(clock, 'gone in members', () =>
+    Promise.resolve(Object.values(agents).every((one) => one.applied()['ServiceImport/web'] === undefined)),
+  );
+});
+
+it('of a headless Service become a headless one', async () => {
+  const { hub, clock } = federation;
+  const ports = [{ port: 5432 }];
+  await hub.client.create(SERVICES, service('db', { clusterIP: 'None', selector: { app: 'db' }, ports }));
+  await hub.client.create(EXPORTS, serviceExport('db', 'default'));
+  await soon(clock, 'imported', async () => (await get(IMPORTS, 'db')) !== undefined);
+  expect((await get(IMPORTS, 'db'))?.['spec']).toEqual({
+    type: 'Headless',
+    ports: [{ protocol: 'TCP', port: 5432 }],
+  });
+});
+
+it.each<[string, object | undefined, string]>([
+  ['nothing', undefined, 'False NoService'],
+  ['a name elsewhere', { type: 'ExternalName', externalName: 'example.com' }, 'False InvalidServiceType'],
+])('of %s say that they are not valid', async (_, spec, wanted) => {
+  const { hub, clock } = federation;
+  const name = spec === undefined ? 'none' : 'outside';
+  if (spec !== undefined) await hub.client.create(SERVICES, service(name, spec));
+  await hub.client.create(EXPORTS, serviceExport(name, 'default'));
+  await soon(clock, wanted, async () => (await conditionsOf(name))['Valid'] === wanted);
+  expect(await get(IMPORTS, name)).toBeUndefined();
+});
+
+it('leave alone a ServiceImport that somebody else made, and say so', async () => {
+  const { hub, clock } = federation;
+  const spec = { type: 'ClusterSetIP', ports: [{ port: 1 }] };
+  const theirs = {
+    apiVersion: 'multicluster.x-k8s.io/v1alpha1',
+    kind: 'ServiceImport',
+    metadata: named('own'),
+  };
+  await hub.client.create(IMPORTS, { ...theirs, spec });
+  await hub.client.create(SERVICES, service('own', { ports: [{ port: 80 }] }));
+  await hub.client.create(EXPORTS, serviceExport('own', 'default'));
+  await soon(clock, 'told', async () => (await conditionsOf('own'))['Conflict'] === 'True ImportConflict');
+  expect((await get(IMPORTS, 'own'))?.['spec']).toMatchObject(spec);
+});
