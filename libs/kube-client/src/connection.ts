@@ -1,7 +1,9 @@
 import { type Readable } from 'node:stream';
+import { type buildConnector } from 'undici';
 import { StatusError } from '#libs/apimachinery';
 import { type Credentials, type MemberAccess } from './access.js';
 import { AgentWire } from './agent-wire.js';
+import { connectorFor } from './connector.js';
 import { CREDENTIALS_TTL_MS, MAX_TRIES } from './limits.js';
 import { PoolWire } from './pool-wire.js';
 import { namesObject, serverStatus } from './server-status.js';
@@ -38,6 +40,8 @@ export interface Call {
 export class Connection {
   private wire: Wire | undefined;
   private identity = '';
+  /** Of `identity`; outlives a wire that is given up. */
+  private connector: buildConnector.connector | undefined;
   private wireOf: Credentials | undefined;
   private credentials: { readonly value: Promise<Credentials>; readonly at: number } | undefined;
   private closed = false;
@@ -156,9 +160,10 @@ export class Connection {
     const identity = JSON.stringify(credentials.tls);
     if (this.wire && this.identity === identity) return this.wire;
     this.wire?.retire();
-    this.identity = identity;
     const { agent, tls } = credentials;
-    this.wire = agent ? new AgentWire(this.origin, agent) : new PoolWire(this.origin, tls);
+    if (!this.connector || this.identity !== identity) this.connector = connectorFor(tls);
+    this.identity = identity;
+    this.wire = agent ? new AgentWire(this.origin, agent) : new PoolWire(this.origin, this.connector);
     return this.wire;
   }
 }

@@ -1,6 +1,5 @@
-import { Pool, type Dispatcher } from 'undici';
-import { type TlsIdentity } from './access.js';
-import { CONNECT_TIMEOUT_MS, IDLE_SOCKET_MS, MAX_CALL_SOCKETS, MAX_WATCH_SOCKETS } from './limits.js';
+import { type buildConnector, Pool, type Dispatcher } from 'undici';
+import { IDLE_SOCKET_MS, MAX_CALL_SOCKETS, MAX_WATCH_SOCKETS } from './limits.js';
 import {
   BodyParts,
   codeOf,
@@ -24,8 +23,8 @@ export class PoolWire implements Wire {
   private readonly calls: Pool;
   private readonly watches: Pool;
 
-  /** `origin` is `https://host:port`. */
-  constructor(origin: string, tls: TlsIdentity) {
+  /** `origin` is `https://host:port`; `connect` opens its sockets. */
+  constructor(origin: string, connect: buildConnector.connector) {
     const options = {
       pipelining: 1,
       keepAliveTimeout: IDLE_SOCKET_MS,
@@ -33,7 +32,7 @@ export class PoolWire implements Wire {
       // Who calls has a timer for the whole call, which these could only double.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
+      connect,
     };
     this.calls = new Pool(origin, { ...options, connections: MAX_CALL_SOCKETS });
     this.watches = new Pool(origin, { ...options, connections: MAX_WATCH_SOCKETS });

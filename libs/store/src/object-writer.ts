@@ -4,11 +4,13 @@ import { formatGroupResource, StatusError, type KubeObject } from '#libs/apimach
 import { type Write } from '#libs/apiserver';
 import { Batcher, type BatcherStatus } from './batcher.js';
 import { byteaArray } from './bytea-array.js';
+import { type RingEntry } from './change-ring.js';
 import { type Codec, type EncodedBody } from './codec.js';
 import { type Database, type SqlValue } from './database.js';
 import { toStatusError } from './db-errors.js';
 import { type StoreLimits } from './limits.js';
 import { encodeObject, withResourceVersion } from './object-rows.js';
+import { ownChanges, type OwnWrite } from './own-changes.js';
 import { type RecentObjects } from './recent-objects.js';
 import { parseResourceVersion, SHARDS, shardOf, type Shard } from './shards.js';
 import { refusal, type Outcome } from './write-outcome.js';
@@ -43,8 +45,8 @@ export interface ObjectWriterDeps {
   readonly codec: Codec;
   readonly limits: StoreLimits;
   readonly recent: RecentObjects;
-  /** Called after each commit with the newest version it made. */
-  readonly onCommit: (shard: Shard, rv: number) => void;
+  /** Called after each commit with the newest version it made, and with all its changes if they are at hand. */
+  readonly onCommit: (shard: Shard, rv: number, changes?: readonly RingEntry[]) => void;
 }
 
 /**
@@ -113,23 +115,29 @@ export class ObjectWriter {
     batch: readonly PendingWrite[],
     rows: readonly OutcomeRow[],
   ): (KubeObject | Error)[] {
-    let newest = 0;
+    const { recent } = this.deps;
+    const written: OwnWrite[] = [];
     const results = batch.map(({ write, encoded }, index) => {
       const row = rows[index];
       if (!row) return new StatusError('InternalError', 'the database answered too few outcomes');
-      if (row.new_rv === null) return refusal(write, row.outcome, row.found_uid ?? '');
-      newest = Number(row.new_rv);
-      const stored = withResourceVersion(write.object, row.new_rv);
-      this.deps.recent.wrote(write.key, stored, encoded);
+      const { new_rv: rv } = row;
+      if (rv === null) return refusal(write, row.outcome, row.found_uid ?? '');
+      const stored = withResourceVersion(write.object, rv);
+      // It was of this version, or the write would have been refused.
+      const previous =
+        write.type === 'create' ? undefined : recent.at(write.key, write.expected.resourceVersion);
+      written.push({ write, encoded, stored, rv, previous });
+      recent.wrote(write.key, stored, encoded);
       return stored;
     });
-    if (newest > 0) this.committed(shard, newest);
+    const last = written.at(-1);
+    if (last) this.committed(shard, Number(last.rv), ownChanges(written));
     return results;
   }
 
-  private committed(shard: Shard, rv: number): void {
+  private committed(shard: Shard, rv: number, changes?: readonly RingEntry[]): void {
     this.newest.set(shard, rv);
-    this.deps.onCommit(shard, rv);
+    this.deps.onCommit(shard, rv, changes);
   }
 
   /**

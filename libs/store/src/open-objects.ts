@@ -42,7 +42,8 @@ export async function openObjects(deps: ObjectsDeps): Promise<Objects> {
     codec,
     limits,
     recent,
-    onCommit: (shard, rv) => {
+    onCommit: (shard, rv, changes) => {
+      if (changes) tailer.take(shard, changes);
       tailer.wake(shard, rv);
       hints.send(topicOf(shard), String(rv));
     },

@@ -7,9 +7,12 @@ export interface RecentObjectsLimits {
   readonly recentObjectBytes: number;
 }
 
-interface Kept {
+export interface Kept {
   readonly object: KubeObject;
+  /** Of its body, as it is stored. */
   readonly bytes: number;
+  /** Its body is not compressed. */
+  readonly small: boolean;
 }
 
 /** Neither sealed nor so large that it was compressed. */
@@ -37,20 +40,29 @@ export class RecentObjects {
     if (kept?.metadata.resourceVersion === row.rv) return kept;
     const object = decodeObject(this.codec, row);
     // A reader behind the log looks at old versions, which nobody else asks for.
-    if (row.encoding === KEPT_ENCODING && !isNewer(kept, row.rv)) this.put(key, object, row.body.length);
+    if (row.encoding === KEPT_ENCODING && !isNewer(kept, row.rv))
+      this.put(key, { object, bytes: row.body.length, small: true });
     return object;
   }
 
-  /** An object as it was stored just now. */
-  wrote(key: ObjectKey, object: KubeObject, { keyId, body }: EncodedBody): void {
-    if (keyId === '') this.put(keyOf(formatGroupResource(key), key.namespace, key.name), object, body.length);
+  /** What is kept of an object, if it is of this version. */
+  at(key: ObjectKey, rv: string): Kept | undefined {
+    const kept = this.byKey.get(keyOf(formatGroupResource(key), key.namespace, key.name));
+    return kept?.object.metadata.resourceVersion === rv ? kept : undefined;
   }
 
-  private put(key: string, object: KubeObject, bytes: number): void {
+  /** An object as it was stored just now. */
+  wrote(key: ObjectKey, object: KubeObject, { encoding, keyId, body }: EncodedBody): void {
+    if (keyId !== '') return;
+    const kept = { object, bytes: body.length, small: encoding === KEPT_ENCODING };
+    this.put(keyOf(formatGroupResource(key), key.namespace, key.name), kept);
+  }
+
+  private put(key: string, kept: Kept): void {
     const { recentObjects, recentObjectBytes } = this.limits;
     this.drop(key);
-    this.byKey.set(key, { object, bytes });
-    this.bytes += bytes;
+    this.byKey.set(key, kept);
+    this.bytes += kept.bytes;
     for (const oldest of this.byKey.keys()) {
       if (this.byKey.size <= recentObjects && this.bytes <= recentObjectBytes) return;
       this.drop(oldest);

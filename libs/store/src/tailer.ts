@@ -1,5 +1,5 @@
 import { type Clock, type Logger } from '#libs/process';
-import { ChangeRing } from './change-ring.js';
+import { ChangeRing, type RingEntry } from './change-ring.js';
 import { readLog, readPositions } from './change-log.js';
 import { type Database } from './database.js';
 import { type StoreLimits } from './limits.js';
@@ -21,8 +21,8 @@ interface Tail {
 }
 
 /**
- * The one reader of the change log in this process. Hints and local writes only wake it; what it hands on comes from
- * the table, in order. As numbers become visible in order, "above the last one seen" misses nothing.
+ * The one reader of the change log in this process. Hints and writes only wake it; what it hands on comes from
+ * the table, in order, or was written by this process right behind it (docs/decisions/0043-own-writes-are-not-read.md). As numbers become visible in order, "above the last one seen" misses nothing.
  */
 export class Tailer {
   private readonly tails = new Map<Shard, Tail>();
@@ -67,6 +67,15 @@ export class Tailer {
   /** Whether the last look at the database succeeded. */
   get connected(): boolean {
     return this.healthy;
+  }
+
+  /**
+   * Changes that this process has committed, all of one transaction. Numbers are given out one by one in order of commit, so what follows
+   * the head at once leaves nothing out and need not be read; other changes are left to `wake`.
+   */
+  take(shard: Shard, changes: readonly RingEntry[]): void {
+    const ring = this.tails.get(shard)?.ring;
+    if (ring && !this.closed && changes[0]?.rv === ring.head + 1) ring.append(changes);
   }
 
   /** There are changes up to `rv`. */
@@ -121,7 +130,8 @@ export class Tailer {
         ring.reset(page.counter);
         return;
       }
-      ring.append(page.entries);
+      // Meanwhile this process may have put in some of them itself.
+      ring.append(page.entries.filter(({ rv }) => rv > ring.head));
       ring.advance(page.upTo);
       if (page.complete) return;
     }

@@ -12,6 +12,8 @@ export interface WorkLimits {
   readonly reportsInFlight: number;
   /** Changes of one object within so many ms make one report. */
   readonly reportDelayMs: number;
+  /** Reports in a row leave so far apart, all that is due at once; the first at once. */
+  readonly reportGapMs: number;
   /** A report that could not be sent is tried again after so long, or when the broker is back. */
   readonly reportRetryMs: number;
   /** Answers that will not change soon (Forbidden, Invalid, foreign object): tried again after so long. */
@@ -44,6 +46,7 @@ export const DEFAULT_WORK_LIMITS: WorkLimits = {
   bodyBytes: 16 * 1024 * 1024,
   reportsInFlight: 64,
   reportDelayMs: 3,
+  reportGapMs: 20,
   reportRetryMs: 1_000,
   slowRetryMs: 60_000,
   missingApiMs: 10_000,

@@ -46,6 +46,8 @@ export class Reporter {
   private readonly sending = new Set<string>();
   private readonly confirmed = new Map<string, { readonly content: Content; readonly sequence: number }>();
   private timer: (() => void) | undefined;
+  /** When something was sent last. */
+  private sentAt = -Infinity;
   private stopped = false;
   private paused = false;
   private idleWaiters: (() => void)[] = [];
@@ -105,9 +107,12 @@ export class Reporter {
     this.timer?.();
   }
 
+  /** Each message alone costs both ends a system call, and the hub a statement. A clock that was set back holds up nothing. */
   private schedule(ms: number): void {
     if (this.stopped || this.paused) return;
-    this.timer ??= this.options.clock.after(ms, () => {
+    const { clock, limits } = this.options;
+    const restMs = Math.min(this.sentAt + limits.reportGapMs - clock.now(), limits.reportGapMs);
+    this.timer ??= clock.after(Math.max(ms, restMs), () => {
       this.timer = undefined;
       this.pump();
     });
@@ -125,11 +130,18 @@ export class Reporter {
     this.announceIdle();
   }
 
+  /** One is no longer under way. */
+  private goOn(): void {
+    if (this.due.size > 0) this.schedule(0);
+    else this.announceIdle();
+  }
+
   private async send(key: string): Promise<void> {
     const object = this.options.table.get(key);
     const content = object && this.contentOf(object);
     if (!content || deepEqual(content, this.confirmed.get(key)?.content)) return;
     this.sending.add(key);
+    this.sentAt = this.options.clock.now();
     const { sender, transport, clock } = this.options;
     const report: ObjectReport = {
       ...content,
@@ -142,7 +154,7 @@ export class Reporter {
       this.counts.sent++;
       this.confirmed.set(key, { content, sequence: report.sequence });
       this.sending.delete(key);
-      this.pump();
+      this.goOn();
     } catch (error) {
       this.sending.delete(key);
       this.failed(key, error);
@@ -154,7 +166,7 @@ export class Reporter {
       // Too large, or not allowed: the same report would fail the same way. The next change, or connection, tries anew.
       this.counts.refused++;
       this.options.logger.error({ err: error, key }, 'a report was refused');
-      this.pump();
+      this.goOn();
       return;
     }
     this.counts.failed++;

@@ -143,7 +143,9 @@ export class WorkPublisher {
   private async publish(items: readonly OutboxItem[], tenure: Tenure): Promise<number> {
     // First on its way; without it nothing counts as sent.
     const marked = this.options.history.advance(items);
-    const results = await Promise.allSettled([marked, ...items.map((item) => this.publishOne(item, tenure))]);
+    const hashes = new Map<string, string>();
+    const sending = items.map((item) => this.publishOne(item, tenure, hashes));
+    const results = await Promise.allSettled([marked, ...sending]);
     const isMarked = results[0].status === 'fulfilled';
     const sent = items.filter((_item, index) => isMarked && results[index + 1]?.status === 'fulfilled');
     const failed = items.length - sent.length;
@@ -159,13 +161,14 @@ export class WorkPublisher {
     return failed;
   }
 
-  private async publishOne(item: OutboxItem, tenure: Tenure): Promise<void> {
+  /** `hashes`: of manifests, by their text. */
+  private async publishOne(item: OutboxItem, tenure: Tenure, hashes: Map<string, string>): Promise<void> {
     // Without an agent nobody can read it: marked as sent; the join republishes everything for its cluster.
     if (!item.agent) {
       this.counts.withoutAgent++;
       return;
     }
-    const message = workMessage(item, item.agent, this.options);
+    const message = workMessage(item, item.agent, hashes, this.options);
     const payload = encodeWork(message);
     if (!tenure.held()) throw new Error('another hub may publish by now');
     await this.options.transport.publishWork(item.cluster, subjectHash(message.object), payload);
@@ -175,6 +178,7 @@ export class WorkPublisher {
 function workMessage(
   item: OutboxItem,
   agent: NonNullable<OutboxItem['agent']>,
+  hashes: Map<string, string>,
   options: WorkPublisherOptions,
 ): WorkMessage {
   const key = parseObjectKey(item.key);
@@ -196,9 +200,18 @@ function workMessage(
   const sealFor = { keyId: agent.sealingKeyId, publicKey: agent.sealingPublicKey };
   return {
     ...head,
-    manifestHash: manifestHash(text),
+    manifestHash: hashOf(text, hashes),
     ...packBody(text, head, item.secret ? sealFor : undefined),
   };
+}
+
+/** A manifest that differs nowhere goes to all clusters in one batch. */
+function hashOf(text: string, hashes: Map<string, string>): string {
+  const known = hashes.get(text);
+  if (known !== undefined) return known;
+  const hash = manifestHash(text);
+  hashes.set(text, hash);
+  return hash;
 }
 
 function isAborted(signal: AbortSignal): boolean {
