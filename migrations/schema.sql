@@ -45,6 +45,12 @@ CREATE TABLE edges (
   CONSTRAINT edges_pkey PRIMARY KEY (edge)
 );
 
+CREATE TABLE generation_gaps (
+  after bigint NOT NULL,
+  up_to bigint NOT NULL,
+  CONSTRAINT generation_gaps_pkey PRIMARY KEY (after)
+);
+
 CREATE TABLE heartbeats (
   cluster text COLLATE "C" NOT NULL,
   instance text NOT NULL,

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type KubeObject } from '#libs/apimachinery';
 import { ManualClock } from '#libs/process';
-import { MemoryBroker } from '#libs/transport';
+import { MemoryBroker, TransportError, type HubTransport } from '#libs/transport';
 import { restoredRoutes } from '../../apps/hub/src/trust/restored-route.js';
 import { configMap, HubBench, soon } from '../support/hub-bench.js';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.js';
@@ -181,6 +181,31 @@ describe('an older backup of the database', () => {
     await agents[0]!.heartbeat(known, hub.history.state.hubUid);
     await held();
     await nothingIsLostAndWorkGoesOn();
+  });
+
+  it('is noticed though more was planned since than was lost, and the first hub never saw the broker', async () => {
+    await create('x');
+    await settled();
+    await hub.stop();
+    const backup = await postgres.copyDatabase(databaseUrl);
+    await open(databaseUrl);
+    await create('later');
+    await untilValues('later', '1');
+    await hub.stop();
+    const silent = new TransportError('timeout', 'the broker does not say what it has');
+    const transport = (real: HubTransport): HubTransport => ({
+      ...real,
+      readMark: () => Promise.reject(silent),
+    });
+    hub = await HubBench.open({ databaseUrl: backup, broker, clock, transport });
+    await hub.start();
+    for (const name of ['p', 'q', 'r', 's']) await create(name);
+    await until('they are planned', async () => (await hub.store.work.outbox(10)).length === 8);
+    await hub.stop();
+    await open(backup);
+    await held();
+    await untilValues('s', '1');
+    expect(hub.history.counts.epochsBegun).toBe(1);
   });
 
   it('is no matter of one agent that makes up numbers', async () => {

@@ -58,7 +58,7 @@ export class SimHub {
     const clusters = new Informer({ client, resource: CLUSTERS, ...shared });
     const objects = FEDERATED.map((resource) => new Informer({ client, resource, ...shared }));
     const events = new EventRecorder(client, process.clock, silentLogger);
-    const history = new History({ store, transport, ...shared }, await store.hubState());
+    const history = await History.open({ store, transport, ...shared });
     const { hubUid } = history.state;
     const kinds = createSpreadKinds();
     const enqueue = (key: string): void => void loop.enqueue(key);
@@ -165,6 +165,8 @@ function storeOf({ process, store, around }: SimHubOptions): Store {
     heartbeats: port(store.heartbeats),
     joinTokens: port(store.joinTokens),
     hubState: () => outer.hubState(),
+    leaveGenerationGap: () => outer.leaveGenerationGap(),
+    generationGaps: () => outer.generationGaps(),
     raiseEpoch: (seen: HubState, future: { generation: number }) => outer.raiseEpoch(seen, future),
     releaseDeletions: () => outer.releaseDeletions(),
     forgetCluster: (cluster: string) => outer.forgetCluster(cluster),

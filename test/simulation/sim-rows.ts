@@ -2,6 +2,7 @@ import { deepEqual } from '#libs/apimachinery';
 import {
   type AgentCredential,
   type HeartbeatRow,
+  type GenerationGap,
   type HubState,
   type KeyedReport,
   type ObjectPlan,
@@ -26,6 +27,7 @@ export interface SimBackup {
   readonly heard: ReadonlyMap<string, HeartbeatRow>;
   readonly joined: ReadonlyMap<string, AgentCredential>;
   readonly generation: number;
+  readonly gaps: readonly GenerationGap[];
   readonly state: HubState;
 }
 

@@ -4,6 +4,7 @@ import {
   DEFAULT_STORE_LIMITS,
   type AgentCredential,
   type AuditedRow,
+  type GenerationGap,
   type HeartbeatRow,
   type HubState,
   type KeyedReport,
@@ -49,6 +50,7 @@ export class SimStore {
   private readonly manifests = new Map<string, string>();
   private readonly joined = new Map<string, AgentCredential>();
   private generation = 0;
+  private gaps: GenerationGap[] = [];
   private state: HubState = { hubUid: 'hub-1', epoch: 1, deletionsHeld: false };
   private listeners: Listener[] = [];
   private holder: SimTenure | undefined;
@@ -61,13 +63,13 @@ export class SimStore {
   ) {}
 
   backUp(): SimBackup {
-    const { rows, reported, heard, joined, generation, state } = this;
-    return structuredClone({ rows, reported, heard, joined, generation, state });
+    const { rows, reported, heard, joined, generation, gaps, state } = this;
+    return structuredClone({ rows, reported, heard, joined, generation, gaps, state });
   }
 
   /** All hubs are dead. What is remembered of deletes stays: it is what was told to members. */
   restore(backup: SimBackup): void {
-    const { rows, reported, heard, joined, generation, state } = structuredClone(backup);
+    const { rows, reported, heard, joined, generation, gaps, state } = structuredClone(backup);
     for (const [mine, theirs] of [
       [this.rows, rows],
       [this.reported, reported],
@@ -78,7 +80,7 @@ export class SimStore {
       into.clear();
       for (const [name, value] of theirs) into.set(name, value);
     }
-    Object.assign(this, { generation, state });
+    Object.assign(this, { generation, gaps, state });
   }
 
   get deletionsHeld(): boolean {
@@ -106,12 +108,26 @@ export class SimStore {
     return Promise.resolve(this.state);
   }
 
+  leaveGenerationGap(): Promise<void> {
+    const after = this.generation;
+    if (after > 0 && this.gaps.at(-1)?.upTo !== after) {
+      this.generation = Math.max(after + 1, this.clock.now() * 1_000);
+      this.gaps.push({ after, upTo: this.generation });
+    }
+    return Promise.resolve();
+  }
+
+  generationGaps(): Promise<GenerationGap[]> {
+    return Promise.resolve([...this.gaps]);
+  }
+
   raiseEpoch(seen: HubState, { generation }: { generation: number }): Promise<HubState> {
     if (seen.epoch === this.state.epoch) {
       const now = this.clock.now();
       const epoch = Math.max(seen.epoch + 1, Math.floor(now / 1_000));
       this.state = { ...this.state, epoch, deletionsHeld: true };
       this.generation = Math.max(this.generation + 1_000_000_000, now * 1_000, generation + 1);
+      this.gaps = [];
     }
     return Promise.resolve(this.state);
   }

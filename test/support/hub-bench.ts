@@ -266,10 +266,7 @@ export class HubBench {
     });
     const real = broker.hub(name);
     const transport = options.transport?.(real) ?? real;
-    const history: History = new History(
-      { store, transport, clock, logger: silentLogger },
-      await store.hubState(),
-    );
+    const history: History = await History.open({ store, transport, clock, logger: silentLogger });
     held = () => history.state.deletionsHeld;
     const client = createLocalClient(server.core);
     const parts = {

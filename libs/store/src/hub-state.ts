@@ -61,6 +61,8 @@ export async function raiseEpoch(
       await manager.query(`UPDATE work_generation SET value = ${ABOVE}, $1::bigint + 1) WHERE id = 1`, [
         future.generation,
       ]);
+      // Of the history that ends here; members go on naming generations of the one that was lost.
+      await manager.query('DELETE FROM generation_gaps');
       // Counters in shard order, as every writer takes at most one of them.
       await manager.query(
         `WITH ordered AS (SELECT shard FROM rv_counter ORDER BY shard FOR NO KEY UPDATE)

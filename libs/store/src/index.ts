@@ -10,6 +10,7 @@ export { createCodec, type Codec, type EncodedBody } from './codec.js';
 export { isDataError } from './db-errors.js';
 export { type Tenure } from './exclusive.js';
 export { type HeartbeatRepository } from './heartbeat-repository.js';
+export { type GenerationGap } from './generation-gaps.js';
 export { type HubState } from './hub-state.js';
 export { type JoinTokenRepository } from './join-token-repository.js';
 export { fileKeyProvider, keyProviderOf, type DataKey, type KeyProvider } from './key-provider.js';

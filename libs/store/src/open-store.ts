@@ -10,6 +10,7 @@ import { Database, type PoolStatus } from './database.js';
 import { HeartbeatRepository } from './heartbeat-repository.js';
 import { Hints } from './hints.js';
 import { forgetCluster } from './forget-cluster.js';
+import { leaveGenerationGap, readGenerationGaps, type GenerationGap } from './generation-gaps.js';
 import { raiseEpoch, readHubState, releaseDeletions, type Future, type HubState } from './hub-state.js';
 import { JoinTokenRepository } from './join-token-repository.js';
 import { type KeyProvider } from './key-provider.js';
@@ -67,6 +68,10 @@ export interface Store {
   readonly vault: Vault;
   /** Identity and epoch, made by the first hub that asks. */
   hubState(): Promise<HubState>;
+  /** For a hub that starts, before it saves any plan: generations that a lost future may have given are not given again. */
+  leaveGenerationGap(): Promise<void>;
+  /** What starts have left out in this epoch, in order; 64 at most. */
+  generationGaps(): Promise<GenerationGap[]>;
   /**
    * For a hub that finds its counters behind (DESIGN, decision 9): counters jump above `future`, every watch begins anew,
    * deletions are held. `seen` is the state that was behind. All work must be published again after it.
@@ -122,6 +127,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     joinTokens: new JoinTokenRepository(dataSource),
     vault,
     hubState: () => readHubState(dataSource),
+    leaveGenerationGap: () => leaveGenerationGap(dataSource),
+    generationGaps: () => readGenerationGaps(dataSource),
     ...telling(hints),
     raiseEpoch: (seen, future) => raiseEpoch(dataSource, seen, future),
     releaseDeletions: async () => {

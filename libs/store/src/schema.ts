@@ -10,6 +10,7 @@ import { FairOutbox0005 } from '../../../migrations/0005-fair-outbox.js';
 import { Restored0006 } from '../../../migrations/0006-restored.js';
 import { Moves0007 } from '../../../migrations/0007-moves.js';
 import { Edges0008 } from '../../../migrations/0008-edges.js';
+import { GenerationGaps0009 } from '../../../migrations/0009-generation-gaps.js';
 import { ColdClient } from './cold-client.js';
 import { connectionSettings } from './database.js';
 import { sqlState } from './db-errors.js';
@@ -26,6 +27,7 @@ const MIGRATIONS = [
   Restored0006,
   Moves0007,
   Edges0008,
+  GenerationGaps0009,
 ];
 const START_RETRY_MS = 200;
 const MIGRATION_LOCK = 'SELECT pg_advisory_lock(19780, 1000)';

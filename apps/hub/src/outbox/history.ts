@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Clock, type Logger } from '#libs/process';
-import { type HubState, type OutboxItem, type Store } from '#libs/store';
+import { type GenerationGap, type HubState, type OutboxItem, type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
 import { CLAIM_GAP_MS, CLAIM_SPAN, STATE_POLL_MS } from './limits.js';
 
@@ -22,7 +22,7 @@ const markSchema = z.object({ hubUid: z.string(), epoch: z.number(), generation:
 
 /**
  * Compares the database with what outlives it: the mark that goes to the broker before each batch of work, and the
- * generations that agents know. A database that is behind them is an older backup: a new epoch begins, all work is published
+ * generations that agents know. A database that is behind them, or never gave them, is an older backup: a new epoch begins, all work is published
  * again, and deletions are held until an admin confirms (docs/decisions/0018-restored-backup.md). The other way
  * around, a mark that is behind what was published shows that the broker lost the end of its log.
  */
@@ -42,14 +42,22 @@ export class History {
   private cancelPoll: () => void = () => undefined;
   readonly counts = { epochsBegun: 0, claimsIgnored: 0, deletionsHeld: 0 };
 
-  constructor(
+  private constructor(
     private readonly options: HistoryOptions,
     state: HubState,
+    private gaps: readonly GenerationGap[],
   ) {
     this.known = state;
     this.epoch = state.epoch;
     this.note(state);
     options.transport.onConnect(() => (this.prepared = false));
+  }
+
+  /** For a hub that starts: before it saves any plan. */
+  static async open(options: HistoryOptions): Promise<History> {
+    const { store } = options;
+    await store.leaveGenerationGap();
+    return new History(options, await store.hubState(), await store.generationGaps());
   }
 
   /** As last read; another hub may have changed it a few seconds ago. */
@@ -95,8 +103,9 @@ export class History {
       let state = await store.hubState();
       this.note(state);
       this.reached = await store.work.maxGeneration();
+      this.gaps = await store.generationGaps();
       this.mark = mark?.hubUid === state.hubUid ? mark : undefined;
-      if (this.mark && isBefore({ epoch: state.epoch, generation: this.reached }, this.mark))
+      if (this.mark && this.isOfLostFuture(this.mark, state.epoch))
         state = await this.begin(state, this.mark.generation, 'the broker');
       // Nothing goes out in a new epoch before all of it is to go: a hub that died over it would leave members without.
       const isNewEpoch = state.epoch > (this.mark?.epoch ?? this.epoch);
@@ -137,7 +146,7 @@ export class History {
 
   /** An agent says that it knows work of this generation. Cheap unless the generation is news. */
   hear(cluster: string, generation: number): void {
-    if (generation <= this.reached || this.looking) return;
+    if (this.isGiven(generation) || this.looking) return;
     this.looking = this.look(cluster, generation)
       .catch((error: unknown) => this.options.logger.warn({ err: error }, 'work generation not compared'))
       .finally(() => (this.looking = undefined));
@@ -153,7 +162,8 @@ export class History {
   private async look(cluster: string, generation: number): Promise<void> {
     const { store, clock, logger } = this.options;
     this.reached = await store.work.maxGeneration();
-    if (generation <= this.reached) return;
+    this.gaps = await store.generationGaps();
+    if (this.isGiven(generation)) return;
     // One member alone may lie: it is not believed anything, nor often.
     const now = clock.now();
     const isLikely = generation <= Math.max(this.reached, now * 1_000) + CLAIM_SPAN;
@@ -184,8 +194,19 @@ export class History {
     return state;
   }
 
+  /** A counter that was behind may have overtaken what was lost since, but never gives what lies in a gap. */
+  private isGiven(generation: number): boolean {
+    const isLeftOut = this.gaps.some(({ after, upTo }) => generation > after && generation <= upTo);
+    return generation <= this.reached && !isLeftOut;
+  }
+
+  private isOfLostFuture(mark: Mark, epoch: number): boolean {
+    return epoch < mark.epoch || (epoch === mark.epoch && !this.isGiven(mark.generation));
+  }
+
   private note(state: HubState): void {
-    const { deletionsHeld } = this.known;
+    const { deletionsHeld, epoch } = this.known;
+    if (state.epoch > epoch) this.gaps = [];
     this.known = state;
     this.counts.deletionsHeld = Number(state.deletionsHeld);
     if (deletionsHeld && !state.deletionsHeld)

@@ -62,7 +62,7 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
   const renewal = new CertificateRenewal(clock, logger);
   const broker = await openBroker({ config, ca, authority, renewal, logger, shutdown, clock });
   const { transport } = broker;
-  const history = new History({ store, transport, clock, logger }, await store.hubState());
+  const history = await History.open({ store, transport, clock, logger });
   const kinds = createSpreadKinds();
   const rules = {
     policies: new PolicyIndex(logger),
