@@ -142,4 +142,18 @@ describe.each(FORMS)('%s', (form) => {
       RUNS,
     );
   });
+
+  it('more room or more weight of a cluster never means fewer replicas there', () => {
+    fc.assert(
+      fc.property(world, fc.constantFrom(...NAMES), fc.nat(20), (one, name, more) => {
+        const before = planFor(form, one, NAMES, {});
+        const grown = (counts: Plan): Plan =>
+          counts[name] === undefined ? counts : { ...counts, [name]: counts[name] + more };
+        const larger = { ...one, fits: grown(one.fits), weight: grown(one.weight) };
+        const others = NAMES.filter((other) => other !== name);
+        none('lose', losers(before, planFor(form, larger, NAMES, {}), ...others));
+      }),
+      RUNS,
+    );
+  });
 });
