@@ -11,7 +11,7 @@ import { readReplicaScheduling } from './replica-scheduling.js';
  * form, whose rule without rebalance is another (federation-v1.md 2.4: whoever sorts first keeps).
  */
 
-const RUNS = { numRuns: propertyRuns() > 1_000 ? propertyRuns() : 100 };
+const RUNS = { numRuns: propertyRuns() > 1_000 ? propertyRuns() : 50 };
 const NAMES = ['a', 'b', 'c', 'd'];
 const NEWCOMER = 'e';
 
