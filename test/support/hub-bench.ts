@@ -250,9 +250,9 @@ export class HubBench {
       authorizer: mastersOnly,
       admission: [
         namespaceLifecycle(store.storage),
-        federationAdmission({ federation: 'federation', domain: 'federation.local' }, kinds),
+        federationAdmission({ federation: 'federation', domain: 'federation.local' }, kinds, policies),
         policyAdmission(policies, kinds),
-        overrideAdmission,
+        overrideAdmission(policies),
         clusterAdmission(() => held()),
       ],
       clock,

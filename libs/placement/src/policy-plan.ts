@@ -48,9 +48,9 @@ export function policyPlan(input: PolicyInput): Share[] {
     case 'StaticWeight':
       return byStaticWeight(input, candidates, scheduling);
     case 'DynamicWeight':
-      return byCapacity(input, candidates, { rule: 'DynamicWeight', choose: (all) => all });
+      return byCapacity(input, candidates, DYNAMIC);
     case 'Aggregated':
-      return byCapacity(input, candidates, { rule: 'Aggregated', choose: shortestPrefix });
+      return byCapacity(input, candidates, AGGREGATED);
   }
 }
 
@@ -91,7 +91,7 @@ function byStaticWeight(
   const bounds = new Map(parties.map((party) => [party.cluster, party]));
   return candidates.map((one) => {
     const party = bounds.get(one.cluster);
-    if (!party) return share(one.cluster, 0, 'NotNamed', 'none: no rule of the policy names it');
+    if (!party) return share(one.cluster, 0, 'NotNamed', 'no rule of the policy names it');
     const count = plan.get(one.cluster) ?? 0;
     const why = `a share by weight ${party.weight}`;
     const fits = respectCapacity ? one.room : Infinity;
@@ -127,9 +127,23 @@ interface Party extends WeightedParty {
 
 interface CapacityRule {
   readonly rule: string;
+  /** Why a cluster that has room gets none. */
+  readonly none: string;
   /** Which of the parties get more than their minimum, for so many replicas. */
   readonly choose: (parties: readonly Party[], needed: number, holdersFirst: boolean) => readonly Party[];
 }
+
+const DYNAMIC: CapacityRule = {
+  rule: 'DynamicWeight',
+  none: 'of so few none falls to what fits here',
+  choose: (all) => all,
+};
+
+const AGGREGATED: CapacityRule = {
+  rule: 'Aggregated',
+  none: 'fewer clusters are enough',
+  choose: shortestPrefix,
+};
 
 function byCapacity(input: PolicyInput, candidates: readonly Candidate[], by: CapacityRule): Share[] {
   const { replicas, mode, uid } = input;
@@ -138,7 +152,8 @@ function byCapacity(input: PolicyInput, candidates: readonly Candidate[], by: Ca
   const explain = (plan: ReadonlyMap<string, number>, why: (one: Candidate, count: number) => string) =>
     candidates.map((one) => {
       const count = plan.get(one.cluster) ?? 0;
-      return bounding(one, count, one.room) ?? share(one.cluster, count, by.rule, why(one, count));
+      const reason = count === 0 ? by.none : why(one, count);
+      return bounding(one, count, one.room) ?? share(one.cluster, count, by.rule, reason);
     });
   if (mode === 'Fresh') {
     const plan = divide(replicas, candidates.map(afresh));

@@ -11,7 +11,7 @@ import { readReplicaScheduling } from './replica-scheduling.js';
  * form, whose rule without rebalance is another (federation-v1.md 2.4: whoever sorts first keeps).
  */
 
-const RUNS = { numRuns: propertyRuns() > 1_000 ? propertyRuns() : 100 };
+const RUNS = { numRuns: propertyRuns() > 1_000 ? propertyRuns() : 50 };
 const NAMES = ['a', 'b', 'c', 'd'];
 const NEWCOMER = 'e';
 
@@ -138,6 +138,20 @@ describe.each(FORMS)('%s', (form) => {
         const least = Math.min(one.limits[NEWCOMER]?.min ?? 0, one.fits[NEWCOMER] ?? one.replicas);
         if (moved > (form === 'Duplicated' ? 0 : least)) throw new Error(`${moved} move`);
         if (total(after) < total(before)) throw new Error('fewer are placed');
+      }),
+      RUNS,
+    );
+  });
+
+  it('more room or more weight of a cluster never means fewer replicas there', () => {
+    fc.assert(
+      fc.property(world, fc.constantFrom(...NAMES), fc.nat(20), (one, name, more) => {
+        const before = planFor(form, one, NAMES, {});
+        const grown = (counts: Plan): Plan =>
+          counts[name] === undefined ? counts : { ...counts, [name]: counts[name] + more };
+        const larger = { ...one, fits: grown(one.fits), weight: grown(one.weight) };
+        const others = NAMES.filter((other) => other !== name);
+        none('lose', losers(before, planFor(form, larger, NAMES, {}), ...others));
       }),
       RUNS,
     );

@@ -32,7 +32,11 @@ beforeEach(async () => {
     registry: createRegistry(hubResources()),
     authenticators: [],
     authorizer: mastersOnly,
-    admission: [federationAdmission({ federation: 'fed', domain: 'example.com' }, createSpreadKinds())],
+    admission: [
+      federationAdmission({ federation: 'fed', domain: 'example.com' }, createSpreadKinds(), {
+        knowsCluster: (name) => name === 'a',
+      }),
+    ],
     clock,
     logger: silentLogger,
   });

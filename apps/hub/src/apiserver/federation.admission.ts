@@ -16,6 +16,7 @@ import {
 } from '#libs/kinds';
 import { parseClusterSelector, parsePreferences } from '#libs/placement';
 import { MAX_FEDERATED_OBJECT_BYTES } from './limits.js';
+import { unknownClusters, type KnownClusters } from './unknown-clusters.js';
 
 const NO_WARNINGS: readonly string[] = [];
 
@@ -24,8 +25,15 @@ const NO_WARNINGS: readonly string[] = [];
  * it carries the finalizer that lets members undo it. The finalizer is set here and not by a controller, so that no
  * object can be deleted before it has it.
  */
-export function federationAdmission(names: FederationNames, kinds: SpreadKinds): AdmissionPlugin {
-  return { name: 'Federation', admit: (request) => admit(request, kinds.of(request.resource), names) };
+export function federationAdmission(
+  names: FederationNames,
+  kinds: SpreadKinds,
+  clusters: KnownClusters,
+): AdmissionPlugin {
+  return {
+    name: 'Federation',
+    admit: (request) => admit(request, kinds.of(request.resource), { names, clusters }),
+  };
 }
 
 /** What the federation is called in names that clients resolve. */
@@ -37,28 +45,32 @@ export interface FederationNames {
 function admit(
   request: AdmissionRequest,
   propagation: Propagation | undefined,
-  names: FederationNames,
+  { names, clusters }: { readonly names: FederationNames; readonly clusters: KnownClusters },
 ): readonly string[] {
   if (!propagation || request.operation === 'DELETE' || request.subresource !== '') return NO_WARNINGS;
   // Nothing is placed any more, and what it once was may not keep it from going.
   if (request.object.metadata.deletionTimestamp !== undefined) return NO_WARNINGS;
-  checkPlacement(request, propagation);
+  const preferred = checkPlacement(request, propagation);
   if (neverSpread(request.resource, request.object) !== undefined) return NO_WARNINGS;
   refuseTooLarge(request);
   ensureFinalizer(request.object);
   if (propagation.kind === 'Ingress') ensureGlobalAddress(request.object, names);
-  return NO_WARNINGS;
+  return unknownClusters(preferred, clusters);
 }
 
-/** @throws StatusError Invalid that names the object, as validation of its other fields would */
-function checkPlacement(request: AdmissionRequest, propagation: Propagation): void {
+/**
+ * Answers the clusters that preferences name.
+ * @throws StatusError Invalid that names the object, as validation of its other fields would
+ */
+function checkPlacement(request: AdmissionRequest, propagation: Propagation): readonly string[] {
   const annotations = request.object.metadata.annotations ?? {};
   const annotation = propagation.divides?.preferences;
   const preferences = annotation === undefined ? undefined : annotations[annotation];
   const selector = annotations[ANNOTATION_CLUSTER_SELECTOR];
   try {
-    if (preferences !== undefined && annotation !== undefined) parsePreferences(preferences, annotation);
     if (selector !== undefined) parseClusterSelector(selector);
+    if (preferences === undefined || annotation === undefined) return [];
+    return [...parsePreferences(preferences, annotation).clusters.keys()].filter((name) => name !== '*');
   } catch (error) {
     if (!isReason(error, 'Invalid')) throw error;
     const subject = { kind: propagation.kind, group: propagation.resource.group, name: request.name };

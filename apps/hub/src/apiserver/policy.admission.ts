@@ -11,6 +11,7 @@ import { clusterPropagationPolicies, propagationPolicies, type SpreadKinds } fro
 import { readPropagationPolicy, type PropagationPolicy, type ResourceSelector } from '#libs/placement';
 import { namePolicy } from '../controllers/propagation/policy-rule.js';
 import { type PolicyIndex } from '../controllers/propagation/policy-index.js';
+import { unknownClusters } from './unknown-clusters.js';
 
 const NO_WARNINGS: readonly string[] = [];
 const KINDS = new Map(
@@ -37,7 +38,7 @@ function admit(request: AdmissionRequest, policies: PolicyIndex, kinds: SpreadKi
     throw invalidError({ kind: row.kind, group: row.storage.group, name }, wrong);
   return [
     ...unknownKinds(policy, kinds),
-    ...unknownClusters(policy, policies),
+    ...unknownClusters(namedIn(policy), policies),
     ...duplicates(object, policy, kinds),
     ...overlaps(policy, policies),
   ];
@@ -74,10 +75,14 @@ function unknownKinds({ selectors }: PropagationPolicy, kinds: SpreadKinds): str
   );
 }
 
-function unknownClusters({ groups }: PropagationPolicy, policies: PolicyIndex): string[] {
-  const named = new Set(groups.flatMap(({ affinity }) => [...affinity.names, ...affinity.excluded]));
-  const unknown = [...named].filter((name) => !policies.knowsCluster(name));
-  return unknown.length === 0 ? [] : [`no cluster has this name yet: ${unknown.join(', ')}`];
+/** All that a policy names: by its affinity, as bearer of a weight, and where it limits. */
+function namedIn({ groups, scheduling }: PropagationPolicy): string[] {
+  const rules = scheduling.kind === 'StaticWeight' ? scheduling.rules : [];
+  const targets = [...rules, ...(scheduling.limits ?? [])].map(({ target }) => target);
+  return [...groups.map(({ affinity }) => affinity), ...targets].flatMap(({ names, excluded }) => [
+    ...names,
+    ...excluded,
+  ]);
 }
 
 /** Karmada's default, and not what happens without a policy. */

@@ -6,7 +6,7 @@ import { type LoadedWork, type ReportRow, type WorkRow } from '#libs/store';
 import { NOTHING } from '../controllers/propagation/mover.js';
 import { isCurrent } from '../controllers/propagation/object-status.js';
 import { type Dependency } from '../controllers/propagation/dependency.js';
-import { type Decision } from '../controllers/propagation/decision.js';
+import { whyNot, type Decision } from '../controllers/propagation/decision.js';
 import { decide, type Overrides } from '../controllers/propagation/override-work.js';
 import { holdings, type Holdings } from '../controllers/propagation/targets.js';
 import { clusterEntry, type ClusterEntry } from './cluster-entry.js';
@@ -140,7 +140,7 @@ function decided(
     const said = { ...(policy ? { policy } : {}), ...(dependency ? { dependency } : {}) };
     const decision = decide({ ...world, ...said }, input.overrides);
     const without = clusters.filter(({ name }) => !held.rows.has(name));
-    const excluded = excludedClusters(object, without, now, decision.unfollowed ?? decision.governed?.out);
+    const excluded = excludedClusters(object, without, now, whyNot(decision));
     return {
       ...governedBy(decision),
       ...(hasReplicas(propagation) ? replicaCounts(object, loaded.work, decision) : {}),

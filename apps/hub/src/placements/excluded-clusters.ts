@@ -14,14 +14,14 @@ export interface Excluded {
 }
 
 /**
- * Why the clusters of `without` do not have `object`; `byPolicy` is what a policy says of them, by name.
+ * Why the clusters of `without` do not have `object`; `byRule` is what the plan says of them, by name.
  * @throws StatusError Invalid for a selector that means nothing
  */
 export function excludedClusters(
   object: KubeObject,
   without: readonly ClusterView[],
   now: number,
-  byPolicy?: ReadonlyMap<string, string>,
+  byRule?: ReadonlyMap<string, string>,
 ): Excluded[] {
   const text = object.metadata.annotations?.[ANNOTATION_CLUSTER_SELECTOR];
   const selector = text === undefined ? undefined : parseClusterSelector(text);
@@ -29,7 +29,7 @@ export function excludedClusters(
   for (const cluster of without) {
     const selected = selector === undefined || matchesClusterSelector(selector, cluster.labels);
     const reason =
-      byPolicy?.get(cluster.name) ?? (selected ? reasonOf(standingOf(cluster, now)) : NOT_SELECTED);
+      byRule?.get(cluster.name) ?? (selected ? reasonOf(standingOf(cluster, now)) : NOT_SELECTED);
     const found = names.get(reason);
     if (found) found.push(cluster.name);
     else names.set(reason, [cluster.name]);

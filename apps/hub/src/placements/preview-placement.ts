@@ -1,7 +1,7 @@
 import { type KubeObject, type ObjectKey } from '#libs/apimachinery';
 import { type Propagation } from '#libs/kinds';
 import { type WorkRow } from '#libs/store';
-import { type Decision } from '../controllers/propagation/decision.js';
+import { whyNot, type Decision } from '../controllers/propagation/decision.js';
 import { type PlanInput } from '../controllers/propagation/plan-object.js';
 import { excludedClusters } from './excluded-clusters.js';
 import { placementName } from './placement-name.js';
@@ -48,8 +48,7 @@ function decidedIn(
 ): Record<string, unknown> {
   const has = new Set(work.map(({ cluster }) => cluster));
   const without = clusters.filter(({ name }) => !has.has(name));
-  const byRule = decision?.unfollowed ?? decision?.governed?.out;
-  const excluded = excludedClusters(object, without, now, byRule);
+  const excluded = excludedClusters(object, without, now, decision && whyNot(decision));
   const said = notices.map(({ reason, message }) => ({ reason, message }));
   const problems = settled ? said : [...said, NOT_SETTLED];
   return {

@@ -154,8 +154,8 @@ function createServer(base: Base, routes: readonly ExtraRoute[], ingress: () => 
     admission: [
       namespaceLifecycle(store.storage),
       customDefinitionWarnings,
-      federationAdmission(federationNames(base), kinds),
-      overrideAdmission,
+      federationAdmission(federationNames(base), kinds, policies),
+      overrideAdmission(policies),
       policyAdmission(policies, kinds),
       clusterAdmission(() => history.state.deletionsHeld),
     ],

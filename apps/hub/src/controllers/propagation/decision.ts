@@ -28,6 +28,8 @@ export interface Decision {
   readonly wanted?: number;
   /** By a policy: which, and who does not have the object. */
   readonly governed?: Governed;
+  /** Why members that could have a part have none, by name; absent: nothing is divided. */
+  readonly none?: ReadonlyMap<string, string>;
   /** Why members do not have it, by name, where it only goes where others are that refer to it. */
   readonly unfollowed?: ReadonlyMap<string, string>;
   /** Replicas that would move now if it were granted, by receiving member. */
@@ -41,6 +43,11 @@ export interface Governed {
   readonly group: string;
   /** Why a member shall not have the object, by its name. */
   readonly out: ReadonlyMap<string, string>;
+}
+
+/** Why members without a copy have none, by name; who is not named stands in the way itself. */
+export function whyNot({ unfollowed, none, governed }: Decision): ReadonlyMap<string, string> {
+  return unfollowed ?? new Map([...(none ?? []), ...(governed?.out ?? [])]);
 }
 
 export interface PlaceInput {

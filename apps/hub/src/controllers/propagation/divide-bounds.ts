@@ -1,7 +1,7 @@
 import { sharePatches, type Division } from '#libs/kinds';
 import { distributeReplicas, type Distribution } from '#libs/placement';
 import { type Decision, type Member, type Placed, type PlaceInput } from './decision.js';
-import { unplacedNotices } from './place-notices.js';
+import { reasonsForNone, unplacedNotices } from './place-notices.js';
 import { divisionFor } from './policy-rule.js';
 import { preferencesOf } from './preferences.js';
 
@@ -31,6 +31,7 @@ export function divideBounds(input: PlaceInput, divides: Division, members: read
   return {
     placed: [...placed, ...left],
     unplaced: distribution.unplaced,
+    none: reasonsForNone(distribution),
     notices: unplacedNotices(distribution, total),
     lost: new Set(gone.filter(({ standing }) => standing.role === 'lost').map(({ view }) => view.name)),
   };

@@ -1,8 +1,9 @@
 import { isFinishedJob, jobNumbers, jobPatch, partsOf, type Division, type JobNumbers } from '#libs/kinds';
-import { distributeReplicas } from '#libs/placement';
+import { distributeReplicas, type Distribution } from '#libs/placement';
 import { type Notice } from '../events/event-recorder.js';
 import { type Divided } from './divide-bounds.js';
 import { type Member, type Placed, type PlaceInput } from './decision.js';
+import { reasonsForNone } from './place-notices.js';
 import { divisionFor } from './policy-rule.js';
 import { preferencesOf } from './preferences.js';
 
@@ -28,8 +29,10 @@ export function divideOnce(input: PlaceInput, divides: Division, members: readon
   const sides = sidesOf(input, members);
   const { job, kept, running, open, left } = sides;
   const forOpen = openSlots(sides);
-  const fresh = share(input, divides, open, forOpen).filter(([, count]) => count > 0);
-  const going = share(input, divides, running, Math.max(0, job.slots - forOpen)).map(
+  const first = share(input, divides, open, forOpen);
+  const fresh = Object.entries(first.plan).filter(([, count]) => count > 0);
+  const again = share(input, divides, running, Math.max(0, job.slots - forOpen));
+  const going = Object.entries(again.plan).map(
     // Completions without anybody to work on them would never come to an end.
     ([name, count]): [string, number] => [name, job.slots > 0 ? Math.max(1, count) : 0],
   );
@@ -58,6 +61,7 @@ export function divideOnce(input: PlaceInput, divides: Division, members: readon
       ...still,
     ],
     unplaced,
+    none: reasonsForNone(first),
     notices: noticesOf(unplaced, job),
     lost: new Set(),
   };
@@ -121,15 +125,15 @@ function share(
   divides: Division,
   clusters: readonly string[],
   replicas: number,
-): [string, number][] {
+): Pick<Distribution, 'plan' | 'reasons'> {
   const { object, held } = input;
-  if (clusters.length === 0) return [];
+  if (clusters.length === 0) return { plan: {}, reasons: [] };
   const preferences = preferencesOf(object, divides.preferences);
   const assigned = Object.fromEntries(
     clusters.map((name) => [name, divides.given(held.rows.get(name)?.patch) ?? 0]),
   );
   const key = `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`;
-  const { plan } = distributeReplicas({
+  return distributeReplicas({
     key,
     replicas,
     clusters,
@@ -137,7 +141,6 @@ function share(
     ...(preferences ? { preferences } : {}),
     ...divisionFor(input, divides),
   });
-  return Object.entries(plan);
 }
 
 function noticesOf(unplaced: number, job: JobNumbers): Notice[] {

@@ -125,8 +125,12 @@ function divideGradually(input: PlaceInput, divides: Division, members: readonly
     return [{ cluster, patch: patches.get(cluster) ?? {}, reason, ...memory }];
   });
   const looks = weighed.flatMap(({ lookInMs }) => lookInMs ?? []);
+  const has = new Set(placed.map(({ cluster }) => cluster));
   return {
     placed: sorted(placed),
+    none: new Map(
+      divided.shares.flatMap(({ cluster, reason }) => (has.has(cluster) ? [] : [[cluster, reason]])),
+    ),
     unplaced: divided.unplaced,
     notices: unplacedNotices(divided, wanted),
     recheckInMs: looks.length > 0 ? Math.min(...looks) : undefined,
