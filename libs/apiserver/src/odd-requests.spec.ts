@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { type KubeObject } from '#libs/apimachinery';
 import { configMap, createHarness, replicaSet } from './harness.fixture.js';
 
 /** What tools do beside the main road, each as a real API server answers it. */
@@ -11,7 +12,7 @@ const APPLY = { 'content-type': 'application/apply-patch+yaml' };
 const owner = (uid: string): object => ({ apiVersion: 'v1', kind: 'ConfigMap', name: 'a', uid });
 
 function withResources(cpu: unknown, memory: unknown): object {
-  const object = replicaSet('web') as { spec: { template: { spec: { containers: object[] } } } };
+  const object = replicaSet('web') as KubeObject & { spec: { template: { spec: { containers: object[] } } } };
   const [container] = object.spec.template.spec.containers;
   object.spec.template.spec.containers = [{ ...container, resources: { limits: { cpu, memory } } }];
   return object;
@@ -59,7 +60,9 @@ describe('what tools send beside the main road', () => {
 
   it('says which item of a list is there twice', async () => {
     const { call } = await createHarness();
-    const object = replicaSet('web') as { spec: { template: { spec: { containers: object[] } } } };
+    const object = replicaSet('web') as KubeObject & {
+      spec: { template: { spec: { containers: object[] } } };
+    };
     const ports = [{ containerPort: 80 }, { containerPort: 80 }];
     object.spec.template.spec.containers = [{ name: 'c', image: 'nginx', ports }];
     const { status, body } = await call('PATCH', `${RSS}/web?fieldManager=a`, object, APPLY);
