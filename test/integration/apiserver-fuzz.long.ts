@@ -101,8 +101,11 @@ describe('malformed requests', () => {
         const chunks: Buffer[] = [];
         let answers: WireAnswer[] = [];
         const socket = connect({ port, ca, host: '127.0.0.1' });
-        const next = (): void =>
-          void (waiting.length > 0 ? socket.write(waiting.shift() ?? '') : socket.destroy());
+        const next = (): void => {
+          const bytes = waiting.shift();
+          if (bytes) socket.write(bytes);
+          else socket.destroy();
+        };
         socket.setTimeout(SILENCE_MS, () => socket.destroy());
         socket.on('data', (chunk: Buffer) => {
           chunks.push(chunk);
@@ -129,7 +132,7 @@ describe('malformed requests', () => {
           for (const { status, body } of answers)
             if (status === 500 || (status >= 400 && !isRefusal(body)))
               throw new Error(
-                `${bytes.map((b) => b.toString('latin1')).join('')}\n${String(status)} ${body}`,
+                `${bytes.map((b) => b.toString('latin1')).join('')}\n${String(status)} ${body.toString()}`,
               );
         }
       };

@@ -9,7 +9,7 @@ import { requestContentType } from './content/negotiation.js';
 import { decodeProtobuf } from './content/protobuf-decode.js';
 import { checkSchema } from './content/schema-check.js';
 import { toStorage } from './convert.js';
-import { badRequest } from './errors.js';
+import { badRequest, invalid } from './errors.js';
 import { type Exchange } from './exchange.js';
 import { dedupeOwners } from './owner-references.js';
 import { decodeText } from './read-body.js';
@@ -73,12 +73,15 @@ export function asObject(exchange: Exchange, value: unknown): KubeObject {
 
 /**
  * Prunes what the schema does not know and tells the client as fieldValidation asks.
- * @throws StatusError BadRequest for values of the wrong type, and for unknown fields under Strict
+ * @throws StatusError BadRequest for values of the wrong type (Invalid in custom objects), and for unknown fields under Strict
  */
 export function checkFields(exchange: Exchange, object: KubeObject, duplicates: readonly string[]): void {
   const { definition, served } = exchange.resource;
   const { unknown, errors } = checkSchema(served.schema, object, { custom: definition.custom });
   const [first] = errors;
+  // Decoding a custom object knows its metadata only: other types are a matter of its schema.
+  if (first && definition.custom && errors.every(({ field = '' }) => !field.startsWith('metadata')))
+    throw invalid(definition, object.metadata.name ?? '', errors);
   if (first) throw cannotBeHandled(definition.kind, served.version, first.message);
   exchange.warnings.push(...dedupeOwners(object.metadata));
   const level = parseFieldValidation(

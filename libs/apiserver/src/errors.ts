@@ -103,13 +103,6 @@ export function tooManyRequests(): StatusError {
   });
 }
 
-export function unsupportedMediaType(accepted: readonly string[]): StatusError {
-  return new StatusError(
-    'UnsupportedMediaType',
-    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
-  );
-}
-
 /** The log no longer reaches back to `version`. */
 export function expired(version: string, oldest: string): StatusError {
   return new StatusError('Expired', `too old resource version: ${version} (${oldest})`);

@@ -1,14 +1,15 @@
 import { randomInt } from 'node:crypto';
-import { forbiddenField, type KubeObject } from '#libs/apimachinery';
+import { forbiddenField, formatApiVersion, type KubeObject } from '#libs/apimachinery';
 import { type Logger } from '#libs/process';
 import { type Representation } from './content/negotiation.js';
 import { partialMetadata } from './content/partial-metadata.js';
 import { renderTable } from './content/table.js';
 import { badRequest, invalidOptions } from './errors.js';
-import { encodeEvent, encodeLine, type EventForm } from './event-encoder.js';
+import { encodeChange, encodeEvent, encodeLine, eventForm, type EventForm } from './event-encoder.js';
 import { type Exchange } from './exchange.js';
 import { selectionOf } from './handle-list.js';
 import { BOOKMARK_INTERVAL_MS, LIST_CHUNK, WATCH_MIN_TIMEOUT_MS } from './limits.js';
+import { sharedText } from './object-texts.js';
 import { isTrue } from './path.js';
 import { type ApiResponse } from './request.js';
 import { checkVersion, isNewer, waitForVersion } from './resource-version.js';
@@ -174,13 +175,16 @@ class EventWriter {
     private readonly plan: WatchPlan,
   ) {
     const { form, version } = plan.representation;
-    this.form = form === 'table' ? undefined : { resource: exchange.resource, form, version };
+    this.form = form === 'table' ? undefined : eventForm({ resource: exchange.resource, form, version });
   }
 
   added(objects: readonly KubeObject[]): string {
     const { matches } = this.plan.selection;
     let text = '';
-    for (const object of objects) if (!matches || matches(object)) text += this.line('ADDED', object);
+    const { form } = this;
+    for (const object of objects)
+      if (!matches || matches(object))
+        text += form ? encodeEvent(form, 'ADDED', object) : this.tableLine('ADDED', object);
     return text;
   }
 
@@ -188,7 +192,8 @@ class EventWriter {
   change(change: WatchChange): string {
     const seen = seenThrough(this.plan.selection, change);
     if (!seen) return '';
-    return this.line(seen.type, seen.object);
+    if (this.form) return encodeChange(this.form, seen.type, seen.object);
+    return this.sharedTableLine(seen.type, seen.object);
   }
 
   bookmark(resourceVersion: string, annotations?: Record<string, string>): string {
@@ -214,8 +219,18 @@ class EventWriter {
     if (this.plan.bookmarks && resourceVersion !== '0') yield this.bookmark(resourceVersion);
   }
 
-  private line(type: string, object: KubeObject): string {
-    if (this.form) return encodeEvent(this.form, type, object);
+  /** Ages are told to the second, so within one all watchers see the same. */
+  private sharedTableLine(type: string, object: KubeObject): string {
+    if (!this.columnsSent) return this.tableLine(type, object);
+    const { request, core, resource } = this.exchange;
+    const second = Math.floor(core.clock.now() / 1000);
+    const include = request.query.get('includeObject') ?? '';
+    const { version } = this.plan.representation;
+    const key = `${type} table ${version} ${include} ${formatApiVersion(resource.served)} ${String(second)}`;
+    return sharedText(object, key, () => this.tableLine(type, object));
+  }
+
+  private tableLine(type: string, object: KubeObject): string {
     const options = tableOptions(this.exchange, this.plan.representation);
     const withoutColumns = this.columnsSent;
     this.columnsSent = true;

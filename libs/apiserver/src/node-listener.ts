@@ -4,9 +4,10 @@ import { promisify } from 'node:util';
 import { constants as zlibConstants, gzip } from 'node:zlib';
 import { type StatusError } from '#libs/apimachinery';
 import { badRequest, tooLarge } from './errors.js';
-import { GZIP_MIN_BYTES, MAX_BODY_BYTES, SLOW_CLIENT_MS, STREAM_WRITE_CHARS } from './limits.js';
+import { GZIP_MIN_BYTES, MAX_BODY_BYTES } from './limits.js';
 import { type ApiRequest, type ApiResponse } from './request.js';
 import { respondBody } from './respond.js';
+import { sendStream } from './send-stream.js';
 import { type ApiServer } from './server.js';
 
 /**
@@ -156,7 +157,6 @@ function list(value: string | string[] | undefined): string[] {
 }
 
 type BodyAnswer = Extract<ApiResponse, { body: unknown }>;
-type StreamAnswer = Extract<ApiResponse, { stream: unknown }>;
 
 async function sendBody(
   request: IncomingMessage,
@@ -181,57 +181,4 @@ function takesGzip(request: IncomingMessage): boolean {
   return /(^|[\s,])gzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(
     request.headers['accept-encoding']?.toString() ?? '',
   );
-}
-
-/** Chunks that come without a pause go out together: a burst of events is one write, one TLS record, one wake-up. */
-async function sendStream(
-  response: ServerResponse,
-  { status, headers, stream }: StreamAnswer,
-): Promise<void> {
-  response.writeHead(status, headers);
-  response.flushHeaders();
-  let pending = '';
-  let due = false;
-  const flush = (): void => {
-    due = false;
-    if (pending !== '' && !response.destroyed) response.write(pending);
-    pending = '';
-  };
-  for await (const chunk of stream) {
-    if (response.destroyed) break;
-    pending += chunk;
-    if (pending.length >= STREAM_WRITE_CHARS) flush();
-    else if (!due) {
-      due = true;
-      // Runs when nothing else can go on at once, the stream included.
-      process.nextTick(flush);
-    }
-    if (response.writableNeedDrain && !(await drained(response))) break;
-  }
-  flush();
-  if (!response.destroyed) response.end();
-}
-
-/**
- * Waits until the client has read what is buffered. A client that does not within the limit is cut off: it can watch
- * again from where it is, and what it holds back is one chunk and not a growing queue.
- */
-function drained(response: ServerResponse): Promise<boolean> {
-  return new Promise((resolve) => {
-    const finish = (alive: boolean): void => {
-      clearTimeout(timer);
-      response.off('drain', onDrain);
-      response.off('close', onClose);
-      resolve(alive);
-    };
-    const onDrain = (): void => finish(true);
-    const onClose = (): void => finish(false);
-    const timer = setTimeout(() => {
-      response.destroy();
-      finish(false);
-    }, SLOW_CLIENT_MS);
-    timer.unref();
-    response.once('drain', onDrain);
-    response.once('close', onClose);
-  });
 }

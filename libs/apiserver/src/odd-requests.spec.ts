@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { type KubeObject } from '#libs/apimachinery';
+import { builtinResources, customResource } from '#libs/builtin-kinds';
 import { configMap, createHarness, replicaSet } from './harness.fixture.js';
 
 /** What tools do beside the main road, each as a real API server answers it. */
@@ -11,7 +13,7 @@ const APPLY = { 'content-type': 'application/apply-patch+yaml' };
 const owner = (uid: string): object => ({ apiVersion: 'v1', kind: 'ConfigMap', name: 'a', uid });
 
 function withResources(cpu: unknown, memory: unknown): object {
-  const object = replicaSet('web') as unknown as { spec: { template: { spec: { containers: object[] } } } };
+  const object = replicaSet('web') as KubeObject & { spec: { template: { spec: { containers: object[] } } } };
   const [container] = object.spec.template.spec.containers;
   object.spec.template.spec.containers = [{ ...container, resources: { limits: { cpu, memory } } }];
   return object;
@@ -41,6 +43,58 @@ describe('what tools send beside the main road', () => {
     expect(same.body.metadata.resourceVersion).toBe(body.metadata.resourceVersion);
   });
 
+  it('keeps times in UTC, to the second or the microsecond', async () => {
+    const { call } = await createHarness();
+    const times = { acquireTime: '2026-01-01T02:00:00.1+02:00', renewTime: '2026-01-01T00:00:00.123456789Z' };
+    const lease = await call('POST', '/apis/coordination.k8s.io/v1/namespaces/default/leases', {
+      metadata: { name: 'l' },
+      spec: times,
+    });
+    expect(lease.body.spec).toEqual({
+      acquireTime: '2026-01-01T00:00:00.100000Z',
+      renewTime: '2026-01-01T00:00:00.123456Z',
+    });
+    const event = await call('POST', '/api/v1/namespaces/default/events', {
+      metadata: { name: 'e' },
+      involvedObject: { kind: 'Pod', name: 'p', namespace: 'default' },
+      lastTimestamp: '2026-01-01T01:00:00.999+01:00',
+    });
+    expect(event.body['lastTimestamp']).toBe('2026-01-01T00:00:00Z');
+  });
+
+  it('names every value of a custom object that is of another type', async () => {
+    const spec = { type: 'object', properties: { size: { type: 'integer' }, on: { type: 'boolean' } } };
+    const definition = customResource({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'lamps.example.com' },
+      spec: {
+        group: 'example.com',
+        scope: 'Namespaced',
+        names: { plural: 'lamps', singular: 'lamp', kind: 'Lamp', listKind: 'LampList' },
+        versions: [
+          {
+            name: 'v1',
+            served: true,
+            storage: true,
+            schema: { openAPIV3Schema: { type: 'object', properties: { spec } } },
+          },
+        ],
+      },
+    });
+    if (!definition) throw new Error('the definition is not served');
+    const { call } = await createHarness({ rows: [...builtinResources, definition] });
+    const lamps = '/apis/example.com/v1/namespaces/default/lamps';
+    const wrong = await call('POST', lamps, { metadata: { name: 'l' }, spec: { size: '3', on: 1 } });
+    expect(wrong.status).toBe(422);
+    expect(wrong.body.message).toMatch(
+      /^Lamp\.example\.com "l" is invalid: \[spec\.size: Invalid value: "string"/,
+    );
+    expect(wrong.body.details.causes.map(({ field }) => field)).toEqual(['spec.size', 'spec.on']);
+    const metadata = { name: 'l', labels: { a: 1 } };
+    expect((await call('POST', lamps, { metadata })).status).toBe(400);
+  });
+
   it('leaves out of a refusal what it has no name for', async () => {
     const { call } = await createHarness();
     const unnamed = await call('POST', CMS, {});
@@ -59,7 +113,9 @@ describe('what tools send beside the main road', () => {
 
   it('says which item of a list is there twice', async () => {
     const { call } = await createHarness();
-    const object = replicaSet('web') as unknown as { spec: { template: { spec: { containers: object[] } } } };
+    const object = replicaSet('web') as KubeObject & {
+      spec: { template: { spec: { containers: object[] } } };
+    };
     const ports = [{ containerPort: 80 }, { containerPort: 80 }];
     object.spec.template.spec.containers = [{ name: 'c', image: 'nginx', ports }];
     const { status, body } = await call('PATCH', `${RSS}/web?fieldManager=a`, object, APPLY);

@@ -9,7 +9,7 @@ type Sample = Record<string, unknown>;
 function apply(object: KubeObject, patch: Patch): void {
   for (const [path, value] of Object.entries(patch)) {
     const keys = path.split('.');
-    const last = keys.pop()!;
+    const last = keys.pop() ?? '';
     const parent = keys.reduce<Sample>((current, key) => current[key] as Sample, object);
     if (value === undefined) {
       Reflect.deleteProperty(parent, last);
@@ -89,12 +89,13 @@ export const SAMPLES: Record<string, () => Sample> = {
 
 /** What is said of a sample that is changed, and, with `later`, changed once more when it is stored. */
 export function causesOf(resource: string, change: Patch, later?: Patch): string[] {
-  const row = builtinResource(parseGroupResource(resource))!;
+  const row = builtinResource(parseGroupResource(resource));
+  if (!row) throw new Error(`nobody serves ${resource}`);
   const object: KubeObject = {
     apiVersion: 'v1',
     kind: row.kind,
     metadata: { name: 'x', namespace: 'demo' },
-    ...SAMPLES[resource]!(),
+    ...SAMPLES[resource]?.(),
   };
   apply(object, change);
   row.applyDefaults(object);

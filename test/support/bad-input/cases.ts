@@ -179,7 +179,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'more than a message to a member takes',
-    call: () => {
+    call: (): RawCall => {
       const metadata = { name: 'bad', annotations: { note: 'x'.repeat(200_000) } };
       return post(CONFIG_MAPS, configMap('bad', { metadata, data: { a: 'x'.repeat(1_000_000) } }));
     },

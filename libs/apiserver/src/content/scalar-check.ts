@@ -10,7 +10,7 @@ export type ScalarResult =
       readonly detail: string;
     };
 
-const RFC3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+const RFC3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 const BASE64 = /^[A-Za-z0-9+/\r\n]*={0,2}[\r\n]*$/;
 const QUANTITY_PROBLEM =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
@@ -28,8 +28,8 @@ const CHECKS: Readonly<Record<ScalarType, (value: unknown) => ScalarResult>> = {
   any: keep,
   bytes: checkBytes,
   quantity: checkQuantity,
-  time: checkTime,
-  'micro-time': checkTime,
+  time: (value) => checkTime(value, 0),
+  'micro-time': (value) => checkTime(value, 6),
 };
 
 /** Checks a JSON value that is not null against a leaf of the schema. */
@@ -74,8 +74,19 @@ function checkQuantity(value: unknown): ScalarResult {
   return isQuantity(value) ? keep(canonicalQuantity(value)) : malformed(QUANTITY_PROBLEM);
 }
 
-function checkTime(value: unknown): ScalarResult {
+const CANONICAL_TIME = { 0: '2006-01-02T15:04:05Z'.length, 6: '2006-01-02T15:04:05.000000Z'.length };
+
+/** Kept in UTC, with so many digits of a second: Go's Time and MicroTime are written like that. */
+function checkTime(value: unknown, digits: 0 | 6): ScalarResult {
   if (typeof value !== 'string') return mismatch('string');
-  if (RFC3339.test(value) && !Number.isNaN(Date.parse(value))) return keep(value);
+  const parts = RFC3339.exec(value);
+  if (parts && !Number.isNaN(Date.parse(value))) {
+    // Mostly it came from a server.
+    if (value.length === CANONICAL_TIME[digits] && value.endsWith('Z')) return keep(value);
+    const [, fraction = ''] = parts;
+    const second = new Date(Date.parse(value)).toISOString().replace(/\.\d+Z$/, '');
+    const kept = digits === 0 ? '' : `.${fraction.slice(1).padEnd(digits, '0').slice(0, digits)}`;
+    return keep(`${second}${kept}Z`);
+  }
   return malformed(`parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse it`);
 }

@@ -182,6 +182,7 @@ const METHODS: Readonly<Partial<Record<string, Method>>> = {
     given.length === 2
       ? bothSets(of, given)
       : { cost: of.size * TRAVERSAL * Math.max(1, sizeAt(given, 0) * TRAVERSAL), shape: SCALAR },
+  validate: (_, given) => ({ cost: sizeAt(given, 0) * TRAVERSAL, shape: listShape(1, textShape(1_000)) }),
   equivalent: bothSets,
   intersects: bothSets,
   matches: (of, given) => ({ ...matching(of, given), shape: SCALAR }),

@@ -19,11 +19,20 @@ class RuleBlock {
   ) {}
 }
 
+/** What stands before the dot in `ip.isCanonical`. */
+class RuleAddresses {
+  readonly name = 'ip';
+}
+
 const V4_MAPPED = 0xffffn;
 
 const FUNCTIONS: Readonly<Record<string, (...given: never[]) => unknown>> = {
   'isIP(string): bool': (text: string) => readAddress(text) !== undefined,
   'ip(string): IP': addressOf,
+  'RuleAddresses.isCanonical(string): bool': (_: unknown, text: string) =>
+    canonicalText(addressOf(text)) === text,
+  'string(IP): string': canonicalText,
+  'string(CIDR): string': ({ address, prefix }: RuleBlock) => `${canonicalText(address)}/${String(prefix)}`,
   'IP.family(): int': ({ family }: RuleAddress) => BigInt(family),
   'IP.isUnspecified(): bool': ({ number }: RuleAddress) => number === 0n,
   'IP.isLoopback(): bool': (ip: RuleAddress) => (ip.family === 4 ? within(ip, 127n, 8) : ip.number === 1n),
@@ -46,6 +55,8 @@ const FUNCTIONS: Readonly<Record<string, (...given: never[]) => unknown>> = {
 export function registerAddresses(environment: Environment): void {
   environment.registerType('IP', { ctor: RuleAddress, fields: {} });
   environment.registerType('CIDR', { ctor: RuleBlock, fields: {} });
+  environment.registerType('RuleAddresses', { ctor: RuleAddresses, fields: {} });
+  environment.registerConstant('ip', 'RuleAddresses', new RuleAddresses());
   environment.registerOperator('IP == IP', same);
   environment.registerOperator(
     'CIDR == CIDR',
@@ -87,6 +98,20 @@ function groupsOf(text: string): number[] {
 
 function numberOf(parts: readonly number[], bits: bigint): bigint {
   return parts.reduce((number, part) => (number << bits) | BigInt(part), 0n);
+}
+
+/** The shortest form, in lower case (RFC 5952). */
+function canonicalText({ family, number }: RuleAddress): string {
+  const [count, bits] = family === 4 ? [4, 8n] : [8, 16n];
+  const parts = Array.from(
+    { length: count },
+    (_, index) => (number >> (bits * BigInt(count - 1 - index))) & ((1n << bits) - 1n),
+  );
+  if (family === 4) return parts.join('.');
+  const text = parts.map((part) => part.toString(16)).join(':');
+  const runs = [...text.matchAll(/(?:^|:)(0(?::0)+)(?=:|$)/g)].map(([, run = '']) => run);
+  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '');
+  return longest === '' ? text : text.replace(new RegExp(`(?:^|:)${longest}(?::|$)`), '::');
 }
 
 function readBlock(text: string): RuleBlock | undefined {

@@ -1,8 +1,10 @@
 import { type Environment } from '@marcbachmann/cel-js';
 import { deepEqual } from '#libs/apimachinery';
 import { registerAddresses } from './rule-addresses.js';
+import { registerFormats } from './rule-formats.js';
 import { registerQuantities } from './rule-quantities.js';
 import { registerUrls } from './rule-urls.js';
+import { registerVersions } from './rule-versions.js';
 
 /** Functions of Kubernetes' CEL libraries beyond the language itself. */
 
@@ -31,6 +33,7 @@ const FUNCTIONS: Readonly<Record<string, (...given: never[]) => unknown>> = {
   'string.replace(string, string, int): string': replaceSome,
   'string.format(list): string': format,
   'string.charAt(int): string': (text: string, index: bigint) => Array.from(text)[Number(index)] ?? '',
+  'RuleTexts.quote(string): string': (_: unknown, text: string) => quote(text),
   'RuleSets.contains(list, list): bool': (_: unknown, all: readonly unknown[], some: readonly unknown[]) =>
     contains(all, some),
   'RuleSets.equivalent(list, list): bool': (_: unknown, a: readonly unknown[], b: readonly unknown[]) =>
@@ -41,19 +44,28 @@ const FUNCTIONS: Readonly<Record<string, (...given: never[]) => unknown>> = {
 
 /** Functions that this server does not have: rules with them are left to those who have. */
 const ELSEWHERE =
-  /(?<![.\w])(?:format\.\w+\(|ip\.isCanonical|strings\.quote|isSemver|semver\(|authorizer\b|math\.\w|base64\.\w|lists\.\w)|\.(?:optMap|optFlatMap|transform(?:List|Map|MapEntry)|existsOne)\(/;
+  /(?<![.\w])(?:authorizer\b|math\.\w|base64\.\w|lists\.\w)|\.(?:optMap|optFlatMap|transform(?:List|Map|MapEntry)|existsOne)\(/;
 
 /** What stands before the dot in `sets.contains`. */
 class RuleSets {
   readonly name = 'sets';
 }
 
+/** What stands before the dot in `strings.quote`. */
+class RuleTexts {
+  readonly name = 'strings';
+}
+
 export function registerRuleFunctions(environment: Environment): void {
   environment.registerType('RuleSets', { ctor: RuleSets, fields: {} });
   environment.registerConstant('sets', 'RuleSets', new RuleSets());
+  environment.registerType('RuleTexts', { ctor: RuleTexts, fields: {} });
+  environment.registerConstant('strings', 'RuleTexts', new RuleTexts());
   registerQuantities(environment);
   registerAddresses(environment);
   registerUrls(environment);
+  registerFormats(environment);
+  registerVersions(environment);
   for (const [signature, handler] of Object.entries(FUNCTIONS))
     environment.registerFunction(signature, handler);
 }
@@ -76,6 +88,23 @@ function sum(list: readonly (bigint | number)[]): bigint | number {
 
 function contains(all: readonly unknown[], some: readonly unknown[]): boolean {
   return some.every((one) => all.some((other) => deepEqual(one, other)));
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+  '\\': '\\\\',
+  '"': '\\"',
+};
+
+/** As CEL writes a text in its own language. */
+function quote(text: string): string {
+  return `"${text.replace(/[\u0007\b\f\n\r\t\v\\"]/g, (char) => ESCAPES[char] ?? char)}"`;
 }
 
 function replaceSome(text: string, from: string, to: string, most: bigint): string {

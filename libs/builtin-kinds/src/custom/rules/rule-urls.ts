@@ -24,7 +24,7 @@ class RuleUrl {
 const FORM = /^(?:([a-z][a-z0-9+.-]*):\/\/(?:[^\s/?#@]*@)?([^\s/?#@]*))?((?:\/[^\s?#]*)?)(?:\?([^\s#]*))?$/i;
 
 const FUNCTIONS: Readonly<Record<string, (...given: never[]) => unknown>> = {
-  'isURL(string): bool': (text: string) => read(text) !== undefined,
+  'isURL(string): bool': isUrl,
   'url(string): URL': (text: string) => {
     const url = read(text);
     if (!url) throw new Error(`URL parse error during conversion from string: parse "${text}"`);
@@ -42,6 +42,11 @@ const FUNCTIONS: Readonly<Record<string, (...given: never[]) => unknown>> = {
     return values;
   },
 };
+
+/** Whether rules take it for a URL. */
+export function isUrl(text: string): boolean {
+  return read(text) !== undefined;
+}
 
 export function registerUrls(environment: Environment): void {
   environment.registerType('URL', { ctor: RuleUrl, fields: {} });

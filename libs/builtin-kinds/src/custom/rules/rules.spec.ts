@@ -112,6 +112,29 @@ describe('a rule', () => {
       true,
     ],
     ['self.code.findAll("[0-9]", 1) == ["1"]', { code: 'a12' }, true],
+    ['!format.dns1123Label().validate(self.code).hasValue()', { code: 'a-b' }, true],
+    ['!format.dns1123Label().validate(self.code).hasValue()', { code: 'A_b' }, false],
+    ['format.dns1123Subdomain().validate(self.code).orValue([]).size() == 0', { code: 'a.b' }, true],
+    ['format.dns1035Label().validate(self.code).hasValue()', { code: '1a' }, true],
+    ['!format.dns1123LabelPrefix().validate(self.code).hasValue()', { code: 'a-' }, true],
+    ['format.qualifiedName().validate(self.code).hasValue()', { code: 'a/b/c' }, true],
+    ['!format.labelValue().validate(self.code).hasValue()', { code: '' }, true],
+    ['format.named("uuid").value().validate(self.code).hasValue()', { code: 'x' }, true],
+    ['format.named(self.code).hasValue()', { code: 'nonsense' }, false],
+    ['!format.uri().validate(self.code).hasValue()', { code: 'https://a/b' }, true],
+    ['!format.byte().validate(self.code).hasValue()', { code: 'YWI=' }, true],
+    ['format.date().validate(self.code).value() == ["invalid date"]', { code: '2026-02-30' }, true],
+    ['!format.datetime().validate(self.code).hasValue()', { code: '2026-02-28T10:00:00Z' }, true],
+    ['isSemver(self.code) && semver(self.code).major() == 1', { code: '1.2.3-rc.1+b' }, true],
+    ['isSemver(self.code)', { code: 'v1.2' }, false],
+    ['isSemver(self.code, true) && semver(self.code, true) == semver("1.2.0")', { code: 'v01.2' }, true],
+    ['semver(self.code).isLessThan(semver("1.0.0"))', { code: '1.0.0-rc.2' }, true],
+    ['semver(self.code).isGreaterThan(semver("1.0.0-rc.2"))', { code: '1.0.0-rc.10' }, true],
+    ['semver(self.code).compareTo(semver("1.0.0-alpha.beta")) == -1', { code: '1.0.0-alpha.1' }, true],
+    ['ip.isCanonical(self.code)', { code: '2001:db8::1' }, true],
+    ['ip.isCanonical(self.code)', { code: '2001:DB8:0::1' }, false],
+    ['string(ip(self.code)) == "::1" && string(cidr("10.0.0.0/8")) == "10.0.0.0/8"', { code: '0::1' }, true],
+    ['strings.quote(self.code) == "\\"a\\\\nb\\""', { code: 'a\nb' }, true],
   ])('%s, of %j: %s', (rule, spec, holds) => {
     expect(customResourceDefinitions.validate(definition([{ rule }]), undefined)).toEqual([]);
     expect(judged([{ rule }], spec)).toEqual(holds ? [] : [expect.stringContaining(`failed rule: ${rule}`)]);
@@ -282,7 +305,7 @@ describe('a definition', () => {
   });
 
   it('leaves rules with functions that are not here to others', () => {
-    const rule = '!format.dns1123Label().validate(self.code).hasValue()';
+    const rule = 'self.names.transformList(i, n, n + string(i)).size() > 1';
     const made = definition([{ rule }]);
     expect(customResourceDefinitions.validate(made, undefined)).toEqual([]);
     expect(definitionWarnings(made)).toHaveLength(1);
