@@ -6,8 +6,10 @@ import { connect as connectHttp2 } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { routeKeys, sealCertificate, type RouteMessage } from '#libs/protocol';
+import { proxySources } from '../../apps/edge/src/driver/proxy-sources.js';
 import { CertificateAuthority } from '../../apps/hub/src/trust/certificate-authority.js';
 import { clusterTable, head, hostTable, removed, serviceTable, splitTable } from '../support/edge-tables.js';
+import { proxyHead } from '../support/proxy-head.js';
 import { TestGateway } from '../support/gateway.js';
 import { TestEdge, type Answer } from '../support/test-edge.js';
 import { mapVault } from './trust-broker.js';
@@ -128,6 +130,40 @@ describe('the proxy of an edge', () => {
     expect(refused.length).toBeGreaterThan(20);
     expect(refused[0]?.headers['retry-after']).toBe('1');
     expect([...edge.driver.takeOffered().values()]).toEqual([40 - refused.length]);
+  });
+
+  it('believes a load balancer who the client is, and nobody else', async () => {
+    const lb = proxySources.parse('127.0.0.1');
+    const a = await gateway('a');
+    edge = new TestEdge(undefined, lb);
+    await edge.start(
+      clusterTable('a', a.address),
+      serviceTable('web', { a: 256 }),
+      hostTable('shop.example', { '/': 'web' }),
+    );
+    const get = Buffer.from('GET /x HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n');
+    expect(await edge.raw(Buffer.concat([proxyHead('203.0.113.7'), get]))).toContain('200 OK');
+    expect(await edge.raw(Buffer.concat([proxyHead(), get]))).toContain('200 OK');
+    expect(a.requests.map(({ headers }) => headers['x-real-ip'])).toEqual(['203.0.113.7', '127.0.0.1']);
+    expect(await edge.raw(get)).toBe('');
+    expect(a.requests.length).toBe(2);
+    // Over TLS, with HTTP/2, as well.
+    const ca = await CertificateAuthority.open(mapVault(), Date.now());
+    const key = routeKeys.certificate('shop', 'one');
+    await edge.apply(
+      await certificateTable(ca, 'one', ['shop.example']),
+      hostTable('shop.example', { '/': 'web' }, key),
+    );
+    const socket = connect(edge.https, '127.0.0.1');
+    socket.write(proxyHead('203.0.113.8'));
+    const session = connectHttp2('https://shop.example', {
+      createConnection: () =>
+        connectTls({ socket, ca: ca.certificate, servername: 'shop.example', ALPNProtocols: ['h2'] }),
+    });
+    const stream = session.request({ ':path': '/', ':authority': 'shop.example' });
+    await once(stream, 'response');
+    session.destroy();
+    expect(a.requests.at(-1)?.headers['x-real-ip']).toBe('203.0.113.8');
   });
 
   it('says who the client is, and passes nothing on that is of one connection or that only an edge may say', async () => {

@@ -4,6 +4,7 @@ import { bindingCookie, boundCluster } from './affinity.js';
 import { BAD_GATEWAY, BUSY, TIMED_OUT, UNAVAILABLE } from './answers.js';
 import { type Refusal, type Target } from './check-request.js';
 import { chooseGateway, type Choice } from './choose.js';
+import { type ClientAddresses } from './client-addresses.js';
 import { type ClientRates } from './client-rates.js';
 import { answerClass, type Counts } from './counts.js';
 import { type Gateway, type Waiter } from './gateways.js';
@@ -19,6 +20,7 @@ export interface Proxy {
   readonly budget: RetryBudget;
   readonly counts: Counts;
   readonly rates: ClientRates;
+  readonly clients: ClientAddresses;
   readonly random: () => number;
   /** A gateway could not be reached: worth as much as a failed probe. */
   readonly onUnreachable: (address: string) => void;

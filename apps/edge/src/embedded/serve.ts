@@ -30,7 +30,7 @@ export class Front {
       return;
     }
     this.begin(decision.routes, (done) => reply.once('close', done));
-    const client = clientOf(socket, decision);
+    const client = clientOf(this.proxy, socket, decision);
     const { target, service } = decision;
     new Exchange(this.proxy, { request, reply, target, service, client }).start();
   };
@@ -44,7 +44,7 @@ export class Front {
       return;
     }
     this.begin(decision.routes, (done) => socket.once('close', done));
-    const client = clientOf(request.socket, decision);
+    const client = clientOf(this.proxy, request.socket, decision);
     openTunnel(this.proxy, { request, socket, head, decision, client });
   };
 
@@ -59,7 +59,7 @@ export class Front {
   private decide(request: ClientRequest, socket: Socket | undefined): Decision | Refusal {
     const { method = '', url = '', rawHeaders: raw } = request;
     const sni = isTls(socket) ? socket.servername : undefined;
-    const address = addressOf(socket);
+    const address = this.proxy.clients.of(socket);
     return decide(this.proxy, this.certificates, { method, url, raw, sni, address });
   }
 
@@ -86,13 +86,13 @@ function isTls(socket: Socket | undefined): socket is NamedSocket {
   return (socket as Partial<NamedSocket> | undefined)?.encrypted === true;
 }
 
-function addressOf(socket: Socket | undefined): string {
-  return (socket?.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '');
-}
-
-function clientOf(socket: Socket | undefined, { target, service, isDrawn }: Decision): Client {
+function clientOf(
+  { clients }: Proxy,
+  socket: Socket | undefined,
+  { target, service, isDrawn }: Decision,
+): Client {
   return {
-    address: addressOf(socket),
+    address: clients.of(socket),
     protocol: isTls(socket) ? 'https' : 'http',
     host: target.authority,
     service: isDrawn ? service.name : undefined,
