@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -116,11 +117,12 @@ export class TestEdge {
     socket.on('data', (chunk: Buffer) => (got += chunk.toString('latin1')));
     socket.on('error', () => undefined);
     socket.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text);
+    const closed = once(socket, 'close').catch((error: unknown) => {
+      // A reset is an end as well; nobody there is not.
+      if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
+    });
     let timer: NodeJS.Timeout | undefined;
-    await Promise.race([
-      new Promise<void>((done) => socket.once('close', () => done())),
-      new Promise((done) => (timer = setTimeout(done, waitMs))),
-    ]);
+    await Promise.race([closed, new Promise((done) => (timer = setTimeout(done, waitMs)))]);
     clearTimeout(timer);
     socket.destroy();
     return got;

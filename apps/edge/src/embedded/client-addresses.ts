@@ -22,7 +22,7 @@ export class ClientAddresses {
     return this.named.size === 0 ? own : (this.named.get(endOf(socket)) ?? own);
   }
 
-  /** Reads the head of a new connection where its source is to send one, then hands it on. Without a head, or late: closed. */
+  /** Reads the head of a new connection where its source is to send one, then hands it on. Paused. Without a head, or late: closed. */
   admit(socket: Socket, next: (socket: Socket) => void): void {
     if (!this.sources.includes(plain(socket.remoteAddress))) {
       next(socket);
@@ -51,7 +51,6 @@ export class ClientAddresses {
       const rest = data.subarray(head.bytes);
       if (rest.length > 0) socket.unshift(rest);
       next(socket);
-      socket.resume();
     };
     socket.on('data', take);
   }

@@ -54,7 +54,11 @@ export class Listener {
     const http = httpServer(front);
     if (!clients.areNamed) return new Listener(http, http);
     http.emit('listening');
-    return new Listener(announced(http, clients), http);
+    const take = (socket: Socket): void => {
+      http.emit('connection', socket);
+      socket.resume();
+    };
+    return new Listener(announced(clients, take), http);
   }
 
   /**
@@ -86,7 +90,11 @@ export class Listener {
       (socket.alpnProtocol === 'h2' ? http2 : http).emit('connection', socket),
     );
     tls.on('tlsClientError', (_error, socket) => socket.destroy());
-    const listener = new Listener(clients.areNamed ? announced(tls, clients) : tls, http);
+    const listener = new Listener(
+      // TLS reads by itself, what has come already as well.
+      clients.areNamed ? announced(clients, (socket) => tls.emit('connection', socket)) : tls,
+      http,
+    );
     http2.on('session', (session) => listener.keep(session));
     return listener;
   }
@@ -120,10 +128,8 @@ export class Listener {
 }
 
 /** Takes connections, learns who they are of, and hands them on. */
-function announced(server: TcpServer, clients: ClientAddresses): TcpServer {
-  return createTcp({ noDelay: true }, (socket) =>
-    clients.admit(socket, (known) => server.emit('connection', known)),
-  );
+function announced(clients: ClientAddresses, take: (socket: Socket) => void): TcpServer {
+  return createTcp({ noDelay: true }, (socket) => clients.admit(socket, take));
 }
 
 function httpServer(front: Front): Server {
