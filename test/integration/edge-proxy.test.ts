@@ -6,10 +6,8 @@ import { connect as connectHttp2 } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { routeKeys, sealCertificate, type RouteMessage } from '#libs/protocol';
-import { proxySources } from '../../apps/edge/src/driver/proxy-sources.js';
 import { CertificateAuthority } from '../../apps/hub/src/trust/certificate-authority.js';
-import { clusterTable, head, hostTable, removed, serviceTable, splitTable } from '../support/edge-tables.js';
-import { proxyHead } from '../support/proxy-head.js';
+import { clusterTable, head, hostTable, removed, serviceTable } from '../support/edge-tables.js';
 import { TestGateway } from '../support/gateway.js';
 import { TestEdge, type Answer } from '../support/test-edge.js';
 import { mapVault } from './trust-broker.js';
@@ -109,61 +107,6 @@ describe('the proxy of an edge', () => {
     const { status, headers } = await edge.get('/');
     expect([status, headers['retry-after']]).toEqual([503, '1']);
     expect(edge.driver.takeOffered()).toEqual(new Map([[routeKeys.service('shop', 'web', '80'), 451]]));
-  });
-
-  it('divides by the weights of a rule, and tells gateways which service it is', async () => {
-    const [a] = await open();
-    await edge.get('/');
-    expect(a.requests.at(-1)?.headers['x-fed-service']).toBeUndefined();
-    await edge.apply(serviceTable('b-only', { b: 256 }), splitTable('shop.example', { web: 1, 'b-only': 1 }));
-    const bodies: string[] = [];
-    for (let at = 0; at < 60; at += 1) bodies.push((await edge.get('/')).body);
-    expect(new Set(bodies)).toEqual(new Set(['a\n', 'b\n']));
-    expect(a.requests.at(-1)?.headers['x-fed-service']).toBe('shop/web');
-  });
-
-  it('answers 429 to a client that asks more often than a service lets it, and offers that to nobody', async () => {
-    await open();
-    await edge.apply(serviceTable('web', { a: 256 }, { clientRate: 10 }));
-    const all = await Promise.all(Array.from({ length: 40 }, () => edge.get('/')));
-    const refused = all.filter(({ status }) => status === 429);
-    expect(refused.length).toBeGreaterThan(20);
-    expect(refused[0]?.headers['retry-after']).toBe('1');
-    expect([...edge.driver.takeOffered().values()]).toEqual([40 - refused.length]);
-  });
-
-  it('believes a load balancer who the client is, and nobody else', async () => {
-    const lb = proxySources.parse('127.0.0.1');
-    const a = await gateway('a');
-    edge = new TestEdge(undefined, lb);
-    await edge.start(
-      clusterTable('a', a.address),
-      serviceTable('web', { a: 256 }),
-      hostTable('shop.example', { '/': 'web' }),
-    );
-    const get = Buffer.from('GET /x HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n');
-    expect(await edge.raw(Buffer.concat([proxyHead('203.0.113.7'), get]))).toContain('200 OK');
-    expect(await edge.raw(Buffer.concat([proxyHead(), get]))).toContain('200 OK');
-    expect(a.requests.map(({ headers }) => headers['x-real-ip'])).toEqual(['203.0.113.7', '127.0.0.1']);
-    expect(await edge.raw(get)).toBe('');
-    expect(a.requests.length).toBe(2);
-    // Over TLS, with HTTP/2, as well.
-    const ca = await CertificateAuthority.open(mapVault(), Date.now());
-    const key = routeKeys.certificate('shop', 'one');
-    await edge.apply(
-      await certificateTable(ca, 'one', ['shop.example']),
-      hostTable('shop.example', { '/': 'web' }, key),
-    );
-    const socket = connect(edge.https, '127.0.0.1');
-    socket.write(proxyHead('203.0.113.8'));
-    const session = connectHttp2('https://shop.example', {
-      createConnection: () =>
-        connectTls({ socket, ca: ca.certificate, servername: 'shop.example', ALPNProtocols: ['h2'] }),
-    });
-    const stream = session.request({ ':path': '/', ':authority': 'shop.example' });
-    await once(stream, 'response');
-    session.destroy();
-    expect(a.requests.at(-1)?.headers['x-real-ip']).toBe('203.0.113.8');
   });
 
   it('says who the client is, and passes nothing on that is of one connection or that only an edge may say', async () => {

@@ -134,7 +134,8 @@ describe('canaries', () => {
   function parts(host: string, text: string, ...all: Wanted[]): Record<string, number> | undefined {
     const found = mergeHost(host, read(...all))?.rules.find((one) => one.path === text);
     return (
-      found && Object.fromEntries<number>(found.backends.map((one) => [one.table.split('/')[2], one.weight]))
+      found &&
+      Object.fromEntries(found.backends.map(({ table, weight }) => [table.split('/')[2] ?? '', weight]))
     );
   }
 
