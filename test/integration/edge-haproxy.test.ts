@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { connect as connectTls } from 'node:tls';
 import { routeKeys, sealCertificate, type RouteMessage } from '#libs/protocol';
 import { CertificateAuthority } from '../../apps/hub/src/trust/certificate-authority.js';
-import { clusterTable, head, hostTable, removed, serviceTable, splitTable } from '../support/edge-tables.js';
+import { clusterTable, head, hostTable, removed, serviceTable } from '../support/edge-tables.js';
 import { eventually } from '../support/eventually.js';
 import { TestGateway } from '../support/gateway.js';
 import { describeHaproxy } from '../support/haproxy.js';
@@ -91,30 +91,6 @@ describeHaproxy('HAProxy as the proxy of an edge', (program) => {
       offered += edge.driver.takeOffered().get(key) ?? 0;
       return Promise.resolve(offered >= 203);
     });
-  });
-
-  it('divides by the weights of a rule with several backends, and tells gateways which it is', async () => {
-    const [a] = await open();
-    await edge.apply(serviceTable('b-only', { b: 256 }), splitTable('shop.example', { web: 1, 'b-only': 1 }));
-    const bodies: string[] = [];
-    for (let at = 0; at < 60; at += 1) bodies.push(await said('/'));
-    expect(new Set(bodies)).toEqual(new Set(['200 a', '200 b']));
-    expect(a.requests.at(-1)?.headers['x-fed-service']).toBe('shop/web');
-  });
-
-  it('answers 429 to a client that asks more often than a service lets it, and changes that while it runs', async () => {
-    await open();
-    const limited = async (): Promise<number> => {
-      const all = await Promise.all(Array.from({ length: 40 }, () => said('/')));
-      return all.filter((one) => one.startsWith('429 ')).length;
-    };
-    expect(await limited()).toBe(0);
-    await edge.apply(serviceTable('web', { a: 256 }, { clientRate: 10 }));
-    expect(await limited()).toBeGreaterThan(20);
-    expect((await edge.get('/')).headers['retry-after']).toBe('1');
-    await edge.apply(serviceTable('web', { a: 256 }));
-    expect(await limited()).toBe(0);
-    expect(reloads()).toBe(0);
   });
 
   it('reloads under load without an error, and has everything it was told before', async () => {

@@ -7,7 +7,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { routeKeys, sealCertificate, type RouteMessage } from '#libs/protocol';
 import { CertificateAuthority } from '../../apps/hub/src/trust/certificate-authority.js';
-import { clusterTable, head, hostTable, removed, serviceTable, splitTable } from '../support/edge-tables.js';
+import { clusterTable, head, hostTable, removed, serviceTable } from '../support/edge-tables.js';
 import { TestGateway } from '../support/gateway.js';
 import { TestEdge, type Answer } from '../support/test-edge.js';
 import { mapVault } from './trust-broker.js';
@@ -107,27 +107,6 @@ describe('the proxy of an edge', () => {
     const { status, headers } = await edge.get('/');
     expect([status, headers['retry-after']]).toEqual([503, '1']);
     expect(edge.driver.takeOffered()).toEqual(new Map([[routeKeys.service('shop', 'web', '80'), 451]]));
-  });
-
-  it('divides by the weights of a rule, and tells gateways which service it is', async () => {
-    const [a] = await open();
-    await edge.get('/');
-    expect(a.requests.at(-1)?.headers['x-fed-service']).toBeUndefined();
-    await edge.apply(serviceTable('b-only', { b: 256 }), splitTable('shop.example', { web: 1, 'b-only': 1 }));
-    const bodies: string[] = [];
-    for (let at = 0; at < 60; at += 1) bodies.push((await edge.get('/')).body);
-    expect(new Set(bodies)).toEqual(new Set(['a\n', 'b\n']));
-    expect(a.requests.at(-1)?.headers['x-fed-service']).toBe('shop/web');
-  });
-
-  it('answers 429 to a client that asks more often than a service lets it, and offers that to nobody', async () => {
-    await open();
-    await edge.apply(serviceTable('web', { a: 256 }, { clientRate: 10 }));
-    const all = await Promise.all(Array.from({ length: 40 }, () => edge.get('/')));
-    const refused = all.filter(({ status }) => status === 429);
-    expect(refused.length).toBeGreaterThan(20);
-    expect(refused[0]?.headers['retry-after']).toBe('1');
-    expect([...edge.driver.takeOffered().values()]).toEqual([40 - refused.length]);
   });
 
   it('says who the client is, and passes nothing on that is of one connection or that only an edge may say', async () => {

@@ -7,6 +7,7 @@ import { silentLogger, sleep, systemClock } from '#libs/process';
 import { createSealingKeys, type RouteMessage } from '#libs/protocol';
 import { TableSet } from '#libs/transport';
 import { EmbeddedDriver } from '../../apps/edge/src/embedded/embedded-driver.js';
+import { NO_PROXY_SOURCES, type ProxySources } from '../../apps/edge/src/driver/proxy-sources.js';
 import { type EdgeDriver } from '../../apps/edge/src/driver/edge-driver.js';
 import { HaproxyDriver } from '../../apps/edge/src/haproxy/haproxy-driver.js';
 import { haproxyDirectory } from '../../apps/edge/src/haproxy/find-haproxy.js';
@@ -35,8 +36,16 @@ export class TestEdge {
   http = 0;
   https = 0;
 
-  constructor(haproxy?: string) {
-    const shared = { edge: 'edge-1', region: 'eu', sealing: this.sealing, http: LOCAL, https: LOCAL };
+  /** `proxies`: whose connections begin with who the client is. */
+  constructor(haproxy?: string, proxies: ProxySources = NO_PROXY_SOURCES) {
+    const shared = {
+      proxies,
+      edge: 'edge-1',
+      region: 'eu',
+      sealing: this.sealing,
+      http: LOCAL,
+      https: LOCAL,
+    };
     this.driver =
       haproxy === undefined
         ? new EmbeddedDriver({
@@ -102,14 +111,18 @@ export class TestEdge {
   }
 
   /** Sends bytes as they are; answers what comes back until the connection ends or goes silent after an answer. */
-  async raw(text: string, waitMs = 500): Promise<string> {
+  async raw(text: string | Buffer, waitMs = 500): Promise<string> {
     const socket = connect(this.http, '127.0.0.1');
     let got = '';
     socket.on('data', (chunk: Buffer) => (got += chunk.toString('latin1')));
     socket.on('error', () => undefined);
-    socket.write(text, 'latin1');
+    socket.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text);
+    const closed = once(socket, 'close').catch((error: unknown) => {
+      // A reset is an end as well; nobody there is not.
+      if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
+    });
     let timer: NodeJS.Timeout | undefined;
-    await Promise.race([once(socket, 'close'), new Promise((done) => (timer = setTimeout(done, waitMs)))]);
+    await Promise.race([closed, new Promise((done) => (timer = setTimeout(done, waitMs)))]);
     clearTimeout(timer);
     socket.destroy();
     return got;

@@ -3,6 +3,7 @@ import { type AddressInfo } from 'node:net';
 import { systemClock } from '#libs/process';
 import { createSealingKeys, type RouteMessage } from '#libs/protocol';
 import { TableSet } from '#libs/transport';
+import { NO_PROXY_SOURCES } from '../../../edge/src/driver/proxy-sources.js';
 import { EmbeddedDriver } from '../../../edge/src/embedded/embedded-driver.js';
 import { GatewayHealth } from '../../../edge/src/health/gateway-health.js';
 import { probeGateway } from '../../../edge/src/health/probe-gateway.js';
@@ -35,6 +36,7 @@ function hostGateway(): void {
 async function hostEdge(): Promise<void> {
   const tables = new TableSet('bench');
   const driver = new EmbeddedDriver({
+    proxies: NO_PROXY_SOURCES,
     ...{
       edge: 'bench',
       region: 'eu',

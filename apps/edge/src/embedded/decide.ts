@@ -20,6 +20,8 @@ export interface Decision {
   readonly target: Target;
   readonly routes: HostRoutes;
   readonly service: ServiceRoute;
+  /** Of the client. */
+  readonly address: string;
   /** Of several services by the weights of one rule: a gateway cannot know which. */
   readonly isDrawn: boolean;
 }
@@ -36,12 +38,13 @@ export function decide(proxy: Proxy, certificates: Certificates, asked: Asked): 
   if (rule === undefined) return NO_BACKEND;
   const service = book.serviceOf(rule, proxy.random());
   if (service === undefined) return UNAVAILABLE;
+  const { address } = asked;
   const { clientRate, key } = service;
-  if (clientRate !== undefined && !proxy.rates.take(key, asked.address, clientRate, performance.now()))
+  if (clientRate !== undefined && !proxy.rates.take(key, address, clientRate, performance.now()))
     return TOO_MANY;
   service.offered += 1;
   const isDrawn = rule.backends.length > 1;
-  return refusalOf(proxy, routes, service) ?? { target, routes, service, isDrawn };
+  return refusalOf(proxy, routes, service) ?? { target, routes, service, isDrawn, address };
 }
 
 function refusalOf(proxy: Proxy, routes: HostRoutes, service: ServiceRoute): Refusal | undefined {

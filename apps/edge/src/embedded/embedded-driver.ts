@@ -1,7 +1,9 @@
 import { type ListenAddress } from '#libs/process';
 import { type RouteMessage, type SealingKeys } from '#libs/protocol';
 import { type DriverCounts, type EdgeDriver, type EdgePorts, type Trouble } from '../driver/edge-driver.js';
+import { type ProxySources } from '../driver/proxy-sources.js';
 import { Certificates } from './certificates.js';
+import { ClientAddresses } from './client-addresses.js';
 import { ClientRates } from './client-rates.js';
 import { Counts } from './counts.js';
 import { type Proxy } from './exchange.js';
@@ -19,6 +21,8 @@ export interface EmbeddedOptions {
   readonly sealing: SealingKeys;
   readonly http: ListenAddress | 'off';
   readonly https: ListenAddress | 'off';
+  /** Whose connections begin with who the client is. */
+  readonly proxies: ProxySources;
   /** Called for each request that could not reach a gateway. */
   readonly onUnreachable: (address: string) => void;
   /** From 0 to below 1. */
@@ -46,6 +50,7 @@ export class EmbeddedDriver implements EdgeDriver {
       budget: new RetryBudget(),
       counts: new Counts(),
       rates: new ClientRates(),
+      clients: new ClientAddresses(options.proxies),
       random,
       onUnreachable,
       isStopping: false,
@@ -56,8 +61,8 @@ export class EmbeddedDriver implements EdgeDriver {
 
   async start(): Promise<EdgePorts> {
     const { http, https } = this.options;
-    const plain = Listener.http(this.front);
-    const secure = Listener.https(this.front, this.certificates);
+    const plain = Listener.http(this.front, this.proxy.clients);
+    const secure = Listener.https(this.front, this.certificates, this.proxy.clients);
     this.listeners = [plain, secure];
     return {
       http: http === 'off' ? 0 : await plain.listen(http),

@@ -4,11 +4,13 @@ import { bindingCookie, boundCluster } from './affinity.js';
 import { BAD_GATEWAY, BUSY, TIMED_OUT, UNAVAILABLE } from './answers.js';
 import { type Refusal, type Target } from './check-request.js';
 import { chooseGateway, type Choice } from './choose.js';
+import { type ClientAddresses } from './client-addresses.js';
 import { type ClientRates } from './client-rates.js';
 import { answerClass, type Counts } from './counts.js';
 import { type Gateway, type Waiter } from './gateways.js';
 import { answerHeaders, requestHeaders, type Client } from './headers.js';
 import { MAX_ATTEMPTS } from './limits.js';
+import { pump } from './pump.js';
 import { abort, bodyOf, sendHead, sendOwn, type ClientReply, type ClientRequest } from './reply.js';
 import { type RetryBudget } from './retry-budget.js';
 import { type RouteBook, type ServiceRoute } from './route-book.js';
@@ -19,6 +21,7 @@ export interface Proxy {
   readonly budget: RetryBudget;
   readonly counts: Counts;
   readonly rates: ClientRates;
+  readonly clients: ClientAddresses;
   readonly random: () => number;
   /** A gateway could not be reached: worth as much as a failed probe. */
   readonly onUnreachable: (address: string) => void;
@@ -70,8 +73,6 @@ export class Exchange implements Waiter {
   }
 
   start(): void {
-    const { reply } = this.incoming;
-    reply.once('close', () => this.clientGone());
     const choice = this.choose();
     if (choice === undefined) this.refuse(this.hasGateways() ? BUSY : UNAVAILABLE);
     else this.attempt(choice);
@@ -195,7 +196,6 @@ export class Exchange implements Waiter {
     this.proxy.counts.add(answerClass(status));
     // A client that stops reading stops the answer as well, and counts as silent.
     this.arm(service.timeouts.idleMs, () => this.cutOff(answer));
-    answer.on('data', () => this.timer?.refresh());
     answer.once('error', () => this.cutOff(answer));
     answer.once('close', () => {
       if (!answer.complete) this.cutOff(answer);
@@ -203,7 +203,7 @@ export class Exchange implements Waiter {
     });
     reply.once('error', () => answer.destroy());
     sendHead(reply, status, headers);
-    answer.pipe(reply);
+    pump(answer, reply, () => this.timer?.refresh());
   }
 
   /** The answer ends before its end: the client must see that it is not whole. */
@@ -271,7 +271,8 @@ export class Exchange implements Waiter {
     sendOwn(this.incoming.reply, refusal, this.body !== 'none' || this.proxy.isStopping);
   }
 
-  private clientGone(): void {
+  /** The client has its answer, or is gone. */
+  replyClosed(): void {
     if (this.upstream === undefined) return;
     this.answered = true;
     this.leave();

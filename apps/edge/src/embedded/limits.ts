@@ -28,6 +28,9 @@ export const MAX_ATTEMPTS = 3;
 export const RETRY_SHARE = 0.2;
 export const RETRY_BURST = 1_000;
 
+/** Up to so much a whole answer goes out in one piece with its head. */
+export const MAX_WHOLE_BYTES = 16 * 1024;
+
 /** What a 503 tells the client, seconds. */
 export const RETRY_AFTER_S = 1;
 

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createHttp2, type ServerHttp2Session } from 'node:http2';
-import { type AddressInfo, type Socket } from 'node:net';
+import { createServer as createTcp, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
 import { type Duplex } from 'node:stream';
-import { createServer as createTls, type Server as TlsServer } from 'node:tls';
+import { createServer as createTls } from 'node:tls';
 import { type ListenAddress } from '#libs/process';
 import { type Certificates } from './certificates.js';
+import { type ClientAddresses } from './client-addresses.js';
 import {
   CLIENT_IDLE_MS,
   CONNECTION_CHECK_MS,
@@ -39,7 +40,7 @@ export class Listener {
 
   /** `entrance` takes connections; `http` speaks with those that speak HTTP/1.1. */
   private constructor(
-    private readonly entrance: Server | TlsServer,
+    private readonly entrance: TcpServer,
     private readonly http: Server,
   ) {
     entrance.maxConnections = MAX_CONNECTIONS;
@@ -49,16 +50,22 @@ export class Listener {
     });
   }
 
-  static http(front: Front): Listener {
+  static http(front: Front, clients: ClientAddresses): Listener {
     const http = httpServer(front);
-    return new Listener(http, http);
+    if (!clients.areNamed) return new Listener(http, http);
+    http.emit('listening');
+    const take = (socket: Socket): void => {
+      http.emit('connection', socket);
+      socket.resume();
+    };
+    return new Listener(announced(clients, take), http);
   }
 
   /**
    * HTTP/2 and HTTP/1.1, as the client can; certificates by the name that it asks for, and none without a name. Two servers
    * behind one TLS: node's own fallback from HTTP/2 to HTTP/1.1 never ends a request whose head does not end.
    */
-  static https(front: Front, certificates: Certificates): Listener {
+  static https(front: Front, certificates: Certificates, clients: ClientAddresses): Listener {
     const http = httpServer(front);
     // Only a server that listens looks after slow requests, and this one gets its connections from another.
     http.emit('listening');
@@ -68,7 +75,7 @@ export class Listener {
     });
     http2.on('request', front.onRequest);
     http2.on('sessionError', () => undefined);
-    const entrance = createTls({
+    const tls = createTls({
       ALPNProtocols: ['h2', 'http/1.1'],
       minVersion: 'TLSv1.2',
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
@@ -79,11 +86,15 @@ export class Listener {
         else done(new Error('no certificate for this name'));
       },
     });
-    entrance.on('secureConnection', (socket) =>
+    tls.on('secureConnection', (socket) =>
       (socket.alpnProtocol === 'h2' ? http2 : http).emit('connection', socket),
     );
-    entrance.on('tlsClientError', (_error, socket) => socket.destroy());
-    const listener = new Listener(entrance, http);
+    tls.on('tlsClientError', (_error, socket) => socket.destroy());
+    const listener = new Listener(
+      // TLS reads by itself, what has come already as well.
+      clients.areNamed ? announced(clients, (socket) => tls.emit('connection', socket)) : tls,
+      http,
+    );
     http2.on('session', (session) => listener.keep(session));
     return listener;
   }
@@ -114,6 +125,11 @@ export class Listener {
     session.setTimeout(CLIENT_IDLE_MS, () => session.close());
     session.on('error', () => undefined);
   }
+}
+
+/** Takes connections, learns who they are of, and hands them on. */
+function announced(clients: ClientAddresses, take: (socket: Socket) => void): TcpServer {
+  return createTcp({ noDelay: true }, (socket) => clients.admit(socket, take));
 }
 
 function httpServer(front: Front): Server {

@@ -22,6 +22,18 @@ export function sendHead(reply: ClientReply, status: number, raw: readonly strin
   reply.writeHead(status, headers);
 }
 
+/** The whole body of an answer: to node, head and body are one string then, and one write. Each byte is one character. */
+export function endWhole(reply: ClientReply, body: Buffer): void {
+  const text = body.toString('latin1');
+  if (reply instanceof Http2ServerResponse) reply.end(text, 'latin1');
+  else reply.end(text, 'latin1');
+}
+
+/** False: wait for `drain`. */
+export function writeTo(reply: ClientReply, part: Buffer): boolean {
+  return reply instanceof Http2ServerResponse ? reply.write(part) : reply.write(part);
+}
+
 /** An answer of the edge's own. `close`: the connection is not used again (a body is left unread, or the edge ends). */
 export function sendOwn(reply: ClientReply, refusal: Refusal, close: boolean): void {
   if (reply.headersSent || reply.destroyed) {

@@ -29,10 +29,15 @@ export class Front {
       sendOwn(reply, decision, close);
       return;
     }
-    this.begin(decision.routes, (done) => reply.once('close', done));
+    const { target, service, routes } = decision;
     const client = clientOf(socket, decision);
-    const { target, service } = decision;
-    new Exchange(this.proxy, { request, reply, target, service, client }).start();
+    const exchange = new Exchange(this.proxy, { request, reply, target, service, client });
+    this.begin(routes);
+    reply.once('close', () => {
+      this.end(routes);
+      exchange.replyClosed();
+    });
+    exchange.start();
   };
 
   readonly onWebSocket = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
@@ -43,7 +48,8 @@ export class Front {
       refuse(socket, decision);
       return;
     }
-    this.begin(decision.routes, (done) => socket.once('close', done));
+    this.begin(decision.routes);
+    socket.once('close', () => this.end(decision.routes));
     const client = clientOf(request.socket, decision);
     openTunnel(this.proxy, { request, socket, head, decision, client });
   };
@@ -59,20 +65,20 @@ export class Front {
   private decide(request: ClientRequest, socket: Socket | undefined): Decision | Refusal {
     const { method = '', url = '', rawHeaders: raw } = request;
     const sni = isTls(socket) ? socket.servername : undefined;
-    const address = addressOf(socket);
+    const address = this.proxy.clients.of(socket);
     return decide(this.proxy, this.certificates, { method, url, raw, sni, address });
   }
 
-  private begin(routes: HostRoutes, onEnd: (done: () => void) => void): void {
-    const { proxy } = this;
-    proxy.budget.request();
-    proxy.requests += 1;
-    routes.load.requests += 1;
-    onEnd(() => {
-      proxy.requests -= 1;
-      routes.load.requests -= 1;
-      if (proxy.requests === 0) this.whenIdle();
-    });
+  private begin({ load }: HostRoutes): void {
+    this.proxy.budget.request();
+    this.proxy.requests += 1;
+    load.requests += 1;
+  }
+
+  private end({ load }: HostRoutes): void {
+    this.proxy.requests -= 1;
+    load.requests -= 1;
+    if (this.proxy.requests === 0) this.whenIdle();
   }
 }
 
@@ -86,13 +92,9 @@ function isTls(socket: Socket | undefined): socket is NamedSocket {
   return (socket as Partial<NamedSocket> | undefined)?.encrypted === true;
 }
 
-function addressOf(socket: Socket | undefined): string {
-  return (socket?.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '');
-}
-
-function clientOf(socket: Socket | undefined, { target, service, isDrawn }: Decision): Client {
+function clientOf(socket: Socket | undefined, { target, service, isDrawn, address }: Decision): Client {
   return {
-    address: addressOf(socket),
+    address,
     protocol: isTls(socket) ? 'https' : 'http',
     host: target.authority,
     service: isDrawn ? service.name : undefined,

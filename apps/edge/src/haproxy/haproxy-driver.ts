@@ -1,6 +1,7 @@
 import { ConfigError, systemClock, type ListenAddress, type Logger } from '#libs/process';
 import { type RouteMessage, type SealingKeys } from '#libs/protocol';
 import { type DriverCounts, type EdgeDriver, type EdgePorts, type Trouble } from '../driver/edge-driver.js';
+import { type ProxySources } from '../driver/proxy-sources.js';
 import { AppliedState } from './applied-state.js';
 import { connectionLimit } from './find-haproxy.js';
 import { freePort } from './free-port.js';
@@ -20,6 +21,8 @@ export interface HaproxyOptions {
   readonly sealing: SealingKeys;
   readonly http: ListenAddress | 'off';
   readonly https: ListenAddress | 'off';
+  /** Whose connections begin with who the client is. */
+  readonly proxies: ProxySources;
   readonly haproxy: string;
   /** For configuration and sockets: ours alone, in memory where there is such a file system, since keys pass through it. */
   readonly directory: string;
@@ -135,6 +138,7 @@ export class HaproxyDriver implements EdgeDriver {
 
   private startFiles(): StartFiles {
     const { directory } = this.options;
+    const proxies = this.options.proxies.networks;
     const { state, http, https, maxConnections } = this;
     state.pool.commit();
     state.refreshAll();
@@ -149,7 +153,7 @@ export class HaproxyDriver implements EdgeDriver {
     return {
       files,
       secrets: new Map(certificates.map(({ file, pem }) => [file, pem])),
-      config: (socket) => renderConfig({ directory, socket, http, https, maxConnections, backends }),
+      config: (socket) => renderConfig({ directory, socket, http, https, proxies, maxConnections, backends }),
     };
   }
 

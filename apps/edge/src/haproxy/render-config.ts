@@ -19,6 +19,8 @@ export interface ConfigParts {
   readonly socket: string;
   readonly http: ListenAddress | undefined;
   readonly https: ListenAddress | undefined;
+  /** Whose connections begin with who the client is. */
+  readonly proxies: readonly string[];
   readonly maxConnections: number;
   readonly backends: readonly Backend[];
 }
@@ -86,12 +88,15 @@ const DEFAULTS = [
   '  http-error status 504 content-type "text/plain; charset=utf-8" string "the cluster did not answer in time - 504\\n" hdr Cache-Control no-store',
 ];
 
-function frontend({ directory, http, https }: ConfigParts): string[] {
+function frontend({ directory, http, https, proxies }: ConfigParts): string[] {
   const tls = `ssl crt-list ${certificateList(directory)} strict-sni alpn h2,http/1.1`;
   return [
     'frontend clients',
     ...(http ? [`  bind ${addressOf(http)}`] : []),
     ...(https ? [`  bind ${addressOf(https)} ${tls}`] : []),
+    ...(proxies.length === 0
+      ? []
+      : [`  tcp-request connection expect-proxy layer4 if { src ${proxies.join(' ')} }`]),
     ...requestRules(directory),
     ...answerRules(),
     `  use_backend %[var(txn.service),map_str(${mapFile(directory, 'services')})]`,

@@ -111,6 +111,7 @@ async function openDriver(
     ...{ edge: name, region: config.MERIDIAN_REGION, sealing },
     http: config.MERIDIAN_HTTP_LISTEN,
     https: config.MERIDIAN_HTTPS_LISTEN,
+    proxies: config.MERIDIAN_PROXY_PROTOCOL_FROM,
   };
   switch (config.MERIDIAN_EDGE_DRIVER) {
     case 'embedded':

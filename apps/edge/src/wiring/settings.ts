@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NO_PROXY_SOURCES, proxySources } from '../driver/proxy-sources.js';
 import { listenAddress, type ConfigOf, type ListenAddress, type Settings } from '#libs/process';
 
 const text = z.string().optional();
@@ -40,6 +41,11 @@ export const edgeSettings = {
     schema: listenOr('127.0.0.1:8443'),
     help: 'HOST:PORT for HTTPS and HTTP/2, or off',
     defaultText: '127.0.0.1:8443',
+  },
+  MERIDIAN_PROXY_PROTOCOL_FROM: {
+    schema: proxySources.default(NO_PROXY_SOURCES),
+    help: 'addresses or networks of load balancers, whose connections begin with the PROXY protocol, version 2',
+    defaultText: 'none',
   },
   MERIDIAN_DNS_LISTEN: {
     schema: listenOr('127.0.0.1:8053'),

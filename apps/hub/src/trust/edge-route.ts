@@ -1,6 +1,7 @@
 import { StatusError } from '#libs/apimachinery';
-import { MASTERS, respondBody, type ExtraRoute, type UserInfo } from '#libs/apiserver';
+import { respondBody, type ExtraRoute } from '#libs/apiserver';
 import { type AgentCredential } from '#libs/store';
+import { requireAdmin } from './require-admin.js';
 
 const PATH = '/edges';
 
@@ -25,7 +26,7 @@ export function edgeRoute({ find, revokeTokens, revoke, forget }: EdgeRemoval): 
     path: PATH,
     authenticated: true,
     handle: async (request, user) => {
-      requireAdmin(user);
+      requireAdmin(user, 'remove edges');
       const name = request.query.get('name');
       if (!name) throw new StatusError('BadRequest', 'the query must name the edge: ?name=NAME');
       const edge = await find(name);
@@ -36,9 +37,4 @@ export function edgeRoute({ find, revokeTokens, revoke, forget }: EdgeRemoval): 
       return respondBody(200, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' });
     },
   };
-}
-
-function requireAdmin(user: UserInfo | undefined): void {
-  if (user?.groups.includes(MASTERS)) return;
-  throw new StatusError('Forbidden', 'only a member of system:masters may remove edges');
 }

@@ -1,5 +1,6 @@
 import { StatusError } from '#libs/apimachinery';
-import { MASTERS, respondBody, type ExtraRoute, type UserInfo } from '#libs/apiserver';
+import { respondBody, type ExtraRoute } from '#libs/apiserver';
+import { requireAdmin } from './require-admin.js';
 
 /** What the routes need of the hub's history. */
 export interface RestoredState {
@@ -18,7 +19,7 @@ export function restoredRoutes(history: RestoredState): ExtraRoute[] {
       path: '/restored-backup',
       authenticated: true,
       handle: (_request, user) => {
-        requireAdmin(user);
+        requireAdmin(user, 'confirm a restored backup');
         return respondBody(200, answer(history));
       },
     },
@@ -27,7 +28,7 @@ export function restoredRoutes(history: RestoredState): ExtraRoute[] {
       path: '/restored-backup/confirm',
       authenticated: true,
       handle: async (_request, user) => {
-        requireAdmin(user);
+        requireAdmin(user, 'confirm a restored backup');
         if (!(await history.confirm()))
           throw new StatusError('Conflict', 'no deletions are held: there is nothing to confirm');
         return respondBody(200, answer(history));
@@ -38,9 +39,4 @@ export function restoredRoutes(history: RestoredState): ExtraRoute[] {
 
 function answer({ state: { epoch, deletionsHeld } }: RestoredState): object {
   return { epoch, deletionsHeld };
-}
-
-function requireAdmin(user: UserInfo | undefined): void {
-  if (user?.groups.includes(MASTERS)) return;
-  throw new StatusError('Forbidden', 'only a member of system:masters may confirm a restored backup');
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { StatusError } from '#libs/apimachinery';
-import { MASTERS, respondBody, type ApiRequest, type ExtraRoute, type UserInfo } from '#libs/apiserver';
+import { respondBody, type ApiRequest, type ExtraRoute } from '#libs/apiserver';
 import { type JoinTokens } from './join-tokens.js';
 import { MAX_JOIN_BODY_BYTES } from './limits.js';
+import { requireAdmin } from './require-admin.js';
 
 const PATH = '/join-tokens';
 
@@ -23,7 +24,7 @@ export function tokenRoutes(tokens: JoinTokens): ExtraRoute[] {
       path: PATH,
       authenticated: true,
       handle: async (request, user) => {
-        requireAdmin(user);
+        requireAdmin(user, 'make or revoke join tokens');
         const { role, name, ttlSeconds } = readBody(request);
         const made = await tokens.create(role, name, ttlSeconds);
         return respondBody(201, { ...made, expiresAt: new Date(made.expiresAt).toISOString() });
@@ -34,7 +35,7 @@ export function tokenRoutes(tokens: JoinTokens): ExtraRoute[] {
       path: PATH,
       authenticated: true,
       handle: async (request, user) => {
-        requireAdmin(user);
+        requireAdmin(user, 'make or revoke join tokens');
         const id = request.query.get('id');
         if (!id) throw new StatusError('BadRequest', 'the query must name the token: ?id=ID');
         await tokens.revoke(id);
@@ -42,11 +43,6 @@ export function tokenRoutes(tokens: JoinTokens): ExtraRoute[] {
       },
     },
   ];
-}
-
-function requireAdmin(user: UserInfo | undefined): void {
-  if (user?.groups.includes(MASTERS)) return;
-  throw new StatusError('Forbidden', 'only a member of system:masters may make or revoke join tokens');
 }
 
 function readBody(request: ApiRequest): z.infer<typeof createSchema> {

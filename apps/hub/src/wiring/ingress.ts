@@ -9,6 +9,7 @@ import { type FederationNames } from '../apiserver/federation.admission.js';
 import { type FollowedListener } from './custom-kinds.js';
 import { NameReaders } from '../controllers/ingress/name-readers.js';
 import { RouteBook } from '../controllers/ingress/route-book.js';
+import { type RouteMetricsSources } from '../controllers/ingress/route-metrics.js';
 import { RoutePublisher } from '../controllers/ingress/route.publisher.js';
 import { shardFacts, type ShardFacts } from '../controllers/ingress/shard-facts.js';
 import { describeRoutes } from '../controllers/ingress/routes-view.js';
@@ -45,6 +46,7 @@ export interface Ingress {
   edgeJoined(edge: string): Promise<void>;
   /** An edge is one no more, and its credentials are void. */
   edgeLeft(edge: string): Promise<void>;
+  readonly metrics: RouteMetricsSources;
   /** What `.../ingresses/NAME/routes` answers. */
   readonly read: ExtraSubresource['read'];
   /** Call it when the informer of clusters has synced. */
@@ -88,6 +90,7 @@ export function createIngress(deps: IngressDeps): Ingress {
     followed: followExports(book),
     heard: (report) => readers.hear(report),
     ...edgeChanges(deps, book),
+    metrics: routeMetrics(publisher, () => book.edges.live(clock.now())),
     read: (object, { query }) =>
       describeRoutes(
         { book, wanted: () => publisher.digest(), now: () => clock.now() },
@@ -107,6 +110,10 @@ export function createIngress(deps: IngressDeps): Ingress {
       publisher.start();
     },
   };
+}
+
+function routeMetrics(publisher: RoutePublisher, edges: RouteMetricsSources['edges']): RouteMetricsSources {
+  return { published: () => publisher.tables(), version: () => publisher.digest()?.version, edges };
 }
 
 function edgeChanges(

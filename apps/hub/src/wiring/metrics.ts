@@ -1,6 +1,7 @@
 import { type ExtraRoute } from '#libs/apiserver';
 import { LOOP_NUMBERS, type LoopRegistry } from '#libs/controller-runtime';
 import { addGauge, createRegistry, type MetricsRegistry } from '#libs/process/metrics';
+import { addRouteMetrics, type RouteMetricsSources } from '../controllers/ingress/route-metrics.js';
 import { type Store } from '#libs/store';
 
 export interface MetricsSources {
@@ -9,6 +10,7 @@ export interface MetricsSources {
   /** Plain counters by part and name: `{publisher: {published: 3}}`. */
   readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly connected: () => boolean;
+  readonly routes: RouteMetricsSources;
 }
 
 /** Every loop, queue and counter of the hub in Prometheus' form; read when asked, so that nothing is counted twice. */
@@ -51,6 +53,7 @@ export function createMetrics(sources: MetricsSources): MetricsRegistry {
       set({ dependency: 'broker' }, Number(sources.connected()));
     },
   );
+  addRouteMetrics(registry, sources.routes);
   return registry;
 }
 

@@ -93,6 +93,7 @@ export async function startHub(config: HubConfig, logger: Logger, shutdown: Shut
       ...controllers.counts,
     },
     connected: () => broker.transport.connected(),
+    routes: ingress.metrics,
   });
   routes.push(
     ...trustRoutes(base, parts),

@@ -30,3 +30,5 @@ export const MAX_TIMEOUT_MS = 3_600_000;
 export const MAX_AFFINITY_TTL = 31_536_000;
 /** The highest rate of one client that is counted. */
 export const MAX_CLIENT_RATE = 100_000;
+/** Services whose shares are told as metrics: a series for each of their regions and clusters. */
+export const MAX_METRIC_SERVICES = 1_000;

@@ -133,7 +133,10 @@ describe('canaries', () => {
   /** Backends of `path` with their weights. */
   function parts(host: string, text: string, ...all: Wanted[]): Record<string, number> | undefined {
     const found = mergeHost(host, read(...all))?.rules.find((one) => one.path === text);
-    return found && Object.fromEntries(found.backends.map((one) => [one.table.split('/')[2], one.weight]));
+    return (
+      found &&
+      Object.fromEntries(found.backends.map(({ table, weight }) => [table.split('/')[2] ?? '', weight]))
+    );
   }
 
   test('a canary takes its part of the same host and path, and of nothing else', () => {

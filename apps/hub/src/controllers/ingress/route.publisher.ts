@@ -110,6 +110,11 @@ export class RoutePublisher {
     return { version: newest, digest };
   }
 
+  /** What edges should have; nothing at a hub that does not publish. */
+  *tables(): IterableIterator<RouteContent> {
+    if (this.leading && !this.stale) for (const { content } of this.published.values()) yield content;
+  }
+
   /** Of tables of names alone, and when the last table was published. */
   namesDigest(): { readonly digest: SetDigest; readonly at: number } | undefined {
     if (!this.leading || this.stale) return undefined;
