@@ -33,7 +33,11 @@ beforeAll(async () => {
   const { client, store } = hub;
   const shared = { clock: systemClock, logger: silentLogger };
   const services = new Informer({ client, resource: SERVICES, ...shared });
-  const exported = createServiceExports({ client, store, services, loops: new LoopRegistry(), ...shared });
+  const housekeeping = { informerOf: () => services };
+  const exported = createServiceExports({
+    ...{ client, store, housekeeping, loops: new LoopRegistry() },
+    ...shared,
+  });
   hub.onFollowed = exported.followed;
   services.start();
   exported.loop.start();
@@ -42,12 +46,7 @@ beforeAll(async () => {
     () => services.stop(),
   );
   for (const one of [exportsDefinition, importsDefinition]) await client.create(DEFINITIONS, one);
-  await soon(federation.clock, 'served', () =>
-    Promise.all([client.list(EXPORTS), client.list(IMPORTS)]).then(
-      () => true,
-      () => false,
-    ),
-  );
+  await soon(federation.clock, 'served', () => isServed());
 });
 afterAll(async () => {
   for (const stop of stops) await stop();
@@ -59,14 +58,26 @@ function service(name: string, spec: object): KubeObject {
   return { apiVersion: 'v1', kind: 'Service', metadata: named(name), spec };
 }
 
+async function isServed(): Promise<boolean> {
+  const { client } = federation.hub;
+  try {
+    await Promise.all([client.list(EXPORTS), client.list(IMPORTS)]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function get(resource: typeof EXPORTS, name: string): Promise<KubeObject | undefined> {
   return federation.hub.client.get({ ...resource, ...named(name) });
 }
 
 async function conditionsOf(name: string): Promise<Record<string, string>> {
-  const status = (await get(EXPORTS, name))?.['status'] as { conditions?: Record<string, string>[] };
-  const all = status?.conditions ?? [];
-  return Object.fromEntries(all.map(({ type, status: is, reason }) => [type, `${is} ${reason}`]));
+  const found = await get(EXPORTS, name);
+  const { conditions = [] } = (found?.['status'] ?? {}) as { conditions?: Record<string, string>[] };
+  return Object.fromEntries(
+    conditions.map(({ type = '', status, reason }) => [type, `${status} ${reason}`] as const),
+  );
 }
 
 it('become a ServiceImport, here and in every member, that goes with them', async () => {

@@ -244,8 +244,7 @@ export class RouteBook {
   private async names(namespace: string, name: string): Promise<RouteContent | undefined> {
     const key = `${namespace}/${name}`;
     const service = this.deps.services.get(key);
-    const tables = [...this.index.tablesOfService(key)];
-    const routedPorts = new Set(tables.flatMap((table) => serviceOf(table)?.port ?? []));
+    const routedPorts = this.index.portsOfService(key);
     const isExported = this.exports.has(key);
     if (!service || !mayHaveNames(service, { routedPorts, isExported })) return undefined;
     return namesContent({

@@ -39,7 +39,8 @@ export class ExportsReconciler implements Reconciler {
     const refusal = 'reason' in offered ? offered : undefined;
     const own = 'reason' in offered ? [] : [ownExport(exported, offered)];
     const merged = mergeExports(own);
-    const obstacle = merged === undefined ? await this.withdraw(named) : await this.present(exported, merged);
+    const obstacle = merged === undefined ? undefined : await this.present(exported, merged);
+    if (merged === undefined) await this.withdraw(named);
     await this.tell(named, { refusal, conflicts: merged?.conflicts ?? [], obstacle });
     return done;
   }
@@ -70,7 +71,7 @@ export class ExportsReconciler implements Reconciler {
     }
   }
 
-  private async withdraw(named: { readonly namespace: string; readonly name: string }): Promise<undefined> {
+  private async withdraw(named: { readonly namespace: string; readonly name: string }): Promise<void> {
     const { client, servesImports } = this.options;
     if (!servesImports()) return;
     const current = await client.get({ ...SERVICE_IMPORTS, ...named });
