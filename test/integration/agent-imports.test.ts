@@ -12,7 +12,14 @@ import { Checkpoint } from '../../apps/agent/src/work/checkpoint.js';
 import { nameTable, placesTable, removed } from '../support/edge-tables.js';
 import { eventually } from '../support/eventually.js';
 import { HubEnd } from '../support/hub-end.js';
-import { DEFINITIONS, importsDefinition } from '../support/mcs-definitions.js';
+import {
+  DEFINITIONS,
+  EXPORTS,
+  exportsDefinition,
+  IMPORTS,
+  importsDefinition,
+  serviceExport,
+} from '../support/mcs-definitions.js';
 import { startMember, type TestMember } from '../support/member.js';
 import { tempDir } from '../support/temp-dir.js';
 import { TrustedBroker } from './trust-broker.js';
@@ -22,7 +29,6 @@ jest.setTimeout(60_000);
 /** EndpointSlices of imported Services in a member: a real broker, an agent with its own credentials, a cluster's API. */
 
 const SLICES = { group: 'discovery.k8s.io', resource: 'endpointslices' };
-const IMPORTS = { group: 'multicluster.x-k8s.io', resource: 'serviceimports' };
 const SOURCE = 'multicluster.kubernetes.io/source-cluster';
 const namespace = 'shop';
 
@@ -249,4 +255,45 @@ it('of a headless Service give its endpoints here names', async () => {
   expect(await ask(`db-0.m1.${set}`)).toEqual(['10.1.1.1']);
   expect(await ask(`db-1.m1.${set}`)).toEqual(['ENOTFOUND']);
   expect(await ask(`m1.${set}`)).toEqual(['ENODATA']);
+});
+
+it('exports of the member itself are told to the hub, and what came of them to the member', async () => {
+  const { client } = member.simulator;
+  await startAgent();
+  await client.create(DEFINITIONS, exportsDefinition);
+  const exported = serviceExport('own', namespace);
+  await eventually('made', async () => {
+    try {
+      return await client.create(EXPORTS, exported);
+    } catch {
+      return undefined;
+    }
+  });
+  const spec = { clusterIP: 'None', ports: [{ name: 'db', port: 5432 }] };
+  const metadata = { name: 'own', namespace };
+  await client.create(
+    { group: '', resource: 'services' },
+    { apiVersion: 'v1', kind: 'Service', metadata, spec },
+  );
+  await hub.apply(exported);
+  const report = await hub.reported(exported, (one) => one.exported?.backend !== undefined);
+  expect(report).toMatchObject({
+    reason: 'ForeignObject',
+    exported: {
+      type: 'Headless',
+      ports: [{ name: 'db', protocol: 'TCP', port: 5432 }],
+      backend: { ready: 0, wanted: 0 },
+      addresses: [],
+    },
+  });
+  const told = async (): Promise<string> => {
+    const { status } = (await client.get({ ...EXPORTS, ...metadata })) as {
+      status?: { conditions?: { type: string; status: string; reason: string }[] };
+    };
+    return (status?.conditions ?? []).map((one) => `${one.type}=${one.status} ${one.reason}`).join(', ');
+  };
+  await eventually('valid', async () => (await told()) === 'Valid=True Accepted');
+  await hub.apply(importOf('own'));
+  const wanted = 'Valid=True Accepted, Conflict=True TypeConflict,PortConflict';
+  await eventually('in conflict with the import', async () => (await told()) === wanted);
 });

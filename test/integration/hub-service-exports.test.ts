@@ -152,3 +152,29 @@ it('leave alone a ServiceImport that somebody else made, and say so', async () =
   await soon(clock, 'told', async () => (await conditionsOf('own'))['Conflict'] === 'True ImportConflict');
   expect((await get(IMPORTS, 'own'))?.['spec']).toMatchObject(spec);
 });
+
+it('of clusters with exports of their own: the oldest wins, ports are those of all', async () => {
+  const { hub, clock, agents } = federation;
+  const ports = [{ name: 'http', protocol: 'TCP', port: 80 }];
+  await hub.client.create(SERVICES, service('mixed', { ports }));
+  await soon(clock, 'the Service is there', async () => {
+    return (await hub.rows({ ...SERVICES, ...named('mixed') })).length === 2;
+  });
+  const theirs = [
+    { name: 'http', protocol: 'TCP', port: 81 },
+    { name: 'dns', protocol: 'UDP', port: 53 },
+  ];
+  const exported = { createdAt: 1, type: 'Headless', ports: theirs, addresses: [] } as const;
+  agents['eu']!.refusal = { state: 'Conflict', reason: 'ForeignObject', exported };
+  await hub.client.create(EXPORTS, serviceExport('mixed', 'default'));
+  const wanted = 'True PortConflict,TypeConflict';
+  await soon(clock, 'told', async () => (await conditionsOf('mixed'))['Conflict'] === wanted);
+  const found = await get(IMPORTS, 'mixed');
+  expect(found?.['spec']).toEqual({ type: 'Headless', ports: theirs });
+  expect(found?.['status']).toMatchObject({ clusters: [{ cluster: 'eu' }, { cluster: 'us' }] });
+
+  agents['eu']!.refusal = undefined;
+  await agents['eu']!.reportAll();
+  await soon(clock, 'agreed', async () => (await conditionsOf('mixed'))['Conflict'] === 'False NoConflicts');
+  expect((await get(IMPORTS, 'mixed'))?.['spec']).toEqual({ type: 'ClusterSetIP', ports });
+});

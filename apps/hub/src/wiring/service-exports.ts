@@ -54,9 +54,8 @@ export function createServiceExports(deps: ServiceExportsDeps): ServiceExports {
   return {
     loop,
     reported: (key) => {
-      if (!key.startsWith('services/')) return;
-      const { namespace, name } = parseObjectKey(key);
-      serviceChanged(`${namespace}/${name}`);
+      const service = exportedBy(key);
+      if (service !== undefined) serviceChanged(service);
     },
     followed: (resource, informer) => {
       const kind = formatGroupResource(resource);
@@ -69,3 +68,12 @@ export function createServiceExports(deps: ServiceExportsDeps): ServiceExports {
     },
   };
 }
+
+/** The Service, `namespace/name`, of which a report about this object tells how it is exported; undefined for other objects. */
+export function exportedBy(key: string): string | undefined {
+  if (!SPEAKING.some((start) => key.startsWith(start))) return undefined;
+  const { namespace, name } = parseObjectKey(key);
+  return `${namespace}/${name}`;
+}
+
+const SPEAKING = [SERVICES, SERVICE_EXPORTS].map((resource) => `${formatGroupResource(resource)}/`);

@@ -55,7 +55,7 @@ export interface RouteBookDeps {
  */
 export class RouteBook {
   readonly edges = new EdgeViews();
-  readonly exports = new Exports((service) => this.mark(namesOf(service)));
+  readonly exports = new Exports((service) => this.backendChanged(service));
   private readonly index = new IngressIndex();
   private readonly views = new Map<string, ClusterView>();
   private readonly dirty = new Set<string>();
