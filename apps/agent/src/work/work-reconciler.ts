@@ -76,15 +76,11 @@ export class WorkReconciler {
   private readonly finished: string[] = [];
 
   constructor(private readonly options: WorkReconcilerOptions) {
-    const { sender, leads, member, checkpoint, clock, logger, limits, transport, backendOf, exportOf } =
-      options;
+    const { sender, member, checkpoint, clock, logger, limits } = options;
     const { hubUid } = sender;
     const table = new ObjectTable(limits.bodyBytes);
     this.table = table;
-    this.reporter = new Reporter({
-      ...{ sender, leads, table, backendOf, exportOf },
-      ...{ transport, clock, logger, limits },
-    });
+    this.reporter = new Reporter({ ...options, table });
     this.watches = new WatchSet({
       hubUid,
       member,

@@ -10,7 +10,7 @@ import { type FollowedListener } from './custom-kinds.js';
 import { NameReaders } from '../controllers/ingress/name-readers.js';
 import { RouteBook } from '../controllers/ingress/route-book.js';
 import { RoutePublisher } from '../controllers/ingress/route.publisher.js';
-import { shardFacts, type ShardFacts } from '../controllers/ingress/shard-facts.js';
+import { believed, shardFacts, type ShardFacts } from '../controllers/ingress/shard-facts.js';
 import { describeRoutes } from '../controllers/ingress/routes-view.js';
 import { reportedExports } from '../controllers/mcs/member-exports.js';
 import { exportedBy } from './service-exports.js';
@@ -203,7 +203,7 @@ async function withExports(
   const all = new Map(shards);
   for (const { cluster, exported } of await reportedExports(store, namespace, name)) {
     const { backend, addresses } = exported;
-    if (backend !== undefined && !all.has(cluster)) all.set(cluster, { ...backend, addresses });
+    if (backend !== undefined && !all.has(cluster)) all.set(cluster, { ...believed(backend), addresses });
   }
   return all;
 }

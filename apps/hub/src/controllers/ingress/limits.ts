@@ -25,3 +25,5 @@ export const TIMEOUTS = { connectMs: 500, responseMs: 30_000, idleMs: 60_000 } a
 export const ADDRESS_TTL = 10;
 /** What ClientIP affinity means to a cookie-less edge, seconds: as in Kubernetes. */
 export const AFFINITY_TTL = 10_800;
+/** Endpoints of one Service that a cluster is believed to have: as many pods as Kubernetes takes in a whole cluster. */
+export const MAX_SHARD_ENDPOINTS = 150_000;
