@@ -39,6 +39,7 @@ beforeAll(async () => {
     ...shared,
   });
   hub.onFollowed = exported.followed;
+  hub.onReported = (key) => exported.reported(key);
   services.start();
   exported.loop.start();
   stops.push(

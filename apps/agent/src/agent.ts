@@ -166,6 +166,7 @@ export class Agent {
       },
       onKnown: () => {
         naming?.endpointsChanged();
+        this.clusterSet?.endpointsChanged();
         for (const { key } of this.work.table.ofType('v1', 'Service')) this.work.reporter.changed(key);
       },
       ...(this.clusterSet === undefined ? {} : { slices: this.clusterSet.imports }),

@@ -66,9 +66,10 @@ export class ClusterSet {
     this.exports.changed(service);
   }
 
-  /** How many endpoints stand behind this Service, `namespace/name`, has changed. */
-  endpointsChanged(service: string): void {
-    this.exports.changed(service);
+  /** How many endpoints stand behind this Service, `namespace/name`, has changed; undefined: that is known now, of all. */
+  endpointsChanged(service?: string): void {
+    if (service === undefined) this.exports.allChanged();
+    else this.exports.changed(service);
   }
 
   /** What the member exports by a ServiceExport of its own; undefined for what is none. */

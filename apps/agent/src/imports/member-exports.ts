@@ -52,6 +52,10 @@ export class MemberExports {
     if (this.held.has(service) || this.options.isOwn(service)) this.loop.enqueue(service);
   }
 
+  allChanged(): void {
+    for (const service of this.held.keys()) this.loop.enqueue(service);
+  }
+
   of(service: string): MemberExport | undefined {
     return this.held.get(service);
   }
