@@ -251,7 +251,7 @@ export class Imports implements SliceListener {
       await member.apply(resource, { ...object, status: { clusters } }, options);
     } catch (error) {
       // A definition without a status, or an import that has just gone.
-      if (!isReason(error, 'NotFound') && !isReason(error, 'Conflict')) throw error;
+      if (!isReason(error, 'NotFound')) throw error;
     }
   }
 

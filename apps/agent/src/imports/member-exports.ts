@@ -107,7 +107,7 @@ export class MemberExports {
       await member.apply(resource, { ...object, status: { conditions: told } }, options);
     } catch (error) {
       // A definition without a status, or an export that has just gone.
-      if (!isReason(error, 'NotFound') && !isReason(error, 'Conflict')) throw error;
+      if (!isReason(error, 'NotFound')) throw error;
     }
   }
 
