@@ -6,6 +6,7 @@ import { KubeHttp, readKubeconfig } from '../../apps/cli/src/kube-http.js';
 import { at } from '../../apps/cli/src/demo/context.js';
 import { eventually } from '../support/eventually.js';
 import { listByName, useFederation } from '../support/federation.js';
+import { exportsDefinition, importsDefinition, serviceExport } from '../support/mcs-definitions.js';
 import { Writers } from '../support/writers.js';
 
 /** What members do on their own: objects that were there before, edits, namespaces, absence; and a second hub. */
@@ -17,6 +18,7 @@ const NAMESPACES = '/api/v1/namespaces';
 const CONFIG_MAPS = `${NAMESPACES}/default/configmaps`;
 const REPLICA_SETS = '/apis/apps/v1/namespaces/default/replicasets';
 const MERGE = 'application/merge-patch+json';
+const SOURCE_CLUSTER = 'multicluster.kubernetes.io/source-cluster';
 const MANAGED_BY = 'federation.meridian.dev/managed-by';
 const CONFLICT_RESOLUTION = 'federation.meridian.dev/conflict-resolution';
 
@@ -129,6 +131,44 @@ describe('drift in a member', () => {
       (object) => exists(object) && object?.metadata.uid !== repaired?.metadata.uid,
     );
     expect(again).toMatchObject({ data: { value: 'right' } });
+  });
+});
+
+describe('an exported Service', () => {
+  it('is imported in every member, with slices of where it is reached', async () => {
+    const { hub, clusters } = federation();
+    const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+    for (const body of [exportsDefinition, importsDefinition])
+      await hub.call({ method: 'POST', path: definitions, body });
+    const namespaced = '/apis/multicluster.x-k8s.io/v1alpha1/namespaces/default';
+    await create(hub, replicaSet('exported', 'exported'));
+    const metadata = { name: 'exported', namespace: 'default' };
+    const spec = { type: 'LoadBalancer', selector: { app: 'exported' }, ports: [{ name: 'http', port: 80 }] };
+    const service = { apiVersion: 'v1', kind: 'Service', metadata, spec };
+    await hub.call({ method: 'POST', path: `${NAMESPACES}/default/services`, body: service });
+    const body = serviceExport('exported', 'default');
+    await eventually('exported', async () => {
+      return hub.call({ method: 'POST', path: `${namespaced}/serviceexports`, body }).catch(() => undefined);
+    });
+    await federation().everywhere(`${namespaced}/serviceimports/exported`, 'the import', exists);
+    await hub.until(
+      `${namespaced}/serviceimports/exported`,
+      'who exports it',
+      (object) => (at(object, 'status', 'clusters') as unknown[] | undefined)?.length === clusters.length,
+    );
+    const selected = 'labelSelector=multicluster.kubernetes.io%2Fservice-name%3Dexported';
+    const path = `/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?${selected}`;
+    for (const cluster of clusters)
+      await eventually(`slices in ${cluster}`, async () => {
+        const slices = [...(await listByName(federation().member(cluster), path)).values()];
+        const sources = slices.map(({ metadata: { labels } }) => labels?.[SOURCE_CLUSTER]);
+        return String(sources.sort()) === String([...clusters].sort());
+      });
+    await hub.call({ method: 'DELETE', path: `${namespaced}/serviceexports/exported` });
+    for (const cluster of clusters)
+      await eventually(`no slices in ${cluster}`, async () => {
+        return (await listByName(federation().member(cluster), path)).size === 0;
+      });
   });
 });
 

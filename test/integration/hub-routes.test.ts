@@ -330,7 +330,8 @@ describe('routing tables of the hub', () => {
       const table = routes.table(key);
       return table?.type === 'names' ? table.exported : table?.type;
     };
-    const ports = [{ name: '', protocol: 'TCP', port: 80 }];
+    // An Ingress leads to it.
+    const ports = [{ name: '', protocol: 'TCP', port: 80, routed: true }];
     federation.hub.onFollowed = hub.ingress.followed;
     await client.create(DEFINITIONS, {
       apiVersion: 'apiextensions.k8s.io/v1',

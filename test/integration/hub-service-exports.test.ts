@@ -33,8 +33,13 @@ beforeAll(async () => {
   const { client, store } = hub;
   const shared = { clock: systemClock, logger: silentLogger };
   const services = new Informer({ client, resource: SERVICES, ...shared });
-  const exported = createServiceExports({ client, store, services, loops: new LoopRegistry(), ...shared });
+  const housekeeping = { informerOf: () => services };
+  const exported = createServiceExports({
+    ...{ client, store, housekeeping, loops: new LoopRegistry() },
+    ...shared,
+  });
   hub.onFollowed = exported.followed;
+  hub.onReported = (key) => exported.reported(key);
   services.start();
   exported.loop.start();
   stops.push(
@@ -42,12 +47,7 @@ beforeAll(async () => {
     () => services.stop(),
   );
   for (const one of [exportsDefinition, importsDefinition]) await client.create(DEFINITIONS, one);
-  await soon(federation.clock, 'served', () =>
-    Promise.all([client.list(EXPORTS), client.list(IMPORTS)]).then(
-      () => true,
-      () => false,
-    ),
-  );
+  await soon(federation.clock, 'served', () => isServed());
 });
 afterAll(async () => {
   for (const stop of stops) await stop();
@@ -59,14 +59,26 @@ function service(name: string, spec: object): KubeObject {
   return { apiVersion: 'v1', kind: 'Service', metadata: named(name), spec };
 }
 
+async function isServed(): Promise<boolean> {
+  const { client } = federation.hub;
+  try {
+    await Promise.all([client.list(EXPORTS), client.list(IMPORTS)]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function get(resource: typeof EXPORTS, name: string): Promise<KubeObject | undefined> {
   return federation.hub.client.get({ ...resource, ...named(name) });
 }
 
 async function conditionsOf(name: string): Promise<Record<string, string>> {
-  const status = (await get(EXPORTS, name))?.['status'] as { conditions?: Record<string, string>[] };
-  const all = status?.conditions ?? [];
-  return Object.fromEntries(all.map(({ type, status: is, reason }) => [type, `${is} ${reason}`]));
+  const found = await get(EXPORTS, name);
+  const { conditions = [] } = (found?.['status'] ?? {}) as { conditions?: Record<string, string>[] };
+  return Object.fromEntries(
+    conditions.map(({ type = '', status, reason }) => [type, `${status} ${reason}`] as const),
+  );
 }
 
 it('become a ServiceImport, here and in every member, that goes with them', async () => {
@@ -140,4 +152,30 @@ it('leave alone a ServiceImport that somebody else made, and say so', async () =
   await hub.client.create(EXPORTS, serviceExport('own', 'default'));
   await soon(clock, 'told', async () => (await conditionsOf('own'))['Conflict'] === 'True ImportConflict');
   expect((await get(IMPORTS, 'own'))?.['spec']).toMatchObject(spec);
+});
+
+it('of clusters with exports of their own: the oldest wins, ports are those of all', async () => {
+  const { hub, clock, agents } = federation;
+  const ports = [{ name: 'http', protocol: 'TCP', port: 80 }];
+  await hub.client.create(SERVICES, service('mixed', { ports }));
+  await soon(clock, 'the Service is there', async () => {
+    return (await hub.rows({ ...SERVICES, ...named('mixed') })).length === 2;
+  });
+  const theirs = [
+    { name: 'http', protocol: 'TCP', port: 81 },
+    { name: 'dns', protocol: 'UDP', port: 53 },
+  ];
+  const exported = { createdAt: 1, type: 'Headless', ports: theirs, addresses: [] } as const;
+  agents['eu']!.refusal = { state: 'Conflict', reason: 'ForeignObject', exported };
+  await hub.client.create(EXPORTS, serviceExport('mixed', 'default'));
+  const wanted = 'True PortConflict,TypeConflict';
+  await soon(clock, 'told', async () => (await conditionsOf('mixed'))['Conflict'] === wanted);
+  const found = await get(IMPORTS, 'mixed');
+  expect(found?.['spec']).toEqual({ type: 'Headless', ports: theirs });
+  expect(found?.['status']).toMatchObject({ clusters: [{ cluster: 'eu' }, { cluster: 'us' }] });
+
+  agents['eu']!.refusal = undefined;
+  await agents['eu']!.reportAll();
+  await soon(clock, 'agreed', async () => (await conditionsOf('mixed'))['Conflict'] === 'False NoConflicts');
+  expect((await get(IMPORTS, 'mixed'))?.['spec']).toEqual({ type: 'ClusterSetIP', ports });
 });

@@ -82,6 +82,8 @@ export class HubBench {
   private readonly sources: PropagationSources;
   /** Hears of custom kinds that are followed. */
   onFollowed: FollowedListener = () => undefined;
+  /** Hears of objects that members have said something new about. */
+  onReported: (key: string) => void = () => undefined;
   private readonly custom: CustomDefinitions;
   private readonly namespaces: ControlLoop;
   private readonly informers: Informer[];
@@ -218,6 +220,7 @@ export class HubBench {
         if (isNews) this.loop.enqueue(key);
         else placements.feed.changed(key);
         store.tell(key);
+        this.onReported(key);
       },
       onHeartbeat: ({ cluster, generation }) => history.hear(cluster, generation),
       onEvents: (report) => this.memberEvents.take(report),

@@ -6,8 +6,7 @@ import { type AgentTransport, type Delivery, type Outcome } from '#libs/transpor
 import { Auditor } from './audit/auditor.js';
 import { DEFAULT_AUDIT_LIMITS, type AuditLimits } from './audit/limits.js';
 import { EndpointWatch } from './endpoints/endpoint-watch.js';
-import { MCS_API_VERSION } from './imports/import-slices.js';
-import { Imports, type HeldImport } from './imports/imports.js';
+import { ClusterSet } from './imports/cluster-set.js';
 import { Warnings } from './events/warnings.js';
 import { DEFAULT_HEALTH_LIMITS, type HealthLimits } from './health/limits.js';
 import { HealthReporter } from './health/health-reporter.js';
@@ -71,7 +70,8 @@ export class Agent {
   private readonly health: HealthReporter;
   private readonly warnings: Warnings;
   private readonly endpoints: EndpointWatch;
-  private readonly imports: Imports | undefined;
+  /** Absent where there are no tables of names. */
+  private readonly clusterSet: ClusterSet | undefined;
   private readonly audit: Auditor;
   private readonly lease: MemberLease | undefined;
 
@@ -81,7 +81,7 @@ export class Agent {
     const sender = senderOf(dependencies, seedOf(random));
     this.lease = leaseOf(dependencies, sender);
     const leads = (): boolean => this.lease?.leading ?? true;
-    this.imports = this.keepImports(dependencies, leads);
+    this.clusterSet = this.openClusterSet(dependencies, leads);
     this.endpoints = this.watchEndpoints(dependencies);
     this.work = new WorkReconciler({
       sender,
@@ -97,10 +97,8 @@ export class Agent {
       onAudit: (question) => this.audit.asked(question),
       onDamaged: () => this.audit.soon(),
       backendOf: (object) => this.endpoints.of(object),
-      onNews: ({ apiVersion, kind, namespace, name }) => {
-        if (kind === 'ServiceImport' && apiVersion === MCS_API_VERSION)
-          this.imports?.importChanged(`${namespace}/${name}`);
-      },
+      exportOf: (object) => this.clusterSet?.exportOf(object),
+      onNews: (object) => this.clusterSet?.news(object),
     });
     const { table, orphans, reporter } = this.work;
     this.audit = new Auditor({
@@ -149,7 +147,7 @@ export class Agent {
         this.work.memberAnswers();
         this.warnings.retryNow();
         this.endpoints.retryNow();
-        this.imports?.wakeAll();
+        this.clusterSet?.imports.wakeAll();
       },
     });
   }
@@ -161,32 +159,32 @@ export class Agent {
       logger,
       onChange: (service) => {
         const key = subjectHash(service);
-        naming?.endpointsChanged(`${service.namespace}/${service.name}`);
+        const name = `${service.namespace}/${service.name}`;
+        naming?.endpointsChanged(name);
+        this.clusterSet?.endpointsChanged(name);
         if (this.work.table.get(key)) this.work.reporter.changed(key);
       },
       onKnown: () => {
         naming?.endpointsChanged();
+        this.clusterSet?.endpointsChanged();
         for (const { key } of this.work.table.ofType('v1', 'Service')) this.work.reporter.changed(key);
       },
-      ...(this.imports === undefined ? {} : { slices: this.imports }),
+      ...(this.clusterSet === undefined ? {} : { slices: this.clusterSet.imports }),
     });
   }
 
-  private keepImports(
+  private openClusterSet(
     { identity, names, member, naming, clock, logger }: AgentDependencies,
     leads: () => boolean,
-  ): Imports | undefined {
+  ): ClusterSet | undefined {
     if (names === undefined) return undefined;
     const { cluster, hubUid } = identity;
-    const importOf = (service: string): HeldImport | undefined => {
-      const [namespace = '', name = ''] = service.split('/');
-      const object = { apiVersion: MCS_API_VERSION, kind: 'ServiceImport', namespace, name };
-      const tracked = this.work.table.get(subjectHash(object));
-      return tracked?.work.action === 'apply' ? tracked.live : undefined;
-    };
-    const onEndpoints = (service: string): void => naming?.endpointsChanged(service);
-    return new Imports({
-      ...{ cluster, hubUid, names, member, leads, importOf, onEndpoints, clock, logger },
+    return new ClusterSet({
+      ...{ cluster, hubUid, names, member, leads, clock, logger },
+      tracked: (key) => this.work.table.get(key),
+      backendOf: (object) => this.endpoints.of(object),
+      onEndpoints: (service) => naming?.endpointsChanged(service),
+      onReport: (key) => this.work.reporter.changed(key),
     });
   }
 
@@ -196,11 +194,11 @@ export class Agent {
     this.health.start();
     this.warnings.start();
     this.endpoints.start();
-    this.imports?.start();
+    this.clusterSet?.start();
     this.lease?.start((leading) => {
       if (!leading) return;
       this.work.resume();
-      this.imports?.wakeAll();
+      this.clusterSet?.imports.wakeAll();
       this.health.beatNow();
       this.audit.soon();
     });
@@ -211,7 +209,7 @@ export class Agent {
     const { names, naming, logger } = this.dependencies;
     if (naming !== undefined) names?.follow(() => this.lease?.leading ?? true);
     const at = await naming?.start({
-      endpointsOf: (service) => this.imports?.endpointsOf(service) ?? [],
+      endpointsOf: (service) => this.clusterSet?.imports.endpointsOf(service) ?? [],
       backendOf: (service) => {
         const [namespace = '', name = ''] = service.split('/');
         return this.endpoints.of({ apiVersion: 'v1', kind: 'Service', namespace, name });
@@ -243,7 +241,7 @@ export class Agent {
       ...this.work.numbers(),
       audit: this.audit.counts,
       warnings: this.warnings.numbers(),
-      ...(this.imports ? { imports: this.imports.counts } : {}),
+      ...(this.clusterSet ? { imports: this.clusterSet.imports.counts } : {}),
       checkpoint: { failing: Number(checkpoint.error !== undefined), damagedBytes: checkpoint.damagedBytes },
       lease: { leading: Number(this.lease?.leading ?? true), rival: Number(this.lease?.rival !== undefined) },
       up: { member: Number(this.health.apiReady), broker: Number(transport.connected()) },
@@ -258,7 +256,7 @@ export class Agent {
   async stop(): Promise<void> {
     this.health.stop();
     const { names, naming } = this.dependencies;
-    await Promise.all([this.warnings.stop(), this.endpoints.stop(), naming?.stop(), this.imports?.stop()]);
+    await Promise.all([this.warnings.stop(), this.endpoints.stop(), naming?.stop(), this.clusterSet?.stop()]);
     await names?.stop();
     this.audit.stop();
     await this.work.stop();

@@ -5,6 +5,8 @@ import {
   MAX_FACTS,
   MAX_GATEWAYS,
   MAX_MESSAGE_BYTES,
+  MAX_NAME_ADDRESSES,
+  MAX_NAME_PORTS,
   MAX_NODE_BUCKETS,
   MAX_REASON_CHARS,
   MAX_REPORT_BYTES,
@@ -55,6 +57,26 @@ const workSchema: z.ZodType<WorkMessage> = z.object({
   propagationPolicy: z.enum(['Background', 'Foreground', 'Orphan']).exactOptional(),
 });
 
+const backend = z.object({ ready: count, wanted: count });
+
+const memberExport = z.object({
+  createdAt: count,
+  type: z.enum(['ClusterSetIP', 'Headless']),
+  ports: z
+    .array(
+      z.object({
+        name: word,
+        protocol: word.min(1),
+        appProtocol: word.exactOptional(),
+        port: count.max(65_535),
+      }),
+    )
+    .max(MAX_NAME_PORTS),
+  affinitySeconds: count.exactOptional(),
+  backend: backend.exactOptional(),
+  addresses: z.array(z.union([z.ipv4(), z.ipv6()])).max(MAX_NAME_ADDRESSES),
+});
+
 const objectReportSchema = z.object({
   ...sender,
   type: z.literal('object'),
@@ -69,7 +91,8 @@ const objectReportSchema = z.object({
   memberGeneration: z.number().exactOptional(),
   status: z.record(text, z.unknown()).exactOptional(),
   workload: z.object({ ready: count, unschedulable: count }).exactOptional(),
-  backend: z.object({ ready: count, wanted: count }).exactOptional(),
+  backend: backend.exactOptional(),
+  exported: memberExport.exactOptional(),
   at: z.number(),
 });
 

@@ -66,6 +66,8 @@ export { canonicalJson, manifestHash } from './manifest.js';
 export { EVENT_SLOTS, eventsKey, type EventsReport, type MemberEventNote } from './member-events.js';
 export {
   type BackendFacts,
+  type MemberExport,
+  type MemberPort,
   type BodyEncoding,
   type HeartbeatReport,
   type JoinRequest,

@@ -69,6 +69,8 @@ export interface ObjectReport {
   readonly workload?: WorkloadFacts;
   /** Services: what stands behind it in this member. Absent where that is not known. */
   readonly backend?: BackendFacts;
+  /** ServiceExports that the member has of its own: what it exports. */
+  readonly exported?: MemberExport;
   /** Agent's clock, ms since the epoch: for display only. */
   readonly at: number;
 }
@@ -81,6 +83,28 @@ export interface BackendFacts {
   readonly ready: number;
   /** Ready or not. */
   readonly wanted: number;
+}
+
+/** A Service that a member exports by a ServiceExport of its own. */
+export interface MemberExport {
+  /** When the ServiceExport was made, ms since the epoch. */
+  readonly createdAt: number;
+  readonly type: 'ClusterSetIP' | 'Headless';
+  /** At most MAX_NAME_PORTS. */
+  readonly ports: readonly MemberPort[];
+  /** How long clients are bound by their address; absent: they are not. */
+  readonly affinitySeconds?: number;
+  /** What stands behind it; absent where that is not known. */
+  readonly backend?: BackendFacts;
+  /** Of its load balancer; at most MAX_NAME_ADDRESSES. */
+  readonly addresses: readonly string[];
+}
+
+export interface MemberPort {
+  readonly name: string;
+  readonly protocol: string;
+  readonly appProtocol?: string;
+  readonly port: number;
 }
 
 export interface WorkloadFacts {

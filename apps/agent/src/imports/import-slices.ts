@@ -97,7 +97,7 @@ function essence(slice: KubeObject): object {
 function localGroups(source: string, slices: readonly KubeObject[]): Group[] {
   const groups = new Map<string, Group>();
   for (const slice of slices) {
-    const addressType = String(slice['addressType'] ?? 'IPv4');
+    const addressType = typeof slice['addressType'] === 'string' ? slice['addressType'] : 'IPv4';
     const ports = listOf(slice['ports']).map(portOf);
     const key = canonicalJson([addressType, ports]);
     const group = groups.get(key) ?? { source, addressType, ports, endpoints: [] };

@@ -21,6 +21,7 @@ import {
   MCS_API_VERSION,
   readyEndpoints,
   sourcesOf,
+  type ImportScene,
 } from './import-slices.js';
 import { IMPORT_DELAY_MS, IMPORT_WORKERS, REFUSED_RETRY_MS } from './limits.js';
 
@@ -166,33 +167,52 @@ export class Imports implements SliceListener {
   }
 
   private async keep(service: string): Promise<void> {
-    const { member } = this.options;
+    const { names } = this.options;
     const { namespace, name } = splitKey(service);
-    const found = this.options.names.tables.get(routeKeys.names(namespace, name));
-    const table = found?.type === 'names' && found.exported !== undefined ? found : undefined;
+    const found = names.tables.get(routeKeys.names(namespace, name));
+    if (found?.type === 'names' && found.exported !== undefined) await this.present(service, found);
     // A table that was lost is on its way: what it said stays.
-    if (found === undefined && !this.removed.has(service)) return;
-    const resource = await member.resolve('discovery.k8s.io/v1', 'EndpointSlice');
-    const list = async (labelSelector: string): Promise<readonly KubeObject[]> =>
-      (await member.list(resource, { namespace, labelSelector })).items;
-    const local = table === undefined ? [] : await list(`${SERVICE_NAME}=${name}`);
-    this.note(service, table?.headless ? readyEndpoints(local) : []);
-    const held = this.options.importOf(service);
-    if (table !== undefined && held === undefined) return;
-    const own = await list(`${IMPORTED_SERVICE}=${name},${MANAGED_BY}=${this.options.hubUid}`);
-    await this.close(resource, own, this.wanted(table, held, local));
-    if (table === undefined) this.known.delete(service);
-    else if (held) await this.tellSources(table, held, local);
+    else if (found !== undefined || this.removed.has(service)) await this.withdraw(service);
   }
 
-  private wanted(
-    table: NameTable | undefined,
-    held: HeldImport | undefined,
-    local: readonly KubeObject[],
-  ): KubeObject[] {
-    if (table === undefined || held === undefined) return [];
-    const { cluster, hubUid } = this.options;
-    return importSlices({ cluster, hubUid, table, importUid: held.uid, local });
+  /** Makes the slices of an exported service as they should be, once its import is here. */
+  private async present(service: string, table: NameTable): Promise<void> {
+    const { cluster, hubUid, importOf } = this.options;
+    const resource = await this.sliceResource();
+    const local = await this.list(resource, service, (name) => `${SERVICE_NAME}=${name}`);
+    this.note(service, table.headless ? readyEndpoints(local) : []);
+    const held = importOf(service);
+    if (held === undefined) return;
+    const scene = { cluster, hubUid, table, importUid: held.uid, local };
+    await this.close(resource, await this.ours(resource, service), importSlices(scene));
+    await this.tellSources(scene, held);
+  }
+
+  /** Exported no more: whatever is left of it goes. */
+  private async withdraw(service: string): Promise<void> {
+    const resource = await this.sliceResource();
+    this.note(service, []);
+    await this.close(resource, await this.ours(resource, service), []);
+    this.known.delete(service);
+  }
+
+  private sliceResource(): Promise<MemberResource> {
+    return this.options.member.resolve('discovery.k8s.io/v1', 'EndpointSlice');
+  }
+
+  private ours(resource: MemberResource, service: string): Promise<readonly KubeObject[]> {
+    const { hubUid } = this.options;
+    return this.list(resource, service, (name) => `${IMPORTED_SERVICE}=${name},${MANAGED_BY}=${hubUid}`);
+  }
+
+  private async list(
+    resource: MemberResource,
+    service: string,
+    selector: (name: string) => string,
+  ): Promise<readonly KubeObject[]> {
+    const { namespace, name } = splitKey(service);
+    const { items } = await this.options.member.list(resource, { namespace, labelSelector: selector(name) });
+    return items;
   }
 
   /** Writes what differs and removes what is not wanted; new ones first, so that nobody is without endpoints meanwhile. */
@@ -218,15 +238,12 @@ export class Imports implements SliceListener {
     }
   }
 
-  private async tellSources(
-    table: NameTable,
-    { uid, status }: HeldImport,
-    local: readonly KubeObject[],
-  ): Promise<void> {
-    const { member, cluster } = this.options;
-    const clusters = sourcesOf({ cluster, table, local }).map((one) => ({ cluster: one }));
+  /** In the status of the import: which clusters export it. */
+  private async tellSources(scene: ImportScene, { uid, status }: HeldImport): Promise<void> {
+    const { member } = this.options;
+    const clusters = sourcesOf(scene).map((cluster) => ({ cluster }));
     if (deepEqual(status?.['clusters'] ?? [], clusters)) return;
-    const { namespace, service: name } = table;
+    const { namespace, service: name } = scene.table;
     const resource = await member.resolve(MCS_API_VERSION, 'ServiceImport');
     const object = { apiVersion: MCS_API_VERSION, kind: 'ServiceImport', metadata: { name, namespace, uid } };
     const options = { fieldManager: FIELD_MANAGER, force: true, subresource: 'status' as const };
@@ -234,7 +251,7 @@ export class Imports implements SliceListener {
       await member.apply(resource, { ...object, status: { clusters } }, options);
     } catch (error) {
       // A definition without a status, or an import that has just gone.
-      if (!isReason(error, 'NotFound') && !isReason(error, 'Conflict')) throw error;
+      if (!isReason(error, 'NotFound')) throw error;
     }
   }
 

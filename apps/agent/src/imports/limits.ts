@@ -11,3 +11,5 @@ export const IMPORT_DELAY_MS = 200;
 export const REFUSED_RETRY_MS = 60_000;
 /** A label's value: clusters with longer names have no slices. */
 export const MAX_LABEL_CHARS = 63;
+/** Between two looks at a ServiceExport that the member has of its own. */
+export const EXPORT_LOOK_MS = 60_000;

@@ -3,6 +3,7 @@ import {
   encodeReport,
   MAX_REPORT_BYTES,
   type BackendFacts,
+  type MemberExport,
   type ObjectIdentity,
   type ObjectReport,
 } from '#libs/protocol';
@@ -27,6 +28,8 @@ export interface ReporterOptions {
   readonly table: ObjectTable;
   /** What stands behind a Service; undefined for what is none, or while it is not known. */
   readonly backendOf: (object: ObjectIdentity) => BackendFacts | undefined;
+  /** What the member exports by a ServiceExport of its own; undefined for what is none. */
+  readonly exportOf: (object: ObjectIdentity) => MemberExport | undefined;
   readonly transport: AgentTransport;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -191,6 +194,7 @@ export class Reporter {
     if (!verdict) return undefined;
     const { cluster } = this.options.sender;
     const backend = live && this.options.backendOf(work.object);
+    const exported = this.options.exportOf(work.object);
     return {
       v: 1,
       type: 'object',
@@ -204,6 +208,7 @@ export class Reporter {
       ...(live?.status ? { status: live.status } : {}),
       ...(live && workload ? { workload } : {}),
       ...(backend ? { backend } : {}),
+      ...(exported ? { exported } : {}),
     };
   }
 

@@ -1,7 +1,13 @@
 import { deepEqual, type KubeObject } from '#libs/apimachinery';
 import { ControlLoop, done, requeueAfter, type LoopStats, type Result } from '#libs/controller-runtime';
 import { type MemberCluster } from '#libs/kube-client';
-import { type AuditMessage, type BackendFacts, type ObjectIdentity, type SealingKeys } from '#libs/protocol';
+import {
+  type AuditMessage,
+  type BackendFacts,
+  type MemberExport,
+  type ObjectIdentity,
+  type SealingKeys,
+} from '#libs/protocol';
 import { type Clock, type Logger } from '#libs/process';
 import { type AgentTransport, type Delivery, type Outcome } from '#libs/transport';
 import { Orphans } from '../audit/orphans.js';
@@ -38,6 +44,8 @@ export interface WorkReconcilerOptions {
   readonly random: () => number;
   /** What stands behind a Service, see `ReporterOptions`. */
   readonly backendOf: (object: ObjectIdentity) => BackendFacts | undefined;
+  /** What the member exports itself, see `ReporterOptions`. */
+  readonly exportOf: (object: ObjectIdentity) => MemberExport | undefined;
   /** Whether this agent is the one that works for its cluster. */
   readonly leads: () => boolean;
   /** The hub asks what this agent knows. */
@@ -68,11 +76,11 @@ export class WorkReconciler {
   private readonly finished: string[] = [];
 
   constructor(private readonly options: WorkReconcilerOptions) {
-    const { sender, leads, member, checkpoint, clock, logger, limits, transport, backendOf } = options;
+    const { sender, member, checkpoint, clock, logger, limits } = options;
     const { hubUid } = sender;
     const table = new ObjectTable(limits.bodyBytes);
     this.table = table;
-    this.reporter = new Reporter({ sender, leads, table, backendOf, transport, clock, logger, limits });
+    this.reporter = new Reporter({ ...options, table });
     this.watches = new WatchSet({
       hubUid,
       member,

@@ -6,6 +6,7 @@ import { type Clock, type Logger, type Shutdown } from '#libs/process';
 import { type Store } from '#libs/store';
 import { type HubTransport } from '#libs/transport';
 import { BUSY_LOAD, BUSY_STATUS_DELAY_MS, STATUS_DELAY_MS } from '../controllers/propagation/limits.js';
+import { type EventRecorder } from '../controllers/events/event-recorder.js';
 import { type MemberEvents } from '../controllers/events/member-events.js';
 import { type DependencyIndex } from '../controllers/propagation/dependency-index.js';
 import { type OverrideIndex } from '../controllers/propagation/override-index.js';
@@ -76,18 +77,13 @@ export function createControllers(deps: ControllersDeps): Controllers {
     isFrozen: () => members.cluster.isFrozen,
   });
   const revisions = createRevisions({ ...deps, loops, housekeeping });
-  const services = housekeeping.informerOf({ group: '', resource: 'services' });
-  const serviceExports = createServiceExports({ ...deps, loops, services });
+  const serviceExports = createServiceExports({ ...deps, loops, housekeeping });
   const followers: FollowedListener[] = [serviceExports.followed];
   const onFollowed: FollowedListener = (...followed) => {
     for (const follower of followers) follower(...followed);
   };
   const custom = createCustomKinds({ ...deps, housekeeping, sources, onFollowed });
   loops.add(custom.loop);
-  const tellRestored = (message: string): void => {
-    const about = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
-    events.recorder.record(about, { type: 'Warning', reason: 'RestoredBackup', message });
-  };
   const start = async (): Promise<void> => {
     deps.shutdown.add('controllers', async () => {
       await custom.stop();
@@ -119,9 +115,15 @@ export function createControllers(deps: ControllersDeps): Controllers {
     warnings: memberEvents.counts,
   };
   return {
-    ...{ loops, propagation, members, clusters, memberEvents, counts, tellRestored, reported, start },
+    ...{ loops, propagation, members, clusters, memberEvents, counts, reported, start },
+    tellRestored: (message) => recordRestored(events.recorder, message),
     onFollowed: (listener) => void followers.push(listener),
   };
+}
+
+function recordRestored(events: EventRecorder, message: string): void {
+  const about = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
+  events.record(about, { type: 'Warning', reason: 'RestoredBackup', message });
 }
 
 function planSoon(propagation: ControlLoop, key: string): void {

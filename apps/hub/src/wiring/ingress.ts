@@ -1,4 +1,4 @@
-import { formatObjectKey, parseObjectKey, type KubeObject, type ObjectClient } from '#libs/apimachinery';
+import { formatObjectKey, type KubeObject, type ObjectClient } from '#libs/apimachinery';
 import { type ExtraSubresource } from '#libs/apiserver';
 import { Informer } from '#libs/controller-runtime';
 import { type Clock, type Logger, type Shutdown } from '#libs/process';
@@ -11,8 +11,10 @@ import { NameReaders } from '../controllers/ingress/name-readers.js';
 import { RouteBook } from '../controllers/ingress/route-book.js';
 import { type RouteMetricsSources } from '../controllers/ingress/route-metrics.js';
 import { RoutePublisher } from '../controllers/ingress/route.publisher.js';
-import { shardFacts, type ShardFacts } from '../controllers/ingress/shard-facts.js';
+import { believed, shardFacts, type ShardFacts } from '../controllers/ingress/shard-facts.js';
 import { describeRoutes } from '../controllers/ingress/routes-view.js';
+import { reportedExports } from '../controllers/mcs/member-exports.js';
+import { exportedBy } from './service-exports.js';
 
 const INGRESSES = { group: 'networking.k8s.io', resource: 'ingresses' };
 const SERVICES = { group: '', resource: 'services' };
@@ -63,12 +65,15 @@ export function createIngress(deps: IngressDeps): Ingress {
   const ingresses = follow(INGRESSES, trimmed);
   const services = follow(SERVICES, trimmed);
   const secrets = follow(SECRETS, certificateOnly);
-  const book = new RouteBook({
+  const book: RouteBook = new RouteBook({
     ingresses,
     services,
     secrets,
     clusters,
-    shards: (namespace, name) => shardsOf(store, formatObjectKey({ ...SERVICES, namespace, name })),
+    shards: async (namespace, name) => {
+      const shards = await shardsOf(store, formatObjectKey({ ...SERVICES, namespace, name }));
+      return book.exports.has(`${namespace}/${name}`) ? withExports(store, shards, namespace, name) : shards;
+    },
     secret: (namespace, name) => client.get({ ...SECRETS, namespace, name }),
     edgeKeys: () => edgeKeys(store),
     names: deps.names,
@@ -78,10 +83,8 @@ export function createIngress(deps: IngressDeps): Ingress {
   const publisher = new RoutePublisher({ book, transport, store, hub: deps.hub, clock, logger });
   const readers = readNames(deps, publisher);
   const reported = (key: string): void => {
-    if (key.startsWith('services/')) {
-      const { namespace, name } = parseObjectKey(key);
-      book.backendChanged(`${namespace}/${name}`);
-    }
+    const service = exportedBy(key);
+    if (service !== undefined) book.backendChanged(service);
   };
   return {
     publisher,
@@ -195,6 +198,21 @@ async function shardsOf(store: Store, key: string): Promise<ReadonlyMap<string, 
     if (wanted.has(cluster) && facts !== undefined) found.set(cluster, facts);
   }
   return found;
+}
+
+/** What clusters export themselves, in place of the hub's Service. */
+async function withExports(
+  store: Store,
+  shards: ReadonlyMap<string, ShardFacts>,
+  namespace: string,
+  name: string,
+): Promise<ReadonlyMap<string, ShardFacts>> {
+  const all = new Map(shards);
+  for (const { cluster, exported } of await reportedExports(store, namespace, name)) {
+    const { backend, addresses } = exported;
+    if (backend !== undefined && !all.has(cluster)) all.set(cluster, { ...believed(backend), addresses });
+  }
+  return all;
 }
 
 async function edgeKeys(store: Store): Promise<{ edge: string; publicKey: string; keyId: string }[]> {

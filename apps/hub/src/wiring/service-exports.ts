@@ -6,13 +6,16 @@ import { ExportsReconciler } from '../controllers/mcs/exports.reconciler.js';
 import { EXPORT_DELAY_MS, EXPORT_WORKERS } from '../controllers/mcs/limits.js';
 import { SERVICE_EXPORTS, SERVICE_IMPORTS } from '../controllers/mcs/mcs-kinds.js';
 import { type FollowedListener } from './custom-kinds.js';
+import { type Housekeeping } from './housekeeping.js';
+
+const SERVICES = { group: '', resource: 'services' };
 
 interface ServiceExportsDeps {
   readonly client: ObjectClient;
   readonly store: Store;
   readonly loops: LoopRegistry;
-  /** Of Services, not started yet; names are all that is used of what it holds. */
-  readonly services: Pick<Informer, 'onChange'>;
+  /** Its informer of Services, not started yet; names are all that is used of what it holds. */
+  readonly housekeeping: Pick<Housekeeping, 'informerOf'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -27,7 +30,7 @@ export interface ServiceExports {
 
 /** The loop that makes ServiceImports of ServiceExports, woken by both, by the Services, and by what members say of these. */
 export function createServiceExports(deps: ServiceExportsDeps): ServiceExports {
-  const { client, store, loops, services, clock, logger } = deps;
+  const { client, store, loops, housekeeping, clock, logger } = deps;
   const followed = new Map<string, Informer>();
   const exportsOf = (): Informer | undefined => followed.get(formatGroupResource(SERVICE_EXPORTS));
   const servesImports = (): boolean => followed.has(formatGroupResource(SERVICE_IMPORTS));
@@ -47,13 +50,12 @@ export function createServiceExports(deps: ServiceExportsDeps): ServiceExports {
   const serviceChanged = (key: string): void => {
     if (exportsOf()?.get(key) !== undefined) loop.enqueueAfter(key, EXPORT_DELAY_MS);
   };
-  services.onChange(({ object }) => serviceChanged(keyOf(object)));
+  housekeeping.informerOf(SERVICES).onChange(({ object }) => serviceChanged(keyOf(object)));
   return {
     loop,
     reported: (key) => {
-      if (!key.startsWith('services/')) return;
-      const { namespace, name } = parseObjectKey(key);
-      serviceChanged(`${namespace}/${name}`);
+      const service = exportedBy(key);
+      if (service !== undefined) serviceChanged(service);
     },
     followed: (resource, informer) => {
       const kind = formatGroupResource(resource);
@@ -66,3 +68,12 @@ export function createServiceExports(deps: ServiceExportsDeps): ServiceExports {
     },
   };
 }
+
+/** The Service, `namespace/name`, of which a report about this object tells how it is exported; undefined for other objects. */
+export function exportedBy(key: string): string | undefined {
+  if (!SPEAKING.some((start) => key.startsWith(start))) return undefined;
+  const { namespace, name } = parseObjectKey(key);
+  return `${namespace}/${name}`;
+}
+
+const SPEAKING = [SERVICES, SERVICE_EXPORTS].map((resource) => `${formatGroupResource(resource)}/`);

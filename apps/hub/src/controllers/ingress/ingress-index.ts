@@ -40,6 +40,11 @@ export class IngressIndex {
     return this.tables.get(service) ?? NONE;
   }
 
+  /** Ports of the Service, by name or number, that Ingresses lead to. */
+  portsOfService(service: string): ReadonlySet<string> {
+    return new Set([...this.tablesOfService(service)].flatMap((table) => serviceOf(table)?.port ?? []));
+  }
+
   serviceTables(): string[] {
     return [...this.tables.values()].flatMap((keys) => [...keys]);
   }

@@ -32,3 +32,5 @@ export const MAX_AFFINITY_TTL = 31_536_000;
 export const MAX_CLIENT_RATE = 100_000;
 /** Services whose shares are told as metrics: a series for each of their regions and clusters. */
 export const MAX_METRIC_SERVICES = 1_000;
+/** Endpoints of one Service that a cluster is believed to have: as many pods as Kubernetes takes in a whole cluster. */
+export const MAX_SHARD_ENDPOINTS = 150_000;

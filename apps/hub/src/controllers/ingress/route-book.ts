@@ -48,7 +48,7 @@ export interface RouteBookDeps {
  */
 export class RouteBook {
   readonly edges = new EdgeViews();
-  readonly exports = new Exports((service) => this.mark(namesOf(service)));
+  readonly exports = new Exports((service) => this.backendChanged(service));
   private readonly index = new IngressIndex();
   private readonly views = new Map<string, ClusterView>();
   private readonly dirty = new Set<string>();
@@ -237,8 +237,7 @@ export class RouteBook {
   private async names(namespace: string, name: string): Promise<RouteContent | undefined> {
     const key = `${namespace}/${name}`;
     const service = this.deps.services.get(key);
-    const tables = [...this.index.tablesOfService(key)];
-    const routedPorts = new Set(tables.flatMap((table) => serviceOf(table)?.port ?? []));
+    const routedPorts = this.index.portsOfService(key);
     const isExported = this.exports.has(key);
     if (!service || !mayHaveNames(service, { routedPorts, isExported })) return undefined;
     return namesContent({

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { isJsonObject } from '#libs/apimachinery';
 import { MAX_NAME_ADDRESSES, type BackendFacts } from '#libs/protocol';
+import { MAX_SHARD_ENDPOINTS } from './limits.js';
 
 /** What a member last said of a Service: what stands behind it, and what its load balancer was given. */
 export interface ShardFacts extends BackendFacts {
@@ -12,7 +13,16 @@ export interface ShardFacts extends BackendFacts {
 export function shardFacts(report: Readonly<Record<string, unknown>>): ShardFacts | undefined {
   const backend = report['backend'] as BackendFacts | undefined;
   if (backend === undefined) return undefined;
-  return { ...backend, addresses: ipAddresses(report['status']) };
+  return { ...believed(backend), addresses: ipAddresses(report['status']) };
+}
+
+/**
+ * What a member says of its endpoints, within what can be: a claim beyond that attracts the clients of others. More ready ones
+ * than there are is a claim like that.
+ */
+export function believed({ ready, wanted }: BackendFacts): BackendFacts {
+  const most = Math.min(wanted, MAX_SHARD_ENDPOINTS);
+  return { ready: Math.min(ready, most), wanted: most };
 }
 
 function ipAddresses(status: unknown): string[] {

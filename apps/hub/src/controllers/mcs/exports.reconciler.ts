@@ -6,6 +6,7 @@ import { withConditions, type ExportOutcome } from './export-conditions.js';
 import { exportedService } from './exported-service.js';
 import { MAX_IMPORT_CLUSTERS } from './limits.js';
 import { SERVICE_EXPORTS, SERVICE_IMPORTS } from './mcs-kinds.js';
+import { constituentOf, reportedExports } from './member-exports.js';
 import { mergeExports, type Constituent, type MergedExports } from './merge-exports.js';
 import { desiredImport, isImportOfExport, mendedImport, withClusters } from './service-import.js';
 
@@ -37,15 +38,20 @@ export class ExportsReconciler implements Reconciler {
     const service = await client.get({ ...SERVICES, ...named });
     const offered = exportedService(service);
     const refusal = 'reason' in offered ? offered : undefined;
-    const own = 'reason' in offered ? [] : [ownExport(exported, offered)];
-    const merged = mergeExports(own);
-    const obstacle = merged === undefined ? await this.withdraw(named) : await this.present(exported, merged);
+    const members = await this.members(named);
+    const merged = 'reason' in offered ? undefined : mergeExports([ownExport(exported, offered), ...members]);
+    const obstacle = merged && (await this.present(exported, merged, members));
+    if (merged === undefined) await this.withdraw(named);
     await this.tell(named, { refusal, conflicts: merged?.conflicts ?? [], obstacle });
     return done;
   }
 
   /** Answers what is in the way. */
-  private async present(exported: KubeObject, { service }: MergedExports): Promise<string | undefined> {
+  private async present(
+    exported: KubeObject,
+    { service }: MergedExports,
+    members: readonly Constituent[],
+  ): Promise<string | undefined> {
     const { client, servesImports } = this.options;
     if (!servesImports()) return undefined;
     const { namespace = '', name = '' } = exported.metadata;
@@ -55,7 +61,7 @@ export class ExportsReconciler implements Reconciler {
     if (current === undefined || current.metadata.deletionTimestamp !== undefined) return undefined;
     if (!isImportOfExport(current)) return 'a ServiceImport of this name exists that no export made';
     await client.modify(key, (one) => (isImportOfExport(one) ? mendedImport(one, desired) : undefined));
-    const clusters = await this.clusters(namespace, name);
+    const clusters = await this.clusters(namespace, name, members);
     await client.modify(key, (one) => withClusters(one, clusters), 'status');
     return undefined;
   }
@@ -70,7 +76,7 @@ export class ExportsReconciler implements Reconciler {
     }
   }
 
-  private async withdraw(named: { readonly namespace: string; readonly name: string }): Promise<undefined> {
+  private async withdraw(named: { readonly namespace: string; readonly name: string }): Promise<void> {
     const { client, servesImports } = this.options;
     if (!servesImports()) return;
     const current = await client.get({ ...SERVICE_IMPORTS, ...named });
@@ -89,16 +95,18 @@ export class ExportsReconciler implements Reconciler {
     await client.modify({ ...SERVICE_EXPORTS, ...named }, write, 'status');
   }
 
-  /** Which members have the Service, by what they last said: they export it. */
-  private async clusters(namespace: string, name: string): Promise<string[]> {
+  private async members({ namespace, name }: { namespace: string; name: string }): Promise<Constituent[]> {
+    return (await reportedExports(this.options.store, namespace, name)).map(constituentOf);
+  }
+
+  /** Which members export it: those that have the Service, by what they last said, or an export of their own. */
+  private async clusters(namespace: string, name: string, own: readonly Constituent[]): Promise<string[]> {
     const key = formatObjectKey({ ...SERVICES, namespace, name });
     const { work, reports } = await this.options.store.work.load(key);
     const wanted = new Set(work.filter(({ action }) => action === 'apply').map(({ cluster }) => cluster));
     const has = reports.filter(({ cluster, report }) => report.state === 'Applied' && wanted.has(cluster));
-    return has
-      .map(({ cluster }) => cluster)
-      .sort()
-      .slice(0, MAX_IMPORT_CLUSTERS);
+    const exporting = [...has.map(({ cluster }) => cluster), ...own.map(({ origin }) => origin)];
+    return [...new Set(exporting)].sort().slice(0, MAX_IMPORT_CLUSTERS);
   }
 }
 
