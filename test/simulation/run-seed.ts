@@ -59,7 +59,8 @@ export async function runSeed(seed: number): Promise<Outcome> {
   const end = healed + SETTLE_MS;
   while (world.clock.now() < end && disagreements(world).length > 0) await world.run(LOOK_MS);
   const convergedMs = world.clock.now() - healed;
-  while (world.clock.now() < end && isRetrying(world)) await world.run(LOOK_MS);
+  while (world.clock.now() < end && (isRetrying(world) || disagreements(world).length > 0))
+    await world.run(LOOK_MS);
   const left = [...disagreements(world), ...(isRetrying(world) ? ['who was full is not tried again'] : [])];
   if (left.length + waiting.length > 0) return outcome([...waiting, ...left], convergedMs);
   // Rest of what is under way: an agent's answer, a digest.

@@ -15,5 +15,3 @@ export const MAX_OWNERS = 3;
 /** Owners looked up at once, and waiting for that; beyond it the Warning is dropped. */
 export const OWNER_LOOKUPS = 2;
 export const WAITING_LOOKUPS = 100;
-/** Between two looks for the API of Events. */
-export const RESOLVE_RETRY_MS = 30_000;

@@ -1,10 +1,9 @@
 import { getPath, type KubeObject } from '#libs/apimachinery';
 import { type MemberCluster } from '#libs/kube-client';
 import { MAX_EVENT_CHARS } from '#libs/protocol';
-import { sleep } from '#libs/process';
+import { MemberWatch } from '../work/member-watch.js';
 import { type ObjectTable, type TrackedObject } from '../work/object-table.js';
-import { TypeWatch } from '../work/type-watch.js';
-import { OWNER_LOOKUPS, RESOLVE_RETRY_MS, WAITING_LOOKUPS, WARNING_MAX_AGE_MS } from './limits.js';
+import { OWNER_LOOKUPS, WAITING_LOOKUPS, WARNING_MAX_AGE_MS } from './limits.js';
 import { OwnerFinder, type Involved } from './owner-finder.js';
 import { WarningSender, type WarningSenderOptions } from './warning-sender.js';
 
@@ -23,26 +22,29 @@ interface Waiting {
  * out of them. Keeps no events. Best effort: what it cannot look up in time is left out.
  */
 export class Warnings {
-  private readonly controller = new AbortController();
   private readonly owners: OwnerFinder;
   private readonly sender: WarningSender;
   private waiting: Waiting[] = [];
   private looking = 0;
-  private watch: TypeWatch | undefined;
-  private running: Promise<void> | undefined;
+  private readonly watch: MemberWatch;
 
   constructor(private readonly options: WarningsOptions) {
     this.owners = new OwnerFinder(options.member, options.table);
     this.sender = new WarningSender(options);
+    const { member, clock, logger } = options;
+    this.watch = new MemberWatch({
+      ...{ member, clock, logger, apiVersion: 'v1', kind: 'Event', fieldSelector: 'type=Warning' },
+      onObject: (event) => this.see(event),
+    });
   }
 
   start(): void {
-    this.running ??= this.run();
+    this.watch.start();
   }
 
   /** The member answers again. */
   retryNow(): void {
-    this.watch?.retryNow();
+    this.watch.retryNow();
   }
 
   /** For metrics. */
@@ -52,39 +54,9 @@ export class Warnings {
   }
 
   async stop(): Promise<void> {
-    this.controller.abort();
     this.sender.stop();
     this.waiting = [];
-    await this.running;
-    await this.watch?.stop();
-  }
-
-  private async run(): Promise<void> {
-    const { member, clock, logger } = this.options;
-    const { signal } = this.controller;
-    while (!signal.aborted) {
-      try {
-        const resource = await member.resolve('v1', 'Event');
-        if (isAborted(signal)) return;
-        this.watch = new TypeWatch({
-          member,
-          resource,
-          labelSelector: '',
-          fieldSelector: 'type=Warning',
-          clock,
-          logger,
-          onListing: () => undefined,
-          onObject: (event) => this.see(event),
-          onDeleted: () => undefined,
-          onListed: () => undefined,
-          onSettled: () => undefined,
-        });
-        return;
-      } catch (error) {
-        logger.debug({ err: error }, 'the events of the member cannot be found; trying again');
-        await sleep(clock, RESOLVE_RETRY_MS, signal);
-      }
-    }
+    await this.watch.stop();
   }
 
   private see(event: KubeObject): void {
@@ -151,8 +123,4 @@ const TIMES = ['series.lastObservedTime', 'lastTimestamp', 'eventTime', 'metadat
 /** The first of its times that it gives, the newest first. */
 function lastSeen(event: KubeObject): number {
   return TIMES.map((path) => Date.parse(textAt(event, path))).find((time) => !Number.isNaN(time)) ?? 0;
-}
-
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
 }

@@ -64,3 +64,7 @@ export const DEFAULT_WORK_LIMITS: WorkLimits = {
 
 /** A message for people in a report, characters. */
 export const MAX_MESSAGE_CHARS = 1_000;
+
+/** Between two looks for the API of a kind that is the member's own, in ms; where the member does not serve it. */
+export const API_RETRY_MS = 2_000;
+export const MISSING_API_RETRY_MS = 60_000;
