@@ -45,6 +45,8 @@ export class Connection {
   private wireOf: Credentials | undefined;
   private credentials: { readonly value: Promise<Credentials>; readonly at: number } | undefined;
   private closed = false;
+  /** When something was answered last, by performance.now(). */
+  private answeredAt = -Infinity;
   private readonly origin: string;
   private readonly basePath: string;
   private readonly streams = new SilentStreams();
@@ -100,13 +102,18 @@ export class Connection {
   private async once(call: Call, deadline: number, attempt: number): Promise<Answer | undefined> {
     const credentials = await this.currentCredentials();
     const wire = this.wireFor(credentials);
+    const sentAt = performance.now();
     try {
-      const left = Math.max(1, deadline - performance.now());
+      const left = Math.max(1, deadline - sentAt);
       const answer = await wire.send(this.requestOf(call, credentials), left);
-      if (wire === this.wire) this.streams.answered();
+      if (wire === this.wire) {
+        this.streams.answered();
+        this.answeredAt = performance.now();
+      }
       return answer;
     } catch (error) {
-      if (error instanceof TimeoutError) this.suspect(wire);
+      // Who answers others meanwhile is slow: dozens of new handshakes would make it slower. The socket of this call ends with it.
+      if (error instanceof TimeoutError && this.answeredAt < sentAt) this.suspect(wire);
       if (error instanceof CutError && attempt < MAX_TRIES) return undefined;
       throw unreachable(error, call);
     }

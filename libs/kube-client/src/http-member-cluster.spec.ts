@@ -144,6 +144,23 @@ describe.each(WAYS)('HttpMemberCluster %s', (_way, newAgent) => {
     await expect(cluster.ready()).rejects.toMatchObject({ reason: 'Timeout' });
   });
 
+  it('keeps its sockets to a server that is slow with one call and answers others meanwhile', async () => {
+    const { member: cluster, seen } = await member(
+      (request, response) => {
+        if (request.url !== '/readyz')
+          json(response, 200, { kind: 'ConfigMap', metadata: { name: 'a', uid: 'u' } });
+      },
+      { readyMs: 1_500 },
+    );
+    const slow = expect(cluster.ready()).rejects.toMatchObject({ reason: 'Timeout' });
+    while (seen.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await cluster.get(configMaps, 'd', 'a');
+    await slow;
+    await cluster.get(configMaps, 'd', 'a');
+    // A pool puts a new socket in the place of the one that was given up, even while another is idle.
+    expect(sockets.size).toBe(agent ? 2 : 3);
+  });
+
   it('tells a server that is not there', async () => {
     const { member: cluster } = await member(() => undefined);
     servers[0]!.close();

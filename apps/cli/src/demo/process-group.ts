@@ -49,7 +49,7 @@ export class ProcessGroup {
   async start(name: string, program: Program, settings: Readonly<Record<string, string>>): Promise<string> {
     await mkdir(join(this.dir, 'logs'), { recursive: true });
     const main = join(DIST, 'apps', PROGRAMS[program]);
-    const child = spawn(process.execPath, ['--enable-source-maps', main], {
+    const child = spawn(process.execPath, [main], {
       // A group of its own: Ctrl-C reaches us alone, and we stop things in order.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
