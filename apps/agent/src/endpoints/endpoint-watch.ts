@@ -1,10 +1,9 @@
-import { isReason, type KubeObject } from '#libs/apimachinery';
+import { type KubeObject } from '#libs/apimachinery';
 import { type MemberCluster } from '#libs/kube-client';
 import { type BackendFacts, type ObjectIdentity } from '#libs/protocol';
-import { sleep, type Clock, type Logger } from '#libs/process';
-import { TypeWatch } from '../work/type-watch.js';
+import { type Clock, type Logger } from '#libs/process';
+import { MemberWatch } from '../work/member-watch.js';
 import { EndpointCounts, sliceKey } from './endpoint-counts.js';
-import { MISSING_RETRY_MS, RESOLVE_RETRY_MS } from './limits.js';
 
 export interface EndpointWatchOptions {
   readonly member: MemberCluster;
@@ -31,16 +30,22 @@ export interface SliceListener {
  * no mark of ours, and a Service that is taken over has them already.
  */
 export class EndpointWatch {
-  private readonly controller = new AbortController();
   private readonly counts: EndpointCounts;
   /** What the list that is under way has named. */
   private listing: Set<string> | undefined;
   private known = false;
-  private watch: TypeWatch | undefined;
-  private running: Promise<void> | undefined;
+  private readonly watch: MemberWatch;
 
   constructor(private readonly options: EndpointWatchOptions) {
     this.counts = new EndpointCounts((service) => this.told(service));
+    const { member, clock, logger } = options;
+    this.watch = new MemberWatch({
+      ...{ member, clock, logger, apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' },
+      onListing: () => void (this.listing = new Set()),
+      onObject: (slice) => this.see(slice),
+      onDeleted: (slice) => this.gone(slice),
+      onListed: () => this.complete(),
+    });
   }
 
   /** Undefined until the member's slices were first listed, and for what is no Service: nothing is not the same as zero. */
@@ -50,52 +55,22 @@ export class EndpointWatch {
   }
 
   start(): void {
-    this.running ??= this.run();
+    this.watch.start();
   }
 
   /** The member answers again. */
   retryNow(): void {
-    this.watch?.retryNow();
+    this.watch.retryNow();
   }
 
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
-    await this.watch?.stop();
+  stop(): Promise<void> {
+    return this.watch.stop();
   }
 
   private told(service: string): void {
     const slash = service.indexOf('/');
     const [namespace, name] = [service.slice(0, slash), service.slice(slash + 1)];
     this.options.onChange({ apiVersion: 'v1', kind: 'Service', namespace, name });
-  }
-
-  private async run(): Promise<void> {
-    const { member, clock, logger } = this.options;
-    const { signal } = this.controller;
-    while (!signal.aborted) {
-      try {
-        const resource = await member.resolve('discovery.k8s.io/v1', 'EndpointSlice');
-        if (isAborted(signal)) return;
-        this.watch = new TypeWatch({
-          member,
-          resource,
-          labelSelector: '',
-          clock,
-          logger,
-          onListing: () => void (this.listing = new Set()),
-          onObject: (slice) => this.see(slice),
-          onDeleted: (slice) => this.gone(slice),
-          onListed: () => this.complete(),
-          onSettled: () => undefined,
-        });
-        return;
-      } catch (error) {
-        logger.debug({ err: error }, 'the endpoints of the member cannot be found; trying again');
-        // A server without this API will hardly get it soon.
-        await sleep(clock, isReason(error, 'NotFound') ? MISSING_RETRY_MS : RESOLVE_RETRY_MS, signal);
-      }
-    }
   }
 
   private see(slice: KubeObject): void {
@@ -117,8 +92,4 @@ export class EndpointWatch {
     this.known = true;
     this.options.onKnown();
   }
-}
-
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
 }

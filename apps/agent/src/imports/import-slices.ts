@@ -48,7 +48,7 @@ interface Group {
 
 /**
  * The EndpointSlices of an imported Service as they should be in one cluster: its own endpoints as they are, and of every other
- * cluster the addresses by which it is reached from outside (docs/decisions/0043-imports.md).
+ * cluster the addresses by which it is reached from outside (docs/decisions/0044-imports.md).
  */
 export function importSlices(scene: ImportScene): KubeObject[] {
   const { cluster, table } = scene;

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import { type KubeObject } from '#libs/apimachinery';
 import { type MemberCluster } from '#libs/kube-client';
-import { sleep, type Clock, type Logger } from '#libs/process';
-import { TypeWatch } from '../work/type-watch.js';
-import { MAX_LOCAL_SERVICES, RESOLVE_RETRY_MS } from './limits.js';
+import { type Clock, type Logger } from '#libs/process';
+import { MemberWatch } from '../work/member-watch.js';
+import { MAX_LOCAL_SERVICES } from './limits.js';
 
 export interface LocalServicesOptions {
   readonly member: MemberCluster;
@@ -15,16 +15,23 @@ export interface LocalServicesOptions {
 
 /** The cluster IPs of all Services of the member. Keeps what it knows while the member does not answer. */
 export class LocalServices {
-  private readonly controller = new AbortController();
   private readonly ips = new Map<string, readonly string[]>();
   private listing: Set<string> | undefined;
-  private watch: TypeWatch | undefined;
-  private running: Promise<void> | undefined;
+  private readonly watch: MemberWatch;
 
-  constructor(private readonly options: LocalServicesOptions) {}
+  constructor(private readonly options: LocalServicesOptions) {
+    const { member, clock, logger } = options;
+    this.watch = new MemberWatch({
+      ...{ member, clock, logger, apiVersion: 'v1', kind: 'Service' },
+      onListing: () => void (this.listing = new Set()),
+      onObject: (service) => this.see(service),
+      onDeleted: (service) => this.put(keyOf(service), []),
+      onListed: () => this.complete(),
+    });
+  }
 
   start(): void {
-    this.running ??= this.run();
+    this.watch.start();
   }
 
   /** Empty for what is not there, and for headless ones. */
@@ -36,33 +43,8 @@ export class LocalServices {
     return this.ips.keys();
   }
 
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
-    await this.watch?.stop();
-  }
-
-  private async run(): Promise<void> {
-    const { member, clock, logger } = this.options;
-    const { signal } = this.controller;
-    while (!signal.aborted) {
-      try {
-        const resource = await member.resolve('v1', 'Service');
-        if (isAborted(signal)) return;
-        this.watch = new TypeWatch({
-          ...{ member, resource, clock, logger, labelSelector: '' },
-          onListing: () => void (this.listing = new Set()),
-          onObject: (service) => this.see(service),
-          onDeleted: (service) => this.put(keyOf(service), []),
-          onListed: () => this.complete(),
-          onSettled: () => undefined,
-        });
-        return;
-      } catch (error) {
-        logger.debug({ err: error }, 'the Services of the member cannot be found; trying again');
-        await sleep(clock, RESOLVE_RETRY_MS, signal);
-      }
-    }
+  stop(): Promise<void> {
+    return this.watch.stop();
   }
 
   private see(service: KubeObject): void {
@@ -96,8 +78,4 @@ function clusterIps(service: KubeObject): string[] {
   const { clusterIP, clusterIPs } = (service['spec'] ?? {}) as { clusterIP?: unknown; clusterIPs?: unknown };
   const all: unknown[] = Array.isArray(clusterIPs) ? clusterIPs : [clusterIP];
   return all.filter((ip): ip is string => typeof ip === 'string' && isIP(ip) > 0);
-}
-
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
 }

@@ -134,7 +134,9 @@ function openTransport(identity: StoredIdentity, logger: Logger): EdgeTransport 
     ...(natsJwt === '' ? {} : { credentials: { jwt: natsJwt, seed: nats.seed } }),
     logger,
     onRefused: () =>
-      logger.error('the broker refuses this edge: it joined anew elsewhere, or its hub was made anew'),
+      logger.error(
+        'the broker refuses this edge: it was removed, joined anew elsewhere, or its hub was made anew; see docs/OPERATIONS.md',
+      ),
   });
 }
 
