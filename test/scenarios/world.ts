@@ -3,6 +3,7 @@ import { propagationOf } from '#libs/kinds';
 import { readPropagationPolicy, type PropagationPolicy } from '#libs/placement';
 import { type ReportRow, type WorkRow } from '#libs/store';
 import { type ClusterView } from '../../apps/hub/src/controllers/propagation/cluster-view.js';
+import { SETTLE_MS } from '../../apps/hub/src/controllers/propagation/limits.js';
 import { planObject, type PlanOutput } from '../../apps/hub/src/controllers/propagation/plan-object.js';
 import { Member } from './member.js';
 
@@ -96,7 +97,8 @@ export class World {
   /** Until nothing changes any more; throws after `ms`. */
   settle(ms = 3_600_000): void {
     let quiet = 0;
-    for (let left = ms; left > 0 && quiet < 3; left -= TICK_MS) quiet = this.tick() ? 0 : quiet + 1;
+    for (let left = ms; left > 0 && (quiet < 3 || this.isDueSoon()); left -= TICK_MS)
+      quiet = this.tick() ? 0 : quiet + 1;
     if (quiet < 3) throw new Error('it does not settle');
   }
 
@@ -138,6 +140,11 @@ export class World {
   }
 
   /** As the hub: when something it looks at changed, or when the last plan asked to look again. */
+  /** A cluster that is back gets its share after half a minute. */
+  private isDueSoon(): boolean {
+    return this.dueAt - this.now <= SETTLE_MS;
+  }
+
   private planIfDue(): boolean {
     const views = this.views();
     const seen = JSON.stringify([this.object, this.placement, views, [...this.reports.values()].map(({ report }) => report)]);

@@ -66,7 +66,7 @@ export class DnsServer {
         await this.tcp.listen(host, bound);
       } catch (error) {
         udp.close();
-        const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+        const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
         if (port !== 0 || !isTaken || tries >= PORT_TRIES) throw error;
         continue;
       }
