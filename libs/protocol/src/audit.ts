@@ -16,6 +16,7 @@ export interface KindName {
 /** Stands for a set of numbers that are all different. Two sets with equal digests are taken for equal. */
 export interface SetDigest {
   readonly count: number;
+  /** Modulo 2^52: generations may be microseconds, of which a few would be more than a double holds exactly. */
   readonly sum: number;
   /** Sum of `mix` of each. */
   readonly mixed: number;
@@ -93,8 +94,17 @@ export function mix(value: number): number {
 const MIX_MODULUS = 2 ** 31 - 1;
 const MIX_FACTOR = 0x45d9f3b;
 
+const SUM_MODULUS = 2 ** 52;
+
 export function addToDigest({ count, sum, mixed }: SetDigest, value: number): SetDigest {
-  return { count: count + 1, sum: sum + value, mixed: mixed + mix(value) };
+  const next = (sum + (value % SUM_MODULUS)) % SUM_MODULUS;
+  return { count: count + 1, sum: next, mixed: mixed + mix(value) };
+}
+
+/** The digest without a number that is in it. */
+export function takeFromDigest({ count, sum, mixed }: SetDigest, value: number): SetDigest {
+  const next = (sum - (value % SUM_MODULUS) + SUM_MODULUS) % SUM_MODULUS;
+  return { count: count - 1, sum: next, mixed: mixed - mix(value) };
 }
 
 const page = count.max(AUDIT_PAGES - 1);

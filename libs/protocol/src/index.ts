@@ -2,7 +2,7 @@ export {
   addToDigest,
   AUDIT_PAGES,
   EMPTY_DIGEST,
-  mix,
+  takeFromDigest,
   type AuditMessage,
   type DigestReport,
   type InventoryEntry,

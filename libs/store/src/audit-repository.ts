@@ -30,13 +30,16 @@ const mixed = (value: string): string => {
   return `(${product} # (${product} >> 16))`;
 };
 
+/** Modulo SUM_MODULUS of libs/protocol, 2^52: a double holds it exactly, whatever is added up. */
+const sumOf = (value: string): string => `coalesce(sum(${value}) % 4503599627370496, 0)::float8`;
+
 const DIGESTS = {
   name: 'audit_digests',
   text: `
     SELECT split_part(w.key, '/', 1) AS resource,
-           count(*)::float8 AS work_count, sum(w.generation)::float8 AS work_sum,
+           count(*)::float8 AS work_count, ${sumOf('w.generation')} AS work_sum,
            sum(${mixed('w.generation')})::float8 AS work_mixed,
-           count(r.sequence)::float8 AS report_count, coalesce(sum(r.sequence), 0)::float8 AS report_sum,
+           count(r.sequence)::float8 AS report_count, ${sumOf('r.sequence')} AS report_sum,
            coalesce(sum(${mixed('r.sequence')}), 0)::float8 AS report_mixed
     FROM work w LEFT JOIN reports r ON r.key = w.key AND r.cluster = w.cluster AND r.instance = $2
     WHERE w.cluster = $1 GROUP BY 1`,

@@ -1,4 +1,4 @@
-import { addToDigest, EMPTY_DIGEST, mix, type RouteMessage, type SetDigest } from '#libs/protocol';
+import { addToDigest, EMPTY_DIGEST, takeFromDigest, type RouteMessage, type SetDigest } from '#libs/protocol';
 import { MAX_TABLES } from './limits.js';
 
 /** What may be read of the tables that are in effect. */
@@ -28,7 +28,7 @@ export class TableSet implements Tables {
   put(table: RouteMessage): void {
     const known = this.tables.get(table.key);
     this.tables.set(table.key, table);
-    if (known !== undefined) this.digest = withoutVersion(this.digest, known.version);
+    if (known !== undefined) this.digest = takeFromDigest(this.digest, known.version);
     this.digest = addToDigest(this.digest, table.version);
     const isHigher = table.epoch > this.epoch || (table.epoch === this.epoch && table.version > this.version);
     if (isHigher) [this.epoch, this.version] = [table.epoch, table.version];
@@ -53,8 +53,4 @@ export class TableSet implements Tables {
     const { epoch, version, digest } = this;
     return { epoch, version, digest };
   }
-}
-
-function withoutVersion({ count, sum, mixed }: SetDigest, version: number): SetDigest {
-  return { count: count - 1, sum: sum - version, mixed: mixed - mix(version) };
 }
